@@ -1,0 +1,1 @@
+//! The spine: case, worker, incidents, what is due, timeline, ending.

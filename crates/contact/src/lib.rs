@@ -1,0 +1,1 @@
+//! What was offered, tried, reached; the one gate every contact passes.

@@ -1,0 +1,1 @@
+//! GOV.UK components as typed Rust; knows nothing of Onedoor.

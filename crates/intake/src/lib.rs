@@ -1,0 +1,1 @@
+//! Referrals in: transfers, partners, telephone; read, valid, who, decide, keep.

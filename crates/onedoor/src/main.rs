@@ -1,0 +1,2 @@
+//! The program: command line, router, assembly; nothing else.
+fn main() {}

@@ -1,0 +1,1 @@
+//! A person: names, ways of contact, whether each is safe, needs, languages.

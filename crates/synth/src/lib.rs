@@ -1,0 +1,1 @@
+//! Invented victims for real recorded crime: for rehearsal, training and load.

@@ -1,0 +1,1 @@
+//! Builders, databases, invented people, a fake clock; for tests only.

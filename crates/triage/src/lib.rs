@@ -1,0 +1,1 @@
+//! Facts and profile make entitlement, priority, pathway and offers. Pure.

@@ -1,0 +1,1 @@
+//! The page kit: layout, forms, errors, sessions, form tokens, security headers.

@@ -1,0 +1,1 @@
+//! Journeys, contracts and rules that hold over the whole program.
