@@ -1,1 +1,3 @@
 //! What was offered, tried, reached; the one gate every contact passes.
+
+pub mod gate;
