@@ -87,8 +87,8 @@ impl IdMaker {
         Self { milliseconds: u64::try_from(now.as_millisecond()).unwrap_or(0), ordinal, seed: Sha256::digest(cause).into(), made: 0 }
     }
 
-    /// The next id.
-    pub fn next<K>(&mut self) -> Id<K> {
+    /// One more id.
+    pub fn make<K>(&mut self) -> Id<K> {
         let digest = Sha256::new().chain_update(self.seed).chain_update(self.made.to_be_bytes()).finalize();
         self.made = self.made.wrapping_add(1);
         let tail = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
@@ -141,7 +141,7 @@ mod tests {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let ids = |row| {
             let mut maker = IdMaker::new(now, row, format!("police/{row}").as_bytes());
-            (maker.next::<kind::Person>(), maker.next::<kind::Person>())
+            (maker.make::<kind::Person>(), maker.make::<kind::Person>())
         };
         assert_eq!(ids(7), ids(7));
         assert_ne!(ids(7).0, ids(7).1);

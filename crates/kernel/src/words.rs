@@ -1,5 +1,13 @@
 //! One macro for every closed list of words: the text form is written once and used in feeds, pages and the database alike.
 
+/// A word of a closed list, as [`words!`](crate::words!) makes them.
+pub trait Word: Copy + Sized + 'static {
+    /// The fixed text form.
+    fn text(self) -> &'static str;
+    /// The word with exactly this text form, if there is one.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
 /// Declares an enum whose variants each have one fixed text form.
 ///
 /// Gives `ALL`, `as_str`, `parse` and serde as that text. Parsing is exact: the readers trim and fold before they ask.
@@ -23,6 +31,15 @@ macro_rules! words {
             /// The word with exactly this text form, if there is one.
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::words::Word for $name {
+            fn text(self) -> &'static str {
+                self.as_str()
+            }
+            fn from_text(text: &str) -> Option<Self> {
+                Self::parse(text)
             }
         }
 

@@ -1,0 +1,131 @@
+//! Postcodes, whole or outward only.
+
+/// A UK postcode: `LN1 1AA`, or only its outward half `LN1`. `Debug` prints only the type.
+///
+/// Has the form of a postcode; whether the Royal Mail delivers there is not asked.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Postcode {
+    text: String,
+    outward: usize,
+}
+
+impl Postcode {
+    /// Reads a postcode in any case and spacing. The letter O and the digit 0 typed for one another are mended where only one reading
+    /// gives a postcode of an area that exists (`L01 1AA` stays unread, `P01 3AX` is `PO1 3AX`).
+    pub fn parse(text: &str) -> Option<Self> {
+        let typed: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        if !typed.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let (outward, inward) = match typed.len() {
+            2..=4 if typed == "GIR" || !breaks_district(text) => (typed.as_str(), None),
+            5..=7 => typed.split_at_checked(typed.len() - 3).map(|(outward, inward)| (outward, Some(inward)))?,
+            _ => return None,
+        };
+        let outward = read_outward(outward)?;
+        let length = outward.len();
+        let text = match inward {
+            Some(inward) => format!("{outward} {}", read_inward(inward)?),
+            None => outward,
+        };
+        Some(Self { text, outward: length })
+    }
+
+    /// The postcode as it is written, for a page, a letter or the database: the places a permission was given for.
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+
+    /// The letters of the area: `LN` of `LN1 1AA`.
+    pub fn area_letters(&self) -> &str {
+        let letters = self.text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        self.text.get(..letters).unwrap_or_default()
+    }
+
+    /// The number of the district: 1 of `LN1 1AA` and of `EC1A 1BB`. `GIR 0AA` has none.
+    pub fn district(&self) -> Option<u8> {
+        let rest = self.outward().trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        rest.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()
+    }
+
+    /// The outward half: `LN1`.
+    pub fn outward(&self) -> &str {
+        self.text.get(..self.outward).unwrap_or_default()
+    }
+
+    /// Whether both halves are known: only then can a letter be sent.
+    pub fn is_full(&self) -> bool {
+        self.text.len() > self.outward
+    }
+}
+
+impl std::fmt::Debug for Postcode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postcode")
+    }
+}
+
+/// Whether a space stands anywhere but between area and district. `LN1 1` is a sector of LN1, and must not be read as the district LN11.
+fn breaks_district(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let area = words.next().unwrap_or_default();
+    match (words.next(), words.next()) {
+        (None, _) => false,
+        (Some(_), None) => !area.bytes().all(|b| b.is_ascii_alphabetic()),
+        _ => true,
+    }
+}
+
+/// A digit and two letters; the letters are none of C, I, K, M, O, V, so a 0 there is no O but a slip of another kind.
+fn read_inward(typed: &str) -> Option<String> {
+    let mut symbols = typed.chars();
+    let (digit, letters) = (digit(symbols.next()?)?, symbols.as_str());
+    letters.chars().all(|c| c.is_ascii_uppercase() && !"CIKMOV".contains(c)).then(|| format!("{digit}{letters}"))
+}
+
+fn read_outward(typed: &str) -> Option<String> {
+    if typed == "GIR" || is_outward(typed) {
+        return Some(typed.to_owned());
+    }
+    // One or two letters, then the district; a letter behind a London district is never an O.
+    let readings = [1, 2].map(|letters| {
+        let (area, district) = typed.split_at_checked(letters)?;
+        let area: String = area.chars().map(|c| if c == '0' { 'O' } else { c }).collect();
+        let district: String = district.chars().map(|c| if c == 'O' { '0' } else { c }).collect();
+        let mended = format!("{area}{district}");
+        (AREAS.binary_search(&area.as_str()).is_ok() && is_outward(&mended)).then_some(mended)
+    });
+    match readings {
+        [Some(mended), None] | [None, Some(mended)] => Some(mended),
+        _ => None,
+    }
+}
+
+/// `A9`, `A99`, `AA9`, `AA99`, `A9A` or `AA9A`.
+fn is_outward(text: &str) -> bool {
+    let area = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let Some((_, district)) = text.split_at_checked(area) else { return false };
+    let plausible = match district.as_bytes() {
+        // Only two-letter areas have a district 0 (`BS0`).
+        [one] => one.is_ascii_digit() && (*one != b'0' || area == 2),
+        [b'1'..=b'9', other] => other.is_ascii_digit() || (other.is_ascii_uppercase() && *other != b'O'),
+        _ => false,
+    };
+    matches!(area, 1 | 2) && plausible
+}
+
+fn digit(c: char) -> Option<char> {
+    let c = if c == 'O' { '0' } else { c };
+    c.is_ascii_digit().then_some(c)
+}
+
+/// The postcode areas of the United Kingdom and the Crown dependencies, sorted.
+#[rustfmt::skip]
+const AREAS: [&str; 126] = [
+    "AB", "AL", "B", "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "BX", "CA", "CB", "CF", "CH", "CM", "CO", "CR", "CT", "CV", "CW",
+    "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E", "EC", "EH", "EN", "EX", "FK", "FY", "G", "GL", "GU", "GY", "HA", "HD", "HG",
+    "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M",
+    "ME", "MK", "ML", "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM", "S", "SA",
+    "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W",
+    "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
+];
