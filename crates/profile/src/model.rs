@@ -104,6 +104,8 @@ pub struct Desk {
     pub basis: Basis,
     /// Whether it serves only what was reported to the police.
     pub reported_only: bool,
+    /// Whether what this desk keeps stays hidden from police staff, even where they see the hub's other records.
+    pub hidden_from_police: bool,
     /// How it makes first contact.
     pub contact: Vec<ContactRule>,
 }

@@ -1,0 +1,240 @@
+//! A value of the file, and the forms it may be asked to have.
+
+use jiff::civil::{Date, Time};
+use kernel::TimeLimit;
+use toml_edit::{ArrayOfTables, Item, TableLike, Value};
+
+use super::{Section, Source};
+use crate::error::nearest;
+
+pub(super) const LIMIT: &str = "a limit like \"24h\", \"48wh\" or \"2wd\"";
+pub(super) const DATE: &str = "a date like \"2026-04-01\"";
+pub(super) const TIME: &str = "a time of day like \"09:00\"";
+
+/// What is expected of a word of a closed list, and the first of them as an example.
+pub(super) fn one_of<T>(words: &[(&'static str, T)]) -> (String, String) {
+    let quoted: Vec<String> = words.iter().map(|(word, _)| format!("{word:?}")).collect();
+    (format!("one of {}", quoted.join(", ")), quoted.into_iter().next().unwrap_or_default())
+}
+
+#[derive(Clone, Copy)]
+enum Node<'t> {
+    Value(&'t Value),
+    Table(&'t dyn TableLike),
+    Tables(&'t ArrayOfTables),
+}
+
+/// A value, where it stands and what it is called there.
+pub(crate) struct Found<'t> {
+    pub(crate) source: &'t Source<'t>,
+    pub(crate) path: String,
+    pub(crate) at: usize,
+    node: Node<'t>,
+}
+
+impl<'t> Found<'t> {
+    pub(super) fn of_item(source: &'t Source<'t>, path: String, at: usize, item: &'t Item) -> Option<Self> {
+        let node = match item {
+            Item::None => return None,
+            Item::Value(value) => Node::Value(value),
+            Item::Table(table) => Node::Table(table),
+            Item::ArrayOfTables(tables) => Node::Tables(tables),
+        };
+        Some(Self { source, path, at, node })
+    }
+
+    /// Reports that this is not what was asked for.
+    pub(crate) fn wrong<T>(&self, expected: impl Into<String>, suggestion: impl Into<String>) -> Option<T> {
+        let is = match self.node {
+            Node::Value(value) => self.source.snippet(value.span()),
+            Node::Table(_) => "a section".to_owned(),
+            Node::Tables(_) => "a list of sections".to_owned(),
+        };
+        self.source.report(self.at, self.path.clone(), format!("is {is}"), expected, suggestion);
+        None
+    }
+
+    /// The text if it is one: in quotes and not blank.
+    pub(crate) fn as_text(&self) -> Option<&'t str> {
+        match self.node {
+            Node::Value(value) => value.as_str().filter(|text| !text.trim().is_empty()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&self, example: &str) -> Option<&'t str> {
+        self.as_text().or_else(|| self.wrong(format!("text in quotes like {example}"), format!("try {example}")))
+    }
+
+    pub(super) fn name(&self, example: &str) -> Option<String> {
+        let written = self.as_text().unwrap_or_default();
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if written.starts_with(|c: char| c.is_ascii_lowercase()) && written.chars().all(fits) {
+            return Some(written.to_owned());
+        }
+        let repaired: String = written.trim().to_lowercase().chars().map(|c| if fits(c) { c } else { '_' }).collect();
+        let better = if repaired.starts_with(|c: char| c.is_ascii_lowercase()) { repaired } else { example.to_owned() };
+        self.wrong("a name of lower-case letters, digits and _ that starts with a letter", format!("try {better:?}"))
+    }
+
+    pub(super) fn boolean(&self) -> Option<bool> {
+        if let Node::Value(Value::Boolean(value)) = self.node {
+            return Some(*value.value());
+        }
+        let meant = match self.as_text().map(str::to_lowercase).as_deref() {
+            Some("yes" | "true" | "y" | "on") => "try true",
+            Some("no" | "false" | "n" | "off") => "try false",
+            _ => "write true or false without quotes",
+        };
+        self.wrong("true or false", meant)
+    }
+
+    pub(super) fn number(&self, least: u8, most: u8) -> Option<u8> {
+        let integer = match self.node {
+            Node::Value(value) => value.as_integer(),
+            _ => None,
+        };
+        integer.and_then(|number| u8::try_from(number).ok()).filter(|number| (least..=most).contains(number)).or_else(|| {
+            let quoted = self.as_text().and_then(|text| text.trim().parse::<u8>().ok()).filter(|n| (least..=most).contains(n));
+            let near = quoted.unwrap_or(if integer.is_some_and(|n| n > i64::from(most)) { most } else { least });
+            self.wrong(format!("a whole number from {least} to {most}, without quotes"), format!("try {near}"))
+        })
+    }
+
+    pub(super) fn limit(&self) -> Option<TimeLimit> {
+        let written = self.as_text().unwrap_or_default();
+        TimeLimit::parse(written).or_else(|| self.wrong(LIMIT, format!("try \"{}\"", limit_meant(written))))
+    }
+
+    pub(super) fn date(&self) -> Option<Date> {
+        let date = match self.node {
+            Node::Value(Value::Datetime(written)) => written.value().to_string().parse().ok(),
+            _ => self.as_text().filter(|text| text.len() == 10).and_then(|text| text.parse().ok()),
+        };
+        date.or_else(|| self.wrong(DATE, "write year, month and day as in \"2026-04-01\""))
+    }
+
+    pub(super) fn time(&self) -> Option<Time> {
+        let time = match self.node {
+            Node::Value(Value::Datetime(written)) => written.value().to_string().parse().ok(),
+            _ => self.as_text().filter(|text| text.contains(':') && text.len() <= 8).and_then(|text| text.parse().ok()),
+        };
+        time.or_else(|| self.wrong(TIME, "write hours and minutes of the 24-hour clock as in \"09:00\""))
+    }
+
+    pub(crate) fn word<T: Copy>(&self, words: &[(&'static str, T)]) -> Option<T> {
+        let written = self.as_text().unwrap_or_default();
+        if let Some((_, word)) = words.iter().find(|(word, _)| *word == written) {
+            return Some(*word);
+        }
+        let (expected, example) = one_of(words);
+        let near = nearest(written, words.iter().map(|(word, _)| *word)).filter(|_| !written.is_empty());
+        self.wrong(expected, near.map_or_else(|| format!("try {example}"), |near| format!("did you mean {near:?}?")))
+    }
+
+    pub(super) fn words<T: Copy + PartialEq>(&self, words: &[(&'static str, T)]) -> Option<Vec<T>> {
+        let (expected, example) = one_of(words);
+        let mut complete = true;
+        let mut read: Vec<T> = Vec::new();
+        for entry in self.list(&format!("a list of {}", expected.trim_start_matches("one of ")), &example)? {
+            match entry.word(words) {
+                Some(word) if read.contains(&word) => {
+                    complete = false;
+                    entry.wrong("each word once", "leave the second out").unwrap_or(())
+                }
+                Some(word) => read.push(word),
+                None => complete = false,
+            }
+        }
+        complete.then_some(read)
+    }
+
+    /// The entries of a list with at least one.
+    pub(crate) fn list(&self, expected: &str, example: &str) -> Option<Vec<Found<'t>>> {
+        let entries: Vec<Found<'t>> = match self.node {
+            Node::Value(Value::Array(array)) => array.iter().enumerate().map(|(n, value)| self.entry(n, value)).collect(),
+            Node::Value(Value::String(_)) => {
+                return self.wrong(expected, format!("put it in brackets: [{}]", self.source.snippet(self.span())));
+            }
+            _ => return self.wrong(expected, format!("try [{example}]")),
+        };
+        if entries.is_empty() { self.wrong(format!("{expected}, at least one"), format!("try [{example}]")) } else { Some(entries) }
+    }
+
+    fn span(&self) -> Option<std::ops::Range<usize>> {
+        match self.node {
+            Node::Value(value) => value.span(),
+            _ => None,
+        }
+    }
+
+    fn entry(&self, n: usize, value: &'t Value) -> Found<'t> {
+        let at = value.span().map_or(self.at, |span| span.start);
+        Found { source: self.source, path: format!("{}[{}]", self.path, n.saturating_add(1)), at, node: Node::Value(value) }
+    }
+
+    /// The table, if it is one.
+    fn table(&self) -> Option<&'t dyn TableLike> {
+        match self.node {
+            Node::Table(table) => Some(table),
+            Node::Value(Value::InlineTable(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a section or a table in braces.
+    pub(crate) fn is_table(&self) -> bool {
+        self.table().is_some()
+    }
+
+    pub(crate) fn section(&self, what: &str, keys: &[&str]) -> Option<Section<'t>> {
+        match self.table() {
+            Some(table) => Some(Section::open(self.source, self.path.clone(), self.at, table, what, keys)),
+            None => self.wrong(format!("{what} with the keys {}", keys.join(", ")), "write it as { key = value } or as a [section]"),
+        }
+    }
+
+    /// The sections of a list; what is none is reported and left out.
+    pub(super) fn sections(&self, what: &str, keys: &[&str]) -> Vec<Section<'t>> {
+        match self.node {
+            Node::Tables(tables) => tables
+                .iter()
+                .enumerate()
+                .map(|(n, table)| {
+                    let at = table.span().map_or(self.at, |span| span.start);
+                    Section::open(self.source, format!("{}[{}]", self.path, n.saturating_add(1)), at, table, what, keys)
+                })
+                .collect(),
+            Node::Value(Value::Array(_)) => {
+                let entries = self.list(&format!("a list of sections, each {what}"), "{ … }").unwrap_or_default();
+                entries.iter().filter_map(|entry| entry.section(what, keys)).collect()
+            }
+            _ => {
+                let header =
+                    format!("start each with [[{}]], in double brackets", self.path.replace(|c: char| "[]0123456789".contains(c), ""));
+                self.wrong(format!("a list of sections, each {what}"), header).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The limit somebody who wrote this most likely meant.
+fn limit_meant(written: &str) -> String {
+    const WORKING_DAYS_A_WEEK: u16 = 5;
+    let written = written.trim().to_lowercase();
+    let number: String = written.chars().filter(char::is_ascii_digit).collect();
+    let letters: String = written.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+    let is = |starts: &[&str]| starts.iter().any(|start| letters.starts_with(start));
+    let meant = if is(&["wh", "workinghour", "workhour", "officehour"]) {
+        format!("{number}wh")
+    } else if letters == "h" || is(&["hr", "hour"]) {
+        format!("{number}h")
+    } else if is(&["week"]) {
+        format!("{}wd", number.parse::<u16>().unwrap_or_default().saturating_mul(WORKING_DAYS_A_WEEK))
+    } else if letters == "d" || is(&["day", "wd", "workingday", "workday"]) {
+        format!("{number}wd")
+    } else {
+        String::new()
+    };
+    if TimeLimit::parse(&meant).is_some() { meant } else { "2wd".to_owned() }
+}

@@ -1,0 +1,164 @@
+//! The profile as a whole: the top of the file, its sections, and the checks that look at them together.
+
+use jiff::civil::{Time, Weekday};
+use toml_edit::Document;
+
+use crate::check::{self, Placed};
+use crate::condition::{read_flags, read_when};
+use crate::contact::{DESK_KEYS, read_desks, read_ways};
+use crate::model::{Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
+use crate::reader::{Section, Source, pairs};
+use crate::scope::read_scope;
+
+const KEYS: &[&str] = &[
+    "title",
+    "area",
+    "in_force_from",
+    "governance",
+    "police_see_records",
+    "languages",
+    "single_worker",
+    "working_hours",
+    "serves",
+    "specialist_direct",
+    "contacted_only_when",
+    "desk",
+    "pathway",
+    "default_team",
+    "several_services",
+    "support_starts",
+    "unreached",
+];
+
+/// The most attempts a hub may ask for before it tries another way.
+const MOST_ATTEMPTS: u8 = 20;
+
+/// Reads and checks everything; what is wrong is reported to `source`.
+pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -> Option<Profile> {
+    let keys: Vec<&str> = KEYS.iter().chain(DESK_KEYS).copied().collect();
+    let root = Section::open(source, String::new(), 0, document.as_table(), "a profile", &keys);
+    let title = root.text("title", "Victim Hub");
+    let area = root.text("area", "Exampleshire");
+    let in_force_from = root.date("in_force_from");
+    let governance = root.word("governance", &pairs!(Governance));
+    let police_see_records = root.boolean("police_see_records");
+    let languages = read_languages(&root);
+    let single_worker = root.boolean("single_worker");
+    let working_hours = read_working_hours(&root);
+    let scope = read_scope(&root);
+    let specialist_direct = read_flags(&root, "specialist_direct");
+    let contacted_only_when = root.maybe("contacted_only_when", |s| read_when(s, "contacted_only_when"));
+    let desks = read_desks(&root);
+    let pathways: Vec<Option<Placed<Pathway>>> =
+        root.sections("pathway", "a pathway", &["name", "when", "team"]).iter().map(read_pathway).collect();
+    let default_team = root.name("default_team", "support");
+    let several_services = root.maybe("several_services", read_several_services);
+    let support_starts: Vec<Option<Placed<SupportStart>>> =
+        root.sections("support_starts", "a start of support", &["when", "within"]).iter().map(read_support_start).collect();
+    let unreached = root.maybe("unreached", read_unreached);
+
+    let placed_pathways: Vec<&Placed<Pathway>> = pathways.iter().flatten().collect();
+    let placed_starts: Vec<&Placed<SupportStart>> = support_starts.iter().flatten().collect();
+    check::desks(source, &desks);
+    check::pathways(source, &placed_pathways);
+    check::support_starts(source, &placed_starts);
+    if let Some(Some(several)) = &several_services {
+        check::several_services(source, several, &placed_pathways);
+    }
+    if let Some(scope) = &scope {
+        check::within_scope(source, scope, &desks, &placed_pathways);
+    }
+
+    Some(Profile {
+        name: name.to_owned(),
+        title: title?,
+        area: area?,
+        in_force_from: in_force_from?,
+        governance: governance?,
+        police_see_records: police_see_records?,
+        languages: languages?,
+        single_worker: single_worker?,
+        working_hours: working_hours?,
+        scope: scope?,
+        specialist_direct: specialist_direct?.into_iter().collect(),
+        contacted_only_when: contacted_only_when?,
+        desks: desks.into_iter().map(|read| read.desk).collect::<Option<_>>()?,
+        pathways: pathways.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
+        default_team: default_team?,
+        several_services: several_services?.map(|placed| placed.what),
+        support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
+        unreached: unreached?,
+    })
+}
+
+fn read_languages(root: &Section<'_>) -> Option<Vec<String>> {
+    let expected = "a list of ISO 639 language codes like \"en\" or \"cy\"";
+    let entries = root.need("languages", expected, "[\"en\"]")?.list(expected, "\"en\"")?;
+    let mut complete = true;
+    let mut languages: Vec<String> = Vec::new();
+    for entry in &entries {
+        let written = entry.as_text().unwrap_or_default();
+        if !(2..=3).contains(&written.len()) || !written.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            complete = false;
+            entry
+                .wrong("an ISO 639 language code: two or three lower-case letters", "try \"en\" for English or \"cy\" for Welsh")
+                .unwrap_or(())
+        } else if languages.iter().any(|earlier| earlier == written) {
+            complete = false;
+            entry.wrong("each language once", "leave the second out").unwrap_or(())
+        } else {
+            languages.push(written.to_owned());
+        }
+    }
+    complete.then_some(languages)
+}
+
+fn read_working_hours(root: &Section<'_>) -> Option<(Time, Time)> {
+    let section = root.section("working_hours", "a section", &["opens", "closes"])?;
+    let (opens, closes) = (section.time("opens"), section.time("closes"));
+    let (opens, closes) = (opens?, closes?);
+    if opens < closes {
+        return Some((opens, closes));
+    }
+    section.get("closes")?.wrong(format!("a time after {opens}, when the hub opens"), "write both on the 24-hour clock, \"17:00\" for 5 pm")
+}
+
+fn read_pathway(section: &Section<'_>) -> Option<Placed<Pathway>> {
+    let name = section.name("name", "young_people");
+    let when = read_when(section, "when");
+    let team = section.maybe("team", |s| s.name("team", "young_people"));
+    Some(Placed { what: Pathway { name: name?, when: when?, team: team? }, path: section.path.clone(), at: section.at })
+}
+
+fn read_several_services(root: &Section<'_>) -> Option<Placed<SeveralServices>> {
+    let section = root.section("several_services", "a section", &["pathway", "task", "weekday", "at"])?;
+    let days = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    let pathway = section.name("pathway", "multi_agency");
+    let task = section.name("task", "agree_lead_service");
+    let weekday = section.word("weekday", &days);
+    let at = section.time("at");
+    let what = SeveralServices { pathway: pathway?, task: task?, weekday: weekday?, at: at? };
+    Some(Placed { what, path: section.path.clone(), at: section.at })
+}
+
+fn read_support_start(section: &Section<'_>) -> Option<Placed<SupportStart>> {
+    let when = read_when(section, "when");
+    let within = section.limit("within");
+    Some(Placed { what: SupportStart { when: when?, within: within? }, path: section.path.clone(), at: section.at })
+}
+
+fn read_unreached(root: &Section<'_>) -> Option<Unreached> {
+    let section = root.section("unreached", "a section", &["after_attempts", "first_of", "within"])?;
+    let after_attempts = section.number("after_attempts", 1, MOST_ATTEMPTS);
+    let channels = read_ways(&section, "first_of");
+    let within = section.limit("within");
+    Some(Unreached { after_attempts: after_attempts?, channels: channels?, within: within? })
+}
