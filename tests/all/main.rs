@@ -1,1 +1,3 @@
 //! Journeys, contracts and rules that hold over the whole program.
+
+mod store_contract;

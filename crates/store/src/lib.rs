@@ -1,1 +1,26 @@
-//! SQLite and PostgreSQL behind one door; migrations.
+//! SQLite and PostgreSQL behind one door: one SQL text, plain closures, no waiting inside a transaction.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), store::Error> {
+//! let db = store::Db::open("sqlite:onedoor.db")?;
+//! let open_cases = db.read_now(|c| c.one::<i64>("SELECT count(*) FROM cases WHERE state = 'open'", &[]))?;
+//! # Ok(()) }
+//! ```
+
+mod cell;
+mod conn;
+mod database;
+mod error;
+mod migrate;
+mod postgres_driver;
+mod queue;
+mod sqlite_driver;
+mod statement;
+mod workers;
+
+pub use cell::{Bind, Cell, FromCell, FromRow, Row};
+pub use conn::{Conn, Tx};
+pub use database::{Db, outside_transaction};
+pub use error::{Error, Result};
+pub use migrate::{Column, migrations};
+pub use statement::{Engine, places};

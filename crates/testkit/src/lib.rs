@@ -1,1 +1,3 @@
 //! Builders, databases, invented people, a fake clock; for tests only.
+
+pub mod databases;

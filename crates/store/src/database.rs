@@ -1,0 +1,187 @@
+//! The door: a database, and the two ways in.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::conn::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::migrate;
+use crate::queue::Queue;
+use crate::statement::Engine;
+use crate::workers::{Change, Job, Jobs, Reading, change_jobs, gathered_changes, read_jobs};
+
+/// Jobs that may wait at once; more are told "busy".
+const WAITING: usize = 1024;
+/// Connections that only read, on SQLite.
+const SQLITE_READERS: usize = 4;
+/// Connections of one node, on PostgreSQL.
+const POSTGRES_CONNECTIONS: usize = 12;
+
+#[derive(Clone)]
+pub(crate) enum Target {
+    Sqlite(String),
+    Postgres(String),
+}
+
+/// A database. Cheap to clone; the last one to go ends its threads, after what is queued is done.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    reads: Jobs,
+    changes: Jobs,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Db({:?})", self.0.engine)
+    }
+}
+
+impl Db {
+    /// Opens `sqlite:path.db` or `postgres://…` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the address is neither, the database cannot be reached, or it was made by a newer program.
+    pub fn open(url: &str) -> Result<Self> {
+        let target = target(url)?;
+        migrate::up(&mut Conn::open(&target, true)?)?;
+        Self::start(target)
+    }
+
+    /// Opens a database as it is, without touching its tables; for looking into one that may be newer.
+    ///
+    /// # Errors
+    /// When the address is no database address.
+    pub fn open_as_is(url: &str) -> Result<Self> {
+        Self::start(target(url)?)
+    }
+
+    fn start(target: Target) -> Result<Self> {
+        let (reads, changes): (Jobs, Jobs) = (Arc::new(Queue::new(WAITING)), Arc::new(Queue::new(WAITING)));
+        let mut threads = Vec::new();
+        let mut run = |jobs: &Jobs, work: fn(&Target, &Jobs)| {
+            let (target, jobs) = (target.clone(), Arc::clone(jobs));
+            let thread = std::thread::Builder::new().name("database".into()).spawn(move || work(&target, &jobs));
+            thread.map(|thread| threads.push(thread)).map_err(|_| Error::Unavailable("no thread could be started".into()))
+        };
+        let engine = match target {
+            Target::Sqlite(_) => {
+                (0..SQLITE_READERS).try_for_each(|_| run(&reads, read_jobs))?;
+                run(&changes, gathered_changes)?;
+                Engine::Sqlite
+            }
+            Target::Postgres(_) => {
+                (0..POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&reads, read_jobs))?;
+                (0..POSTGRES_CONNECTIONS - POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&changes, change_jobs))?;
+                Engine::Postgres
+            }
+        };
+        Ok(Self(Arc::new(Inner { engine, reads, changes, threads })))
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    fn queue_read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T>>> {
+        let (answer, receiver) = oneshot::channel();
+        let job: Box<dyn Job> = Box::new(Reading { work: Some(work), found: None, answer });
+        self.0.reads.push(job).map_err(|_| Error::Busy)?;
+        Ok(receiver)
+    }
+
+    fn queue_write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T>>> {
+        let (answer, receiver) = oneshot::channel();
+        let job: Box<dyn Job> = Box::new(Change { work, found: None, answer });
+        self.0.changes.push(job).map_err(|_| Error::Busy)?;
+        Ok(receiver)
+    }
+
+    /// Reads, in one read-only transaction.
+    ///
+    /// # Errors
+    /// As the closure or the database says; [`Error::Busy`] when too much is waiting.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        self.queue_read(work)?.await.map_err(|_| Error::Busy)?
+    }
+
+    /// Changes, in one transaction that is kept whole once this answers `Ok`. The closure may run more than once, when another change was in the way.
+    ///
+    /// # Errors
+    /// As the closure or the database says; nothing is kept then, but for [`Error::Unknown`].
+    pub async fn write<T: Send + 'static>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.queue_write(work)?.await.map_err(|_| Error::Busy)?
+    }
+
+    /// [`Db::read`] for the command line and tests: waits, and must not be called on the runtime.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_now<T: Send + 'static>(&self, work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        self.queue_read(work)?.blocking_recv().map_err(|_| Error::Busy)?
+    }
+
+    /// [`Db::write`] for the command line and tests: waits, and must not be called on the runtime.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_now<T: Send + 'static>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.queue_write(work)?.blocking_recv().map_err(|_| Error::Busy)?
+    }
+
+    /// Brings the tables up to date.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn migrate(url: &str) -> Result<usize> {
+        migrate::up(&mut Conn::open(&target(url)?, true)?)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.reads.close();
+        self.changes.close();
+        for thread in self.threads.drain(..) {
+            // The last handle may be dropped by a job on one of these very threads.
+            if thread.thread().id() != std::thread::current().id() {
+                drop(thread.join());
+            }
+        }
+    }
+}
+
+fn target(url: &str) -> Result<Target> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        return if path.is_empty() {
+            Err(Error::Unavailable("sqlite: wants a file, as in sqlite:onedoor.db".into()))
+        } else {
+            Ok(Target::Sqlite(path.to_owned()))
+        };
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Target::Postgres(url.to_owned()));
+    }
+    Err(Error::Unavailable("a database address begins with sqlite: or postgres://".into()))
+}
+
+/// Runs one statement that no transaction may hold, such as making a database; for setting up, never for a page.
+///
+/// # Errors
+/// As the database says.
+pub fn outside_transaction(url: &str, sql: &str) -> Result<()> {
+    Conn::open(&target(url)?, true)?.batch(sql)
+}

@@ -1,0 +1,88 @@
+//! The tables, brought up to date step by step; each step is one file that names its capability.
+
+use crate::conn::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::statement::{Engine, migration_for};
+
+/// Every step in order: number and text.
+pub const fn migrations() -> &'static [(i64, &'static str)] {
+    &[(1, include_str!("../migrations/0001_main_job.sql"))]
+}
+
+const LOCK: i64 = 0x6f6e_6564_6f6f_7200;
+
+/// Runs the steps that are missing; how many they were.
+pub fn up(conn: &mut Conn) -> Result<usize> {
+    conn.batch(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" })?;
+    let done = in_transaction(&mut Tx(conn));
+    conn.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    done
+}
+
+fn in_transaction(tx: &mut Tx<'_>) -> Result<usize> {
+    tx.hold(LOCK)?;
+    let engine = tx.engine();
+    tx.batch(&migration_for("CREATE TABLE IF NOT EXISTS migrations (\n number BIGINT PRIMARY KEY\n);", engine))?;
+    let newest = tx.one::<Option<i64>>("SELECT max(number) FROM migrations", &[])?.unwrap_or(0);
+    let known = migrations().last().map_or(0, |(number, _)| *number);
+    if newest > known {
+        return Err(Error::Schema(format!(
+            "this database was made by a newer Onedoor (step {newest}; this program knows {known}): use that one"
+        )));
+    }
+    let missing = migrations().iter().filter(|(number, _)| *number > newest);
+    let mut count = 0;
+    for (number, text) in missing {
+        tx.batch(&migration_for(text, engine))?;
+        tx.execute("INSERT INTO migrations (number) VALUES ($1)", &[number])?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// A column as the database's own catalogue tells it, for comparing the two.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Column {
+    /// Its table.
+    pub table: String,
+    /// Its name.
+    pub name: String,
+    /// Its type in words common to both.
+    pub kind: String,
+    /// Whether it may be empty.
+    pub may_be_empty: bool,
+}
+
+impl Conn {
+    /// Every column of every table, from the catalogue, sorted.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn columns(&mut self) -> Result<Vec<Column>> {
+        let sql = match self.engine() {
+            Engine::Sqlite => {
+                "SELECT m.name, c.name, lower(c.type), CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN 0 ELSE 1 END
+                 FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+            }
+            Engine::Postgres => {
+                "SELECT table_name::text, column_name::text, data_type::text, CASE is_nullable WHEN 'NO' THEN 0::bigint ELSE 1::bigint END
+                 FROM information_schema.columns WHERE table_schema = current_schema()"
+            }
+        };
+        let mut columns: Vec<Column> = self
+            .all::<(String, String, String, i64)>(sql, &[])?
+            .into_iter()
+            .map(|(table, name, kind, empty)| Column { table, name, kind: common(&kind).to_owned(), may_be_empty: empty == 1 })
+            .collect();
+        columns.sort();
+        Ok(columns)
+    }
+}
+
+fn common(kind: &str) -> &str {
+    match kind {
+        "bigint" | "boolean" | "integer" => "whole number or yes/no",
+        "uuid" | "bytea" | "blob" => "bytes",
+        other => other,
+    }
+}

@@ -1,0 +1,104 @@
+//! SQLite through `rusqlite`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+
+use crate::cell::{Cell, Inner, Row};
+use crate::error::{Error, Result};
+use crate::statement::for_sqlite;
+
+pub struct Sqlite {
+    connection: rusqlite::Connection,
+    texts: HashMap<String, String>,
+}
+
+impl Sqlite {
+    /// Opens the file; `write` decides whether this connection may change anything.
+    pub fn open(path: &str, write: bool) -> Result<Self> {
+        let connection = rusqlite::Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        // synchronous=FULL: what was answered as kept is kept, power cut or not.
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000;
+             PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
+        )?;
+        if !write {
+            connection.execute_batch("PRAGMA query_only = ON")?;
+        }
+        connection.set_prepared_statement_cache_capacity(256);
+        Ok(Self { connection, texts: HashMap::new() })
+    }
+
+    fn prepare(&mut self, sql: &str, keep: bool) -> Result<rusqlite::CachedStatement<'_>> {
+        if !keep {
+            return Ok(self.connection.prepare_cached(&for_sqlite(sql))?);
+        }
+        if !self.texts.contains_key(sql) {
+            self.texts.insert(sql.to_owned(), for_sqlite(sql));
+        }
+        let text = self.texts.get(sql).ok_or(Error::NotFound)?;
+        Ok(self.connection.prepare_cached(text)?)
+    }
+
+    pub fn query<T>(&mut self, sql: &str, cells: &[Cell<'_>], mut read: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut statement = self.prepare(sql, true)?;
+        bind(&mut statement, cells)?;
+        let mut rows = statement.raw_query();
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(read(&Row(Inner::Sqlite(row)))?);
+        }
+        Ok(out)
+    }
+
+    pub fn execute(&mut self, sql: &str, cells: &[Cell<'_>], keep: bool) -> Result<u64> {
+        let mut statement = self.prepare(sql, keep)?;
+        bind(&mut statement, cells)?;
+        let changed = statement.raw_execute()? as u64;
+        if !keep {
+            statement.discard();
+        }
+        Ok(changed)
+    }
+
+    pub fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    pub fn batch(&mut self, sql: &str) -> Result<()> {
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    /// Prepares without running: whether the statement is one at all.
+    pub fn check(&mut self, sql: &str) -> Result<()> {
+        self.prepare(sql, false)?.discard();
+        Ok(())
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, cells: &[Cell<'_>]) -> Result<()> {
+    for (index, cell) in cells.iter().enumerate() {
+        let value = match cell {
+            Cell::Null => ValueRef::Null,
+            Cell::Bool(b) => ValueRef::Integer(i64::from(*b)),
+            Cell::Int(n) => ValueRef::Integer(*n),
+            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+            Cell::Uuid(uuid) => ValueRef::Blob(uuid.as_bytes()),
+            Cell::Bytes(bytes) => ValueRef::Blob(bytes),
+        };
+        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(value))?;
+    }
+    Ok(())
+}
+
+pub fn cell<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> Result<Cell<'a>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(n) => Cell::Int(n),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => Cell::Bytes(Cow::Borrowed(bytes)),
+        ValueRef::Real(_) => return Err(Error::Other("a fraction where none is kept".into())),
+    })
+}

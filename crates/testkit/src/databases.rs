@@ -1,0 +1,59 @@
+//! A fresh database of each kind for a test: SQLite in a scratch file, PostgreSQL copied from a template.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use store::Db;
+
+/// A database of one test, gone when it ends.
+pub struct Scratch {
+    /// Its address, for starting the program on it.
+    pub url: String,
+    /// It, opened.
+    pub db: Db,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Runs a test on a fresh SQLite and on a fresh PostgreSQL database.
+///
+/// # Panics
+/// When `ONEDOOR_TEST_POSTGRES` is not set: a test on one database only would promise too much. `make test` sets it.
+pub fn on_both(test: impl Fn(&Scratch)) {
+    test(&sqlite());
+    test(&postgres());
+}
+
+/// A fresh SQLite database with every table.
+pub fn sqlite() -> Scratch {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let url = format!("sqlite:{}", folder.path().join("onedoor.db").display());
+    Scratch { db: Db::open(&url).expect("a fresh SQLite database"), url, _folder: Some(folder) }
+}
+
+/// A fresh PostgreSQL database with every table.
+///
+/// # Panics
+/// When `ONEDOOR_TEST_POSTGRES` is not set or the server does not answer.
+pub fn postgres() -> Scratch {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let server =
+        std::env::var("ONEDOOR_TEST_POSTGRES").expect("ONEDOOR_TEST_POSTGRES: run tests with `make test` or scripts/with-postgres");
+    let (base, first) = server.rsplit_once('/').expect("an address with a database name");
+    let at = |name: &str| format!("{base}/{name}");
+    let me = std::process::id();
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("template_{me}");
+        admin(&at(first), &format!("CREATE DATABASE {name} TEMPLATE template0"));
+        Db::migrate(&at(&name)).expect("migrations");
+        name
+    });
+    let name = format!("test_{me}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    admin(&at(first), &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    let url = at(&name);
+    Scratch { db: Db::open_as_is(&url).expect("a fresh PostgreSQL database"), url, _folder: None }
+}
+
+fn admin(url: &str, sql: &str) {
+    store::outside_transaction(url, sql).expect("the test server takes commands");
+}
