@@ -27,4 +27,6 @@ pub use reference::CaseReference;
 pub use sensitive::Sensitive;
 pub use time_limit::TimeLimit;
 pub use vocabulary::*;
+#[doc(hidden)]
+pub use serde;
 pub use working_time::{WorkingTime, age_on, london, london_date};
