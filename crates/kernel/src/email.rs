@@ -48,3 +48,75 @@ impl std::fmt::Debug for Email {
         f.write_str("Email")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Email;
+
+    #[test]
+    fn addresses_are_kept_as_typed_and_compared_in_lower_case() {
+        for text in
+            ["Amina.Khan@Example.org", "o'neill+x@example.org", "a_b-c@mail.example.org", "1@2.example.org", "a@xn--bcher-kva.example.org"]
+        {
+            let email = Email::parse(&format!("  {text}\t")).unwrap();
+            assert_eq!((email.reveal(), email.key()), (text, text.to_lowercase()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address() {
+        let long_local = format!("{}@example.org", "a".repeat(65));
+        let long = format!("a@{}org", "example.".repeat(32));
+        for text in [
+            "",
+            "@",
+            "a@",
+            "@example.org",
+            "a@example",
+            "a@@example.org",
+            "a@b@example.org",
+            "a b@example.org",
+            "a@exam ple.org",
+            "a@example..org",
+            "a@.example.org",
+            "a@example.org.",
+            "a@-example.org",
+            "a@example-.org",
+            "a@example.o",
+            "a@10.0.0.1",
+            ".a@example.org",
+            "a.@example.org",
+            "a..b@example.org",
+            "<a@example.org>",
+            "a@example.org;b@example.org",
+            "a@example.org\nBcc: b@example.org",
+            "é@example.org",
+            "a@exämple.org",
+            "a\u{200b}@example.org",
+            "none",
+            "n/a",
+            &long_local,
+            &long,
+        ] {
+            assert_eq!(Email::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_it() {
+        assert_eq!(format!("{:?}", Email::parse("amina@example.org")), "Some(Email)");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,20}|[a-zA-Z.+@ -]{0,8}@[a-z.-]{1,12}") {
+            if let Some(email) = Email::parse(&text) {
+                prop_assert_eq!(Email::parse(email.reveal()), Some(email.clone()));
+                prop_assert_eq!(Email::parse(&email.key()).unwrap().key(), email.key());
+                prop_assert!(!email.reveal().contains(char::is_whitespace));
+            }
+        }
+    }
+}

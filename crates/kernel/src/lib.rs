@@ -25,8 +25,8 @@ pub use phone::Phone;
 pub use postcode::Postcode;
 pub use reference::CaseReference;
 pub use sensitive::Sensitive;
-pub use time_limit::TimeLimit;
-pub use vocabulary::*;
 #[doc(hidden)]
 pub use serde;
+pub use time_limit::TimeLimit;
+pub use vocabulary::*;
 pub use working_time::{WorkingTime, age_on, london, london_date};

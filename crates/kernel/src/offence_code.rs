@@ -50,3 +50,46 @@ impl serde::Serialize for OffenceCode {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::OffenceCode;
+
+    #[test]
+    fn one_code_in_many_spellings() {
+        for text in ["008/06", "8/6", "8/06", "008 06", "00806", " 008/06 ", "8 / 6", "8  6"] {
+            let code = OffenceCode::parse(text).unwrap();
+            assert_eq!((code.to_string().as_str(), code.class(), code.sub_class()), ("008/06", 8, 6), "{text}");
+        }
+        assert_eq!(OffenceCode::parse("19511").unwrap().to_string(), "195/11");
+    }
+
+    #[test]
+    fn what_is_no_code() {
+        for text in [
+            "", "8", "08", "806", "0806", "080600", "8/", "/6", "8//6", "8/6/1", "8/006", "1000/1", "8/-6", "+8/6", "8L", "8/6a", "a",
+            "٨/٦", "000é",
+        ] {
+            assert_eq!(OffenceCode::parse(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,8}|[0-9/ ]{0,8}") {
+            if let Some(code) = OffenceCode::parse(&text) {
+                prop_assert_eq!(OffenceCode::parse(&code.to_string()), Some(code));
+            }
+        }
+
+        #[test]
+        fn every_code_is_read_as_written(class in 0..1000_u16, sub_class in 0..100_u16) {
+            let code = OffenceCode::parse(&format!("{class}/{sub_class}")).unwrap();
+            prop_assert_eq!((code.class(), code.sub_class()), (class, sub_class));
+            prop_assert_eq!(OffenceCode::parse(&code.to_string()), Some(code));
+            prop_assert_eq!(OffenceCode::parse(&code.to_string().replace('/', "")), Some(code));
+        }
+    }
+}

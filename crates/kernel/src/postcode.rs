@@ -69,11 +69,9 @@ impl std::fmt::Debug for Postcode {
 fn breaks_district(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let area = words.next().unwrap_or_default();
-    match (words.next(), words.next()) {
-        (None, _) => false,
-        (Some(_), None) => !area.bytes().all(|b| b.is_ascii_alphabetic()),
-        _ => true,
-    }
+    let Some(district) = words.next() else { return false };
+    let between = area.bytes().all(|b| b.is_ascii_alphabetic()) && district.starts_with(|c: char| c.is_ascii_digit());
+    !between || words.next().is_some()
 }
 
 /// A digit and two letters; the letters are none of C, I, K, M, O, V, so a 0 there is no O but a slip of another kind.
@@ -93,7 +91,8 @@ fn read_outward(typed: &str) -> Option<String> {
         let area: String = area.chars().map(|c| if c == '0' { 'O' } else { c }).collect();
         let district: String = district.chars().map(|c| if c == 'O' { '0' } else { c }).collect();
         let mended = format!("{area}{district}");
-        (AREAS.binary_search(&area.as_str()).is_ok() && is_outward(&mended)).then_some(mended)
+        let divided_here = district.starts_with(|c: char| c.is_ascii_digit());
+        (divided_here && AREAS.binary_search(&area.as_str()).is_ok() && is_outward(&mended)).then_some(mended)
     });
     match readings {
         [Some(mended), None] | [None, Some(mended)] => Some(mended),
@@ -129,3 +128,117 @@ const AREAS: [&str; 126] = [
     "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W",
     "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
 ];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Postcode;
+
+    fn read(text: &str) -> Option<String> {
+        Postcode::parse(text).map(|postcode| postcode.reveal().to_owned())
+    }
+
+    #[test]
+    fn any_case_and_spacing() {
+        for text in ["LN1 1AA", "ln11aa", " Ln1  1aA ", "LN 1 1AA", "L N 1 1 A A", "LN1\u{a0}1AA", "\tLN1 1AA\r"] {
+            assert_eq!(read(text).as_deref(), Some("LN1 1AA"), "{text}");
+        }
+        for text in ["M1 1AA", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 1HQ", "EC1A 1BB", "BS0 1AA", "BF1 2AT", "JE2 3AB", "GIR 0AA"] {
+            assert_eq!(read(text).as_deref(), Some(text));
+            assert_eq!(read(&text.replace(' ', "")).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn outward_half_alone() {
+        for (text, outward) in [("LN1", "LN1"), ("ln 1", "LN1"), ("PE12", "PE12"), ("pe 12", "PE12"), ("EC1A", "EC1A"), ("GIR", "GIR")] {
+            let postcode = Postcode::parse(text).unwrap();
+            assert_eq!((postcode.reveal(), postcode.outward(), postcode.is_full()), (outward, outward, false), "{text}");
+        }
+        // A sector is not the district LN11.
+        for text in ["LN1 1", "LN1 1 ", "LN 1 1", "L N1"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts() {
+        let parts = |text| {
+            let postcode = Postcode::parse(text).unwrap();
+            (postcode.area_letters().to_owned(), postcode.district(), postcode.outward().to_owned(), postcode.is_full())
+        };
+        assert_eq!(parts("LN1 1AA"), ("LN".into(), Some(1), "LN1".into(), true));
+        assert_eq!(parts("PE25 3AX"), ("PE".into(), Some(25), "PE25".into(), true));
+        assert_eq!(parts("EC1A 1BB"), ("EC".into(), Some(1), "EC1A".into(), true));
+        assert_eq!(parts("W1A"), ("W".into(), Some(1), "W1A".into(), false));
+        assert_eq!(parts("SS0 7AA"), ("SS".into(), Some(0), "SS0".into(), true));
+        assert_eq!(parts("GIR 0AA"), ("GIR".into(), None, "GIR".into(), true));
+    }
+
+    #[test]
+    fn letter_o_and_zero_are_mended_where_one_reading_is_left() {
+        for (typed, meant) in [
+            ("P01 3AX", "PO1 3AX"),
+            ("0X1 1AA", "OX1 1AA"),
+            ("L1O 1AA", "L10 1AA"),
+            ("PE1O", "PE10"),
+            ("BSO 1AA", "BS0 1AA"),
+            ("LN1 OAA", "LN1 0AA"),
+            ("P010 0AA", "PO10 0AA"),
+            ("GIR OAA", "GIR 0AA"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+        // No area LO; no inward letter O; no single-letter area with a district 0.
+        for typed in ["L01 1AA", "LN1 10A", "LN1 1AO", "E0 1AA", "0 1AA", "000 0OO"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_postcode() {
+        for text in [
+            "",
+            " ",
+            "1",
+            "LN",
+            "LN1 1A",
+            "LN1 1AAA",
+            "LN1 11A",
+            "LNN1 1AA",
+            "LN123 1AA",
+            "LN1 1CA",
+            "LN1-1AA",
+            "unknown",
+            "N/A",
+            "12345",
+            "LN①1AA",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_it() {
+        assert_eq!(format!("{:?}", Postcode::parse("LN1 1AA")), "Some(Postcode)");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,12}|[A-Za-z0-9Oo ]{2,9}") {
+            if let Some(postcode) = Postcode::parse(&text) {
+                prop_assert_eq!(Postcode::parse(postcode.reveal()), Some(postcode.clone()), "what is written is read again");
+                prop_assert!(postcode.reveal().starts_with(postcode.outward()) && postcode.outward().starts_with(postcode.area_letters()));
+                prop_assert!(!postcode.area_letters().is_empty());
+            }
+        }
+
+        #[test]
+        fn every_well_formed_postcode_is_read_as_it_stands(
+            text in "[A-PR-UWYZ][A-HK-Y]?[1-9][0-9]? [0-9][ABD-HJLNP-UW-Z]{2}|[A-PR-UWYZ][A-HK-Y]?[1-9][ABCDEFGHJKPSTUW] [0-9][ABD-HJLNP-UW-Z]{2}"
+        ) {
+            prop_assert_eq!(read(&text.to_lowercase()), Some(text));
+        }
+    }
+}

@@ -74,6 +74,17 @@ words! {
     }
 }
 
+impl Flag {
+    /// The other flag that is true wherever this one is (transfer feed, version 1, "Flags").
+    pub const fn brings(self) -> Option<Self> {
+        match self {
+            Self::DomesticAbuseHighRisk => Some(Self::DomesticAbuse),
+            Self::Rape | Self::ChildSexualAbuse => Some(Self::Sexual),
+            _ => None,
+        }
+    }
+}
+
 words! {
     /// A way in which the hub may reach a person first.
     pub enum Channel { Phone = "phone", Text = "text", Email = "email", Letter = "letter" }

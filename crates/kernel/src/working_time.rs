@@ -3,6 +3,8 @@
 //! Everything here is Europe/London, with its clock changes compiled in: a machine without a time zone database gives the same answers.
 
 mod bank_holidays;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -63,7 +65,8 @@ impl WorkingTime {
 
     /// The next time that it is this weekday at this local time, strictly after `after`.
     ///
-    /// For a weekly meeting; it keeps its day also on a bank holiday. A time that the clock change leaves out is an hour later that day, one that comes twice is the first.
+    /// For a weekly meeting; it keeps its day also on a bank holiday. A time that the clock change leaves out is an hour later that day;
+    /// of one that comes twice, the first counts.
     pub fn next_weekday_at(&self, weekday: Weekday, at: Time, after: Timestamp) -> Timestamp {
         let today = london_date(after);
         let ahead = i64::from(today.weekday().until(weekday));
