@@ -1,1 +1,5 @@
 //! A person: names, ways of contact, whether each is safe, needs, languages.
+
+pub mod keep;
+pub mod merge;
+pub mod record;

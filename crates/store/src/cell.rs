@@ -80,6 +80,11 @@ impl Bind for [u8] {
         Cell::Bytes(Cow::Borrowed(self))
     }
 }
+impl Bind for Cell<'_> {
+    fn cell(&self) -> Cell<'_> {
+        self.clone()
+    }
+}
 impl<T: Bind + ?Sized> Bind for &T {
     fn cell(&self) -> Cell<'_> {
         (**self).cell()

@@ -1,0 +1,189 @@
+//! A case and what belongs to it, as they are kept.
+
+use jiff::{Timestamp, civil::Date};
+use kernel::{
+    Basis, CaseId, DueId, EnhancedCategory, EventId, FlagSet, IncidentId, IncidentKind, Level, PersonId, ReviewId, ReviewKind, Role,
+    Sensitive, SourceRowId, UserId, words,
+};
+
+words! {
+    /// Whether a case is worked.
+    pub enum CaseState { Open = "open", Closed = "closed" }
+}
+
+words! {
+    /// What is due: a contact to offer, or something to do.
+    pub enum DueKind { Offer = "offer", Task = "task" }
+}
+
+words! {
+    /// Whether it still is.
+    pub enum DueState { Open = "open", Done = "done", Withdrawn = "withdrawn" }
+}
+
+words! {
+    /// Why a case ended.
+    pub enum Ending {
+        Declined = "declined",
+        Completed = "completed",
+        NotReached = "not_reached",
+        RefusedByPolice = "refused_before_contact",
+    }
+}
+
+words! {
+    /// An entry of the timeline.
+    pub enum EventKind {
+        Referred = "referred",
+        Opened = "opened",
+        Attached = "attached",
+        Reopened = "reopened",
+        Updated = "updated",
+        Attempted = "attempted",
+        Taken = "taken",
+        Given = "given",
+        HandedOver = "handed_over",
+        SafetyChanged = "safety_changed",
+        TaskFinished = "task_finished",
+        ReviewSettled = "review_settled",
+        Closed = "closed",
+    }
+}
+
+/// A case of support for one person.
+#[derive(Debug, Clone)]
+pub struct CaseRecord {
+    /// Its id.
+    pub id: CaseId,
+    /// What people call it by.
+    pub reference: String,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Open or closed.
+    pub state: CaseState,
+    /// When it was opened, or opened again.
+    pub opened_at: Timestamp,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// Why it was closed.
+    pub ending: Option<Ending>,
+    /// Standard or enhanced rights.
+    pub level: Level,
+    /// On what grounds enhanced.
+    pub categories: Vec<EnhancedCategory>,
+    /// 1, 2 or 3.
+    pub priority: u8,
+    /// Where it goes.
+    pub pathway: String,
+    /// Who works it.
+    pub team: String,
+    /// On what ground it is held.
+    pub basis: Basis,
+    /// The worker who stays with the person.
+    pub worker: Option<UserId>,
+    /// When the earliest thing that is due is due.
+    pub next_due_at: Option<Timestamp>,
+}
+
+/// Something due on a case.
+#[derive(Debug, Clone)]
+pub struct DueRecord {
+    /// Its id.
+    pub id: DueId,
+    /// The case.
+    pub case: CaseId,
+    /// An offer or a task.
+    pub kind: DueKind,
+    /// The channel of an offer, the kind of a task.
+    pub what: String,
+    /// The desk, where the hub has more than one.
+    pub service: Option<String>,
+    /// By when.
+    pub due_at: Timestamp,
+    /// The limit it came from, `2wd`.
+    pub clock: String,
+    /// The rule it came from.
+    pub rule: String,
+    /// Whether it still is due.
+    pub state: DueState,
+    /// When it ceased to be.
+    pub ended_at: Option<Timestamp>,
+    /// The row that caused it.
+    pub source_row: Option<SourceRowId>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub struct IncidentRecord {
+    /// Its id.
+    pub id: IncidentId,
+    /// Whose reference it bears: the force's, or another body's.
+    pub issuer: &'static str,
+    /// The reference.
+    pub crime_reference: Option<String>,
+    /// What kind.
+    pub kind: IncidentKind,
+    /// Reported to the police.
+    pub reported: bool,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// When it happened.
+    pub occurred: (Option<Date>, Option<Date>),
+    /// The Home Office code.
+    pub offence_code: Option<String>,
+    /// The offence as sent.
+    pub offence_text: Option<String>,
+    /// Where: postcode, small area, words.
+    pub place: [Option<Sensitive<String>>; 3],
+}
+
+/// A person's part in an incident.
+#[derive(Debug, Clone)]
+pub struct InvolvementRecord {
+    /// Who.
+    pub person: PersonId,
+    /// In what.
+    pub incident: IncidentId,
+    /// In which case it is worked, if in any.
+    pub case: Option<CaseId>,
+    /// As what.
+    pub role: Role,
+    /// Flags, as sent and as implied.
+    pub flags: FlagSet,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// The row that told of it.
+    pub source_row: SourceRowId,
+}
+
+/// Something a person should look at.
+#[derive(Debug, Clone)]
+pub struct ReviewRecord {
+    /// Its id.
+    pub id: ReviewId,
+    /// The case it is about.
+    pub case: CaseId,
+    /// What to look at.
+    pub kind: ReviewKind,
+    /// For a possible same person: who that may be.
+    pub other_person: Option<PersonId>,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// An entry of the timeline. `detail` holds words of closed lists and references, never a name.
+#[derive(Debug, Clone)]
+pub struct EventRecord {
+    /// Its id.
+    pub id: EventId,
+    /// The case.
+    pub case: CaseId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Who did it; nobody when the program did.
+    pub user: Option<UserId>,
+    /// More, as JSON.
+    pub detail: Option<String>,
+}
