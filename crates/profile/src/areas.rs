@@ -41,24 +41,24 @@ fn read_range(entry: &Found<'_>) -> Option<PostcodeRange> {
         None => number(rest).map(|only| Some((only, only))),
         Some((first, last)) => number(first).zip(number(last)).filter(|(first, last)| first <= last).map(Some),
     };
-    if !AREAS.split_whitespace().any(|area| area == letters) {
-        let upper = written.trim().to_uppercase();
-        let meant: String = upper.chars().take_while(char::is_ascii_alphabetic).collect();
-        let known = AREAS.split_whitespace().any(|area| area == meant);
-        let compact = upper.replace(' ', "");
-        return entry.wrong(
-            EXPECTED,
-            if known { format!("try {compact:?}") } else { "look the area's letters up in an address of the hub's area".to_owned() },
-        );
-    }
     match districts {
-        Some(districts) => Some(PostcodeRange { letters, districts }),
-        None => entry.wrong(EXPECTED, range_meant(&letters, rest)),
+        Some(districts) if is_area(&letters) => Some(PostcodeRange { letters, districts }),
+        _ => entry.wrong(EXPECTED, range_meant(written)),
     }
 }
 
-/// `PE12-10`, `PE10–12` and `PE10-PE12` all mean `PE10-12`.
-fn range_meant(letters: &str, rest: &str) -> String {
+fn is_area(letters: &str) -> bool {
+    AREAS.split_whitespace().any(|area| area == letters)
+}
+
+/// `pe10-12`, `PE12-10`, `PE10–12` and `PE10-PE12` all mean `PE10-12`.
+fn range_meant(written: &str) -> String {
+    let upper = written.trim().to_uppercase();
+    let letters: String = upper.chars().take_while(char::is_ascii_alphabetic).collect();
+    let rest = upper.replace(&letters, "");
+    if !is_area(&letters) || rest.contains(|c: char| c.is_alphabetic()) {
+        return "look the area's letters up in an address of the hub's area".to_owned();
+    }
     let mut numbers: Vec<u8> =
         rest.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).filter(|n| *n < 100).collect();
     numbers.sort_unstable();

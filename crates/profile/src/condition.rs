@@ -121,49 +121,57 @@ fn youngest(condition: &Condition) -> Option<u8> {
 
 impl Condition {
     /// Whether this one holds wherever the other does, as far as that follows from the two alone. Never says yes wrongly.
-    pub(crate) fn covers(&self, other: &Self) -> bool {
-        let same = |mine: Option<bool>, theirs: Option<bool>| mine.is_none() || mine == theirs;
-        let younger = self.under.is_none_or(|mine| other.under.is_some_and(|theirs| theirs <= mine));
-        let older = youngest(self).is_none_or(|mine| youngest(other).is_some_and(|theirs| theirs >= mine));
-        let priority = self.priority_at_most.is_none_or(|mine| other.priority_at_most.is_some_and(|theirs| theirs <= mine));
-        (self.level.is_none() || self.level == other.level)
-            && within(&self.flags_any, &other.flags_any, |mine, flag| {
-                mine.contains(flag) || implied(*flag).is_some_and(|by| mine.contains(&by))
-            })
-            && within(&self.sources, &other.sources, |mine, source| mine.contains(source))
-            && within(&self.kinds, &other.kinds, |mine, kind| mine.contains(kind))
-            && within(&self.roles, &other.roles, |mine, role| mine.contains(role))
-            && same(self.reported, other.reported)
-            && same(self.requested, other.requested)
-            && same(self.officer_marked, other.officer_marked)
-            && same(self.repeat, other.repeat)
-            && priority
-            && younger
-            && older
-            && self.alternatives_cover(other)
+    pub fn covers(&self, other: &Self) -> bool {
+        self.covers_parts_of(other) || (!other.any_of.is_empty() && other.any_of.iter().all(|part| self.covers(part)))
     }
 
-    fn alternatives_cover(&self, other: &Self) -> bool {
-        let one_covers = |part: &Self| self.any_of.iter().any(|mine| mine.covers(part));
-        self.any_of.is_empty() || one_covers(other) || (!other.any_of.is_empty() && other.any_of.iter().all(one_covers))
+    fn covers_parts_of(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(mine: Option<T>, theirs: Option<T>) -> bool {
+            mine.is_none() || mine == theirs
+        }
+        // Taken apart in full, so that a new part of a condition cannot be forgotten here.
+        let Self {
+            level,
+            flags_any,
+            sources,
+            kinds,
+            roles,
+            reported,
+            priority_at_most,
+            under,
+            at_least: _,
+            over: _,
+            requested,
+            officer_marked,
+            repeat,
+            any_of,
+        } = self;
+        same(*level, other.level)
+            && within(flags_any, &other.flags_any, |flag| {
+                flags_any.contains(flag) || flag.brings().is_some_and(|brought| flags_any.contains(&brought))
+            })
+            && within(sources, &other.sources, |source| sources.contains(source))
+            && within(kinds, &other.kinds, |kind| kinds.contains(kind))
+            && within(roles, &other.roles, |role| roles.contains(role))
+            && same(*reported, other.reported)
+            && same(*requested, other.requested)
+            && same(*officer_marked, other.officer_marked)
+            && same(*repeat, other.repeat)
+            && priority_at_most.is_none_or(|mine| other.priority_at_most.is_some_and(|theirs| theirs <= mine))
+            && under.is_none_or(|mine| other.under.is_some_and(|theirs| theirs <= mine))
+            && youngest(self).is_none_or(|mine| youngest(other).is_some_and(|theirs| theirs >= mine))
+            && (any_of.is_empty()
+                || any_of.iter().any(|mine| mine.covers(other))
+                || (!other.any_of.is_empty() && other.any_of.iter().all(|part| any_of.iter().any(|mine| mine.covers(part)))))
     }
 }
 
 /// Whether a list that is given leaves no room outside mine; one that is not given asks for nothing.
-fn within<T>(mine: &[T], theirs: &[T], has: impl Fn(&[T], &T) -> bool) -> bool {
-    mine.is_empty() || (!theirs.is_empty() && theirs.iter().all(|word| has(mine, word)))
+fn within<T>(mine: &[T], theirs: &[T], has: impl Fn(&T) -> bool) -> bool {
+    mine.is_empty() || (!theirs.is_empty() && theirs.iter().all(has))
 }
 
-/// The flag that this one brings with it (transfer feed, "Flags").
-fn implied(flag: Flag) -> Option<Flag> {
-    match flag {
-        Flag::DomesticAbuseHighRisk => Some(Flag::DomesticAbuse),
-        Flag::Rape | Flag::ChildSexualAbuse => Some(Flag::Sexual),
-        _ => None,
-    }
-}
-
-/// Reports a condition that nobody within the hub's scope meets, and says so.
+/// Reports a condition that asks only for what the hub does not serve.
 pub(crate) fn reports_outside<T: Copy + PartialEq>(
     source: &Source<'_>,
     at: usize,

@@ -58,7 +58,7 @@ impl<'t> Source<'t> {
     fn snippet(&self, span: Option<Range<usize>>) -> String {
         const LONGEST: usize = 60;
         let written = span.and_then(|span| self.text.get(span)).unwrap_or("something else");
-        let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = written.lines().map(str::trim).collect::<Vec<_>>().join(" ");
         if line.chars().count() <= LONGEST { line } else { line.chars().take(LONGEST).chain(['…']).collect() }
     }
 

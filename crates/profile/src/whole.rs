@@ -120,7 +120,10 @@ fn read_working_hours(root: &Section<'_>) -> Option<(Time, Time)> {
     if opens < closes {
         return Some((opens, closes));
     }
-    section.get("closes")?.wrong(format!("a time after {opens}, when the hub opens"), "write both on the 24-hour clock, \"17:00\" for 5 pm")
+    section.get("closes")?.wrong(
+        format!("a time after {}, when the hub opens", opens.strftime("%H:%M")),
+        "write both on the 24-hour clock, \"17:00\" for 5 pm",
+    )
 }
 
 fn read_pathway(section: &Section<'_>) -> Option<Placed<Pathway>> {

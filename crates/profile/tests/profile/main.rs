@@ -1,3 +1,9 @@
 //! Profiles: the shipped ones, the mistakes one can make in them, and what they say in words.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+mod covering;
+mod finding;
+mod mistakes;
 mod shipped;
+mod spoiled;
