@@ -2,4 +2,5 @@
 
 pub mod keep;
 pub mod merge;
+pub mod read;
 pub mod record;

@@ -1,0 +1,50 @@
+//! A person's record, for whoever holds a permit for it.
+
+use access::{Error, Permit, Refusal, note_listed};
+use jiff::civil::Date;
+use kernel::{IdMaker, PersonId, age_on};
+use store::{Conn, Tx};
+
+use crate::{
+    keep,
+    record::{KeptPoint, PersonRecord},
+};
+
+/// The person the permit is about; the permit has left the audit row.
+///
+/// # Errors
+/// When the permit is about nobody in particular, or as the database says.
+pub fn read(conn: &mut Conn, permit: &Permit) -> Result<PersonRecord, Error> {
+    let person = permit.person().ok_or(Error::Refused(Refusal::NotOnThis))?;
+    Ok(keep::load(conn, &[person])?.into_iter().next().ok_or(store::Error::NotFound)?)
+}
+
+/// The people whom a list shows, in the order of their ids. Each leaves an audit row with the act of the permit.
+///
+/// # Errors
+/// As the database says.
+pub fn read_listed(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, people: &[PersonId]) -> store::Result<Vec<PersonRecord>> {
+    note_listed(tx, ids, permit, people)?;
+    keep::load(tx, people)
+}
+
+impl PersonRecord {
+    /// The name to show a worker: given and family name. `None` when neither is known.
+    ///
+    /// Personal data: for a page behind a permit, never for a title, an address or a log.
+    pub fn name(&self) -> Option<String> {
+        let names = [&self.known.given_name, &self.known.family_name].into_iter().flatten();
+        let name = names.map(|name| name.reveal().trim()).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// The age in whole years on a day, where the birth date is known.
+    pub fn age(&self, on: Date) -> Option<u8> {
+        age_on(*self.known.date_of_birth.as_ref()?.reveal(), on)
+    }
+
+    /// The ways of contact that stand now and can be used.
+    pub fn usable_points(&self) -> impl Iterator<Item = &KeptPoint> {
+        self.points.iter().filter(|kept| kept.is_current && kept.point.key.is_some())
+    }
+}
