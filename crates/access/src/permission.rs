@@ -15,6 +15,8 @@ words! {
         GiveCase = "give_case",
         HandOverCase = "hand_over_case",
         RecordAttempt = "record_attempt",
+        FinishTask = "finish_task",
+        SettleReview = "settle_review",
         ChangeContact = "change_contact",
         TakeReferral = "take_referral",
         CloseCase = "close_case",
@@ -97,7 +99,7 @@ fn staff(actor: &Actor, role: StaffRole, act: Act, subject: &Subject) -> Result<
     match act {
         Act::SeeWork | Act::SearchPeople | Act::ReadPerson | Act::ReadCase | Act::TakeReferral => Ok(()),
         // Whoever covers for a colleague must be able to write down what happened.
-        Act::RecordAttempt | Act::ChangeContact => Ok(()),
+        Act::RecordAttempt | Act::FinishTask | Act::SettleReview | Act::ChangeContact => Ok(()),
         Act::TakeCase => only(worker(subject).is_none(), Refusal::SomebodyHasIt),
         Act::GiveCase => only(leads, Refusal::RoleMayNot),
         Act::HandOverCase => {
@@ -129,9 +131,8 @@ fn is_about(act: Act, subject: &Subject) -> bool {
         }
         Act::ReadPerson => matches!(subject, Subject::Person(_)),
         Act::ChangeContact => matches!(subject, Subject::Person(_) | Subject::Case(_)),
-        Act::ReadCase | Act::TakeCase | Act::GiveCase | Act::HandOverCase | Act::RecordAttempt | Act::CloseCase => {
-            matches!(subject, Subject::Case(_))
-        }
+        Act::ReadCase | Act::TakeCase | Act::GiveCase | Act::HandOverCase | Act::CloseCase => matches!(subject, Subject::Case(_)),
+        Act::RecordAttempt | Act::FinishTask | Act::SettleReview => matches!(subject, Subject::Case(_)),
     }
 }
 
@@ -175,7 +176,7 @@ mod tests {
         match act {
             SeeWork | SearchPeople | TakeReferral => is_staff && on == "everything",
             ReadPerson => is_staff && on == "a person",
-            ReadCase | RecordAttempt => is_staff && is_case,
+            ReadCase | RecordAttempt | FinishTask | SettleReview => is_staff && is_case,
             ChangeContact => is_staff && (is_case || on == "a person"),
             TakeCase => is_staff && on == "nobody's",
             GiveCase => leads && is_case,
