@@ -88,6 +88,8 @@ CREATE TABLE people (
   safe_text BOOLEAN,
   safe_email BOOLEAN,
   safe_letter BOOLEAN,
+  -- When a worker last wrote down what the person said is safe; rows of a transfer never undo that.
+  safety_confirmed_at BIGINT,
   contact_notes TEXT,
   flags TEXT NOT NULL,
   source_row_id UUID NOT NULL,
@@ -113,6 +115,7 @@ CREATE TABLE contact_points (
   value TEXT NOT NULL,
   key TEXT,
   is_current BOOLEAN NOT NULL,
+  wrong_at BIGINT,
   source_row_id UUID NOT NULL,
   created_at BIGINT NOT NULL
 );
@@ -155,8 +158,15 @@ CREATE TABLE cases (
   next_due_at BIGINT
 );
 CREATE INDEX cases_by_person ON cases (person_id);
+-- Each list of work is read from the beginning of one of these, however many cases there are.
 CREATE INDEX cases_by_worker ON cases (worker_id, next_due_at, id) WHERE state = 'open';
 CREATE INDEX cases_by_due ON cases (next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_worker_priority ON cases (worker_id, priority, next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_priority ON cases (priority, next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_worker_level ON cases (worker_id, level, next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_level ON cases (level, next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_worker_pathway ON cases (worker_id, pathway, next_due_at, id) WHERE state = 'open';
+CREATE INDEX cases_by_pathway ON cases (pathway, next_due_at, id) WHERE state = 'open';
 
 CREATE TABLE involvements (
   person_id UUID NOT NULL REFERENCES people (id),
@@ -177,6 +187,7 @@ CREATE TABLE dues (
   what TEXT NOT NULL,
   service TEXT,
   due_at BIGINT NOT NULL,
+  try_at BIGINT,
   clock TEXT NOT NULL,
   rule TEXT NOT NULL,
   state TEXT NOT NULL,
@@ -199,6 +210,8 @@ CREATE TABLE attempts (
   id UUID PRIMARY KEY NOT NULL,
   case_id UUID NOT NULL REFERENCES cases (id),
   way TEXT NOT NULL,
+  contact_point_id UUID REFERENCES contact_points (id),
+  service TEXT,
   outcome TEXT NOT NULL,
   at BIGINT NOT NULL,
   user_id UUID NOT NULL REFERENCES users (id),
