@@ -1,1 +1,3 @@
 //! The page kit: layout, forms, errors, sessions, form tokens, security headers.
+
+pub mod assets;
