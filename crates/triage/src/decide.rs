@@ -43,8 +43,8 @@ pub fn decide(facts: &Facts, admitted: &Admitted, history: &History, profile: &P
 ///
 /// The answer says what to add to what stands: no contact is repeated that was made, none offered that is open. Where the same rule now
 /// chooses another channel, the open offer is [`Decision::withdrawn`] and its time passes on. A case that was closed in the meantime stays
-/// closed unless the new facts make the person enhanced for the first time. A row that now belongs to somebody else's incident, or to a
-/// case that another row opened, adds what [`decide`] would add.
+/// closed, unless the new facts make the person enhanced for the first time: then there are offers, and it opens again. A row that another
+/// row's case or incident took in adds what [`decide`] would add.
 pub fn decide_again(facts: &Facts, admitted: &Admitted, history: &History, profile: &Profile, working_time: &WorkingTime) -> Decision {
     let case = Case::new(facts, admitted, history, profile);
     let served_elsewhere = history.same_incident == SameIncident::Served && !history.opened_by_this_row;
@@ -106,7 +106,8 @@ impl<'a> Case<'a> {
             contact.rescue_stranded(&ask);
         }
         let pathway = self.pathway();
-        if let Some(meeting) = self.profile.several_services.as_ref().filter(|_| pathway.meeting) {
+        let met = |task: &String| ground == Ground::Again && self.history.done_tasks.contains(task);
+        if let Some(meeting) = self.profile.several_services.as_ref().filter(|several| pathway.meeting && !met(&several.task)) {
             let due_at = working_time.next_weekday_at(meeting.weekday, meeting.at, self.facts.received_at);
             contact.add_task(&ask, None, &meeting.task, due_at);
         }
@@ -127,6 +128,7 @@ impl<'a> Case<'a> {
             tasks: contact.tasks,
             reviews,
             sooner: contact.sooner,
+            sooner_tasks: contact.sooner_tasks,
             withdrawn: contact.withdrawn,
             why,
             ..Decision::settled(outcome, self.reasons())
@@ -152,22 +154,18 @@ impl<'a> Case<'a> {
         enhanced.chain(rest.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason)).map(Reason::from).collect()
     }
 
-    /// The first pathway that matches. A rule without a condition is a resting place, not a service: it never makes a meeting necessary.
+    /// The first pathway that matches. A rule without a condition is a resting place, not a service: it makes no meeting necessary.
     fn pathway(&self) -> PathwayWhy {
-        let mut matching: Vec<String> = Vec::new();
-        let mut services = 0;
+        let (mut first, mut services) = (None, Vec::new());
         for rule in self.profile.pathways.iter().filter(|rule| matches(&rule.when, &self.seen)) {
-            if !matching.contains(&rule.name) {
-                matching.push(rule.name.clone());
-                services += usize::from(!rule.when.is_always());
+            first = first.or(Some(&rule.name));
+            if !rule.when.is_always() && !services.contains(&rule.name) {
+                services.push(rule.name.clone());
             }
         }
         match &self.profile.several_services {
-            Some(several) if services >= 2 => PathwayWhy { name: several.pathway.clone(), matching, meeting: true },
-            _ => {
-                let name = matching.first().cloned().unwrap_or_else(|| GENERAL.to_owned());
-                PathwayWhy { name, matching, meeting: false }
-            }
+            Some(several) if services.len() >= 2 => PathwayWhy { name: several.pathway.clone(), matching: services, meeting: true },
+            _ => PathwayWhy { name: first.map_or(GENERAL, String::as_str).to_owned(), matching: services, meeting: false },
         }
     }
 

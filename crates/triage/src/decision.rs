@@ -6,7 +6,7 @@ use kernel::{Basis, BlockedReason, Channel, EnhancedCategory, Level, Outcome, Re
 use serde::Serialize;
 
 use crate::{
-    history::{OpenOffer, Route},
+    history::{OpenOffer, OpenTask, Route},
     why::Why,
 };
 
@@ -47,6 +47,9 @@ pub struct Decision {
     /// Open offers that become due sooner, each with its new time.
     #[serde(skip)]
     pub sooner: Vec<OpenOffer>,
+    /// Open tasks that become due sooner, each with its new time.
+    #[serde(skip)]
+    pub sooner_tasks: Vec<OpenTask>,
     /// Open offers that fall away because the same rule now chooses another channel.
     #[serde(skip)]
     pub withdrawn: Vec<OpenOffer>,
@@ -128,6 +131,7 @@ impl Decision {
             tasks: Vec::new(),
             reviews: Vec::new(),
             sooner: Vec::new(),
+            sooner_tasks: Vec::new(),
             withdrawn: Vec::new(),
             why: Why::default(),
         }

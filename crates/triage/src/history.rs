@@ -21,6 +21,9 @@ pub struct History {
     pub open_tasks: Vec<OpenTask>,
     /// Routes by which somebody already tried or reached the person because of this row. Only [`crate::decide_again`] looks at them.
     pub contacted: Vec<Route>,
+    /// Kinds of tasks done because of this row, so that no meeting is called twice. Only [`crate::decide_again`] looks at them; a safe way
+    /// to the person is agreed anew whenever none is open.
+    pub done_tasks: Vec<String>,
     /// Whether the case was opened or reopened because of this row. Only [`crate::decide_again`] looks at it.
     pub opened_by_this_row: bool,
     /// What other rows and workers established about ways of contact and their safety, and the flags of those incidents. What an earlier
@@ -102,7 +105,8 @@ impl History {
         self.open_offers.iter().filter(|offer| offer.route == *route).min_by_key(|offer| offer.due_at)
     }
 
-    pub(crate) fn has_task(&self, service: Option<&str>, kind: &str) -> bool {
-        self.open_tasks.iter().any(|task| task.service.as_deref() == service && task.kind == kind)
+    pub(crate) fn open_task(&self, service: Option<&str>, kind: &str) -> Option<&OpenTask> {
+        let same = |task: &&OpenTask| task.service.as_deref() == service && task.kind == kind;
+        self.open_tasks.iter().filter(same).min_by_key(|task| task.due_at)
     }
 }

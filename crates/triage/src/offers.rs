@@ -9,7 +9,7 @@ use crate::{
     condition::{Seen, matches},
     decision::{AGREE_SAFE_CONTACT, Blocked, Offer, Task},
     facts::Facts,
-    history::{History, OpenOffer, Route},
+    history::{History, OpenOffer, OpenTask, Route},
     why::{Already, ContactWhy},
 };
 
@@ -42,7 +42,9 @@ pub(crate) struct Contact {
     pub tasks: Vec<Task>,
     pub sooner: Vec<OpenOffer>,
     pub withdrawn: Vec<OpenOffer>,
+    pub sooner_tasks: Vec<OpenTask>,
     pub why: Vec<ContactWhy>,
+    wanted: Vec<Route>,
 }
 
 /// The Victims' Code's own limit for a referral to support, for whom no rule of the profile fits: nobody is dropped.
@@ -77,69 +79,75 @@ impl Contact {
             let service = desks.first().and_then(|desk| desk.name.as_deref());
             contact.apply(ask, service, &default_rule());
         }
+        // One rule's leaving is no other rule's loss.
+        let wanted = std::mem::take(&mut contact.wanted);
+        contact.withdrawn.retain(|offer| !wanted.contains(&offer.route));
         contact
     }
 
     fn apply(&mut self, ask: &Ask<'_>, service: Option<&str>, rule: &ContactRule) {
-        let route = |channel| Route { service: service.map(str::to_owned), channel };
         let start = match rule.from {
             RunsFrom::Receipt => ask.facts.received_at,
             RunsFrom::Recorded => ask.facts.recorded_at,
         };
         let mut due_at = ask.working_time.due(rule.within, start);
-        let (open, shut) = sort_out(&channels_of(rule, ask.facts), ask.who);
+        let route = |channel| Route { service: service.map(str::to_owned), channel };
+        let channels = channels_of(rule, ask.facts);
+        let (open, shut) = sort_out(&channels, ask.who);
         for (channel, reason) in &shut {
             self.block(service, *channel, *reason);
         }
 
-        let mut already = None;
-        let made = |channel: &Channel| ask.ground == Ground::Again && ask.history.contacted.contains(&route(*channel));
-        let mut chosen: Vec<Channel> = match rule.choice {
-            Choice::FirstOf if channels_of(rule, ask.facts).iter().any(made) => Vec::new(),
-            Choice::FirstOf => open.first().copied().into_iter().collect(),
-            Choice::AllOf => open.iter().copied().filter(|channel| !made(channel)).collect(),
+        let made: Vec<Channel> = match ask.ground {
+            Ground::Again => channels.iter().copied().filter(|channel| ask.history.contacted.contains(&route(*channel))).collect(),
+            Ground::Fresh | Ground::Standing => Vec::new(),
         };
-        let was_made = channels_of(rule, ask.facts).iter().any(made);
-        if was_made && chosen.is_empty() {
-            already = Some(Already::Made);
-        }
+        let chosen: Vec<Channel> = match rule.choice {
+            Choice::FirstOf if !made.is_empty() => Vec::new(),
+            Choice::FirstOf => open.first().copied().into_iter().collect(),
+            Choice::AllOf => open.iter().copied().filter(|channel| !made.contains(channel)).collect(),
+        };
+        let mut already = (!made.is_empty() && chosen.is_empty()).then_some(Already::Made);
 
         // What this same rule offered before and would not offer now makes room; its time passes to what takes its place.
-        if ask.ground == Ground::Again {
+        if ask.ground == Ground::Again && already.is_none() {
             for offer in &ask.history.open_offers {
                 let by_this_rule = offer.rule == rule.name && offer.route.service.as_deref() == service;
-                if by_this_rule && already.is_none() && !chosen.contains(&offer.route.channel) {
+                if by_this_rule && !chosen.contains(&offer.route.channel) {
                     due_at = due_at.min(offer.due_at);
                     self.withdrawn.push(offer.clone());
                 }
             }
         }
 
-        let nothing_open = open.is_empty() && already.is_none();
-        chosen.retain(|channel| {
-            let route = route(*channel);
-            let Some(standing) = ask.history.open_offer(&route).filter(|_| ask.ground != Ground::Fresh) else { return true };
-            if due_at < standing.due_at {
-                self.bring_forward(standing, due_at);
-            }
-            already = Some(Already::Open);
-            false
-        });
-        if nothing_open {
+        if open.is_empty() && already.is_none() {
             self.add_task(ask, service, AGREE_SAFE_CONTACT, due_at);
         }
-        for channel in &chosen {
-            self.offer(Offer {
-                service: service.map(str::to_owned),
-                channel: *channel,
-                due_at,
-                clock: rule.within,
-                rule: rule.name.clone(),
-            });
+        let mut offered = Vec::new();
+        for channel in chosen {
+            let route = route(channel);
+            match ask.history.open_offer(&route).filter(|_| ask.ground != Ground::Fresh) {
+                Some(standing) => {
+                    self.bring_forward(standing, due_at);
+                    already = Some(Already::Open);
+                }
+                None => {
+                    let service = service.map(str::to_owned);
+                    self.offer(Offer { service, channel, due_at, clock: rule.within, rule: rule.name.clone() });
+                    offered.push(channel);
+                }
+            }
+            self.wanted.push(route);
         }
-        let (service, rule_name) = (service.map(str::to_owned), rule.name.clone());
-        let within = rule.within.to_string();
-        self.why.push(ContactWhy { service, rule: rule_name, within, from: rule.from, offered: chosen, shut, already });
+        self.why.push(ContactWhy {
+            service: service.map(str::to_owned),
+            rule: rule.name.clone(),
+            within: rule.within.to_string(),
+            from: rule.from,
+            offered,
+            shut,
+            already,
+        });
     }
 
     /// Looks after desks whose every open offer the gate now keeps shut, because of what this referral told: a worker agrees another way.
@@ -173,9 +181,14 @@ impl Contact {
         }
     }
 
-    /// Sets a task, unless it is already set; of two the earlier time is kept.
+    /// Sets a task once; of two the earlier time is kept, and one that is set already becomes due sooner.
     pub(crate) fn add_task(&mut self, ask: &Ask<'_>, service: Option<&str>, kind: &str, due_at: Timestamp) {
-        if ask.ground != Ground::Fresh && ask.history.has_task(service, kind) {
+        let standing = ask.history.open_task(service, kind).filter(|_| ask.ground != Ground::Fresh);
+        if let Some(standing) = standing {
+            if due_at < standing.due_at {
+                self.sooner_tasks.retain(|task| task.kind != kind || task.service.as_deref() != service);
+                self.sooner_tasks.push(OpenTask { due_at, ..standing.clone() });
+            }
             return;
         }
         match self.tasks.iter_mut().find(|task| task.service.as_deref() == service && task.kind == kind) {
@@ -193,6 +206,9 @@ impl Contact {
     }
 
     fn bring_forward(&mut self, standing: &OpenOffer, due_at: Timestamp) {
+        if due_at >= standing.due_at {
+            return;
+        }
         match self.sooner.iter_mut().find(|offer| offer.route == standing.route) {
             Some(offer) => offer.due_at = offer.due_at.min(due_at),
             None => self.sooner.push(OpenOffer { due_at, ..standing.clone() }),

@@ -44,7 +44,7 @@ pub struct Why {
 pub struct PathwayWhy {
     /// The pathway.
     pub name: String,
-    /// Every pathway whose rule matches, in the profile's order. None: the case is general.
+    /// Every pathway whose condition matches, in the profile's order; one without a condition is not among them.
     pub matching: Vec<String>,
     /// Whether the hub decides among them at a meeting.
     pub meeting: bool,
