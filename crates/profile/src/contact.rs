@@ -42,7 +42,8 @@ pub(crate) fn read_desks(root: &Section<'_>) -> Vec<ReadDesk> {
 }
 
 fn read_desk(section: &Section<'_>) -> ReadDesk {
-    let name = section.maybe("name", |s| s.name("name", "support"));
+    let at_the_top = section.path.is_empty();
+    let name = if at_the_top { Some(None) } else { section.maybe("name", |s| s.name("name", "support")) };
     let basis = section.word("basis", &pairs!(Basis));
     let reported_only = section.boolean("reported_only");
     let hidden_from_police = section.boolean_or("hidden_from_police", false);

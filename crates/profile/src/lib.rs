@@ -1,19 +1,28 @@
 //! What makes this hub this hub: loads, checks, explains and compares profiles.
 //!
 //! A profile is a folder with a `profile.toml`. [`Profile::load`] reads one from disk, [`Profile::shipped`] one that came with the
-//! program, [`Profile::find`] whichever the words given name. All of them check everything and report every mistake at once.
+//! program, [`Profile::find`] whichever of the two was named. All of them check everything and report every mistake at once.
+//! [`show`] tells a profile in plain English, [`compare`] what differs between two; [`in_words`] and [`rule_in_words`] say why a rule
+//! held, for pages and decisions.
 
 mod areas;
 mod check;
+mod compare;
 mod condition;
 mod contact;
 mod error;
+mod explain;
+mod in_words;
 mod load;
 pub mod model;
 mod reader;
 mod scope;
+mod statements;
 mod whole;
 
+pub use compare::compare;
 pub use error::{ProfileError, ProfileErrors};
+pub use explain::show;
+pub use in_words::{in_words, rule_in_words};
 pub use load::FILE_NAME;
 pub use model::*;

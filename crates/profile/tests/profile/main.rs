@@ -6,4 +6,6 @@ mod covering;
 mod finding;
 mod mistakes;
 mod shipped;
+mod shown;
 mod spoiled;
+mod words;

@@ -178,6 +178,13 @@ fn keys_unknown_and_missing() {
 }
 
 #[test]
+fn the_folder_gives_the_name() {
+    let told = told(&changed(r#"title = "Test Hub""#, "title = \"Test Hub\"\nname = \"test\""));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("2: name is not a key of a profile; expected one of title, area, "), "{told:?}");
+}
+
+#[test]
 fn words_that_are_none_of_the_list() {
     expect(
         r#""victim", "bereaved""#,
