@@ -1,3 +1,51 @@
 //! The page kit: layout, forms, errors, sessions, form tokens, security headers.
+//!
+//! A page is a handler that takes [`SignedIn`], asks for a permit inside [`SignedIn::transaction`] and answers with [`Page::render`].
+//! A form is answered by a handler that takes [`CheckedForm`] as well, and goes on with [`go_on`]. Whatever fails is a [`PageError`].
 
+mod asset_files;
 pub mod assets;
+mod checked_form;
+mod cookies;
+mod done;
+mod error;
+mod forms;
+mod headers;
+mod layout;
+mod local_path;
+pub mod say;
+mod shell;
+mod sign_in_pages;
+mod signed_in;
+mod site;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+pub use checked_form::CheckedForm;
+pub use done::{Done, go_on, go_to};
+pub use error::PageError;
+pub use forms::{FieldError, Form};
+pub use layout::{Page, Place};
+pub use shell::shell;
+pub use signed_in::{Asking, SignedIn};
+pub use site::{Site, Transport};
+
+/// The routes that belong to no capability: signing in and out, the files every page needs, and whether the hub is ready.
+pub fn router() -> Router<Site> {
+    Router::new()
+        .route("/sign-in", get(sign_in_pages::ask).post(sign_in_pages::sign_in))
+        .route("/sign-out", post(sign_in_pages::sign_out))
+        .route("/assets/{name}", get(asset_files::asset))
+        .route("/health", get(health))
+}
+
+/// Whether the database answers, for whatever watches over the server.
+async fn health(State(site): State<Site>) -> Response {
+    let ready = site.db.read(|c| c.one::<i64>("SELECT count(*) FROM settings", &[])).await.is_ok();
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, [(header::CONTENT_TYPE, "application/json")], format!("{{\"ready\":{ready}}}")).into_response()
+}

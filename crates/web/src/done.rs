@@ -1,0 +1,66 @@
+//! What has just been done, told at the top of the next page: a fixed word in the address, a sentence on the page, never personal data.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::words;
+
+words! {
+    /// Something that was done. A page that does something new adds its word here.
+    pub enum Done {
+        SignedOut = "signed_out",
+        CaseTaken = "case_taken",
+        CaseGiven = "case_given",
+        CaseHandedOver = "case_handed_over",
+        AttemptRecorded = "attempt_recorded",
+        ContactChanged = "contact_changed",
+        ReferralTaken = "referral_taken",
+        CaseClosed = "case_closed",
+    }
+}
+
+impl Done {
+    /// It as the next page tells it.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::SignedOut => "You are signed out.",
+            Self::CaseTaken => "The case is now yours.",
+            Self::CaseGiven => "The case has been given to a worker.",
+            Self::CaseHandedOver => "The case has been handed over.",
+            Self::AttemptRecorded => "The contact attempt has been recorded.",
+            Self::ContactChanged => "The ways of contact have been changed.",
+            Self::ReferralTaken => "The referral has been taken.",
+            Self::CaseClosed => "The case has been closed.",
+        }
+    }
+
+    /// The word in the query of an address.
+    pub(crate) fn in_query(query: Option<&str>) -> Option<Self> {
+        query?.split('&').find_map(|pair| Self::parse(pair.strip_prefix("done=")?))
+    }
+}
+
+/// Goes to another page after a change, which tells there what was done.
+pub fn go_on(to: &str, done: Done) -> Response {
+    let joint = if to.contains('?') { '&' } else { '?' };
+    go_to(&format!("{to}{joint}done={done}"))
+}
+
+/// Goes to another page.
+pub fn go_to(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_not_of_the_list_says_nothing() {
+        assert_eq!(Done::in_query(Some("page=2&done=case_taken")), Some(Done::CaseTaken));
+        for query in [None, Some(""), Some("done="), Some("done=You+won"), Some("undone=case_taken")] {
+            assert_eq!(Done::in_query(query), None, "{query:?}");
+        }
+        assert!(Done::ALL.iter().all(|done| done.sentence().ends_with('.')));
+    }
+}

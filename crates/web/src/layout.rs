@@ -1,0 +1,172 @@
+//! The shell of every page: what stands above, beside and below its own content.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use govuk::{
+    BackLink, BannerKind, ErrorSummary, GenericHeader, Here, NavigationItem, NotificationBanner, ServiceNavigation, SkipLink, SummaryError,
+};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{Done, Form, SignedIn, Site, assets};
+
+/// A part of the service that the navigation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Who to contact.
+    MyWork,
+    /// People and cases.
+    Search,
+    /// A referral by telephone.
+    NewReferral,
+}
+
+impl Place {
+    /// Every part, in the order shown.
+    pub const ALL: [Self; 3] = [Self::MyWork, Self::Search, Self::NewReferral];
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::MyWork => "/",
+            Self::Search => "/search",
+            Self::NewReferral => "/referrals/new",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::MyWork => "My work",
+            Self::Search => "Search",
+            Self::NewReferral => "New referral",
+        }
+    }
+}
+
+/// A page before its content.
+#[derive(Debug)]
+pub struct Page<'a> {
+    title: &'static str,
+    who: Option<&'a SignedIn>,
+    place: Option<Place>,
+    back: Option<String>,
+    done: Option<Done>,
+    form: Option<&'a Form>,
+    status: StatusCode,
+}
+
+impl<'a> Page<'a> {
+    /// A page. Its title is fixed text: it stays in the browser's history and so never holds personal data.
+    pub const fn new(title: &'static str) -> Self {
+        Self { title, who: None, place: None, back: None, done: None, form: None, status: StatusCode::OK }
+    }
+
+    /// For somebody signed in: with navigation, and with what they have just done.
+    #[must_use]
+    pub const fn signed_in(mut self, who: &'a SignedIn) -> Self {
+        self.who = Some(who);
+        self.done = who.done();
+        self
+    }
+
+    /// In this part of the service.
+    #[must_use]
+    pub const fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// With a link back.
+    #[must_use]
+    pub fn back(mut self, to: impl Into<String>) -> Self {
+        self.back = Some(to.into());
+        self
+    }
+
+    /// With what has just been done.
+    #[must_use]
+    pub const fn done(mut self, done: Option<Done>) -> Self {
+        self.done = done;
+        self
+    }
+
+    /// Around this form: if anything is wrong with it, the page begins with the error summary and its title says so.
+    #[must_use]
+    pub const fn form(mut self, form: &'a Form) -> Self {
+        self.form = Some(form);
+        if form.has_errors() {
+            self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        self
+    }
+
+    /// With another status than "OK".
+    #[must_use]
+    pub const fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The whole page around its content.
+    pub fn render(self, site: &Site, content: Markup) -> Response {
+        let html = self.html(site, content).into_string();
+        (self.status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+    }
+
+    fn html(&self, site: &Site, content: Markup) -> Markup {
+        let failed = self.form.is_some_and(Form::has_errors);
+        html! {
+            (DOCTYPE)
+            html.govuk-template lang="en" {
+                head {
+                    meta charset="utf-8";
+                    title { @if failed { "Error: " } (self.title) " – " (site.title()) }
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    meta name="color-scheme" content="light";
+                    link rel="icon" href=(assets::ICON) type="image/svg+xml";
+                    link rel="stylesheet" href=(assets::STYLESHEET);
+                    link rel="modulepreload" href=(assets::FRONTEND);
+                    script type="module" src=(assets::SCRIPT) {}
+                }
+                body.govuk-template__body {
+                    script { (PreEscaped(assets::INLINE_SCRIPT)) }
+                    (SkipLink::new("Skip to main content").href("#main-content"))
+                    header { (GenericHeader::new("Onedoor").classes("od-header")) (self.navigation(site)) }
+                    div.govuk-width-container {
+                        @if let Some(to) = &self.back { (BackLink::new(to)) }
+                        main.govuk-main-wrapper #main-content tabindex="-1" {
+                            @if let Some(done) = self.done { (NotificationBanner::new(done.sentence()).kind(BannerKind::Success)) }
+                            @if let Some(form) = self.form { (summary(form)) }
+                            (content)
+                        }
+                    }
+                    footer.govuk-template__footer.od-footer {
+                        div.govuk-width-container {
+                            @if let Some(who) = self.who { p.od-footer__note { "Signed in as " (who.actor().name()) } }
+                            p.od-footer__note { (site.title()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn navigation(&self, site: &Site) -> Markup {
+        let bar = ServiceNavigation::new().service_name(site.title()).service_url("/");
+        let Some(who) = self.who else { return html! { (bar) } };
+        let item = |place: Place| {
+            let here = if self.place == Some(place) { Here::Section } else { Here::No };
+            NavigationItem::new(place.text(), place.path()).here(here)
+        };
+        let button = html! { button.govuk-service-navigation__link.od-sign-out type="submit" { "Sign out" } };
+        let sign_out = html! { li.govuk-service-navigation__item { (who.form("/sign-out", button)) } };
+        html! { (bar.items(Place::ALL.map(item)).navigation_end(sign_out)) }
+    }
+}
+
+/// The error summary, if anything is wrong.
+fn summary(form: &Form) -> Markup {
+    let error = |error: &crate::FieldError| SummaryError::new(error.message.as_str(), format!("#{}", error.target));
+    html! {
+        @if form.has_errors() { (ErrorSummary::new("There is a problem").errors(form.errors().iter().map(error))) }
+    }
+}

@@ -1,0 +1,164 @@
+//! Signing in and out.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use access::{Account, FreshSession, Peer, Session, Token};
+use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
+use govuk::{Button, Input, InputType, PasswordInput};
+use kernel::{Email, Sensitive};
+use maud::html;
+use serde::Deserialize;
+
+use crate::checked_form::checked;
+use crate::cookies::Cookie;
+use crate::local_path::local_path;
+use crate::signed_in::{TOKEN_FIELD, maker};
+use crate::{CheckedForm, Done, Form, Page, PageError, SignedIn, Site, Transport, go_to};
+
+/// The same for an unknown address, a wrong password and a disabled account.
+const FAILED: &str = "Check your email address and password: together they do not open an account";
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    next: Option<String>,
+    ended: Option<String>,
+    done: Option<String>,
+}
+
+pub(crate) async fn ask(State(site): State<Site>, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    // A second tab must not spoil the form of the first.
+    let token = match Cookie::SignInForm.read(&headers, site.transport) {
+        Some(token) => token,
+        None => Token::fresh(&*site.secrets)?,
+    };
+    let form = Form::filled([("next", asked.next.unwrap_or_default())]);
+    let done = asked.done.as_deref().and_then(Done::parse);
+    let mut page = page(&site, &form, &token, asked.ended.is_some(), done);
+    page.headers_mut().append(header::SET_COOKIE, Cookie::SignInForm.set(&token, site.transport));
+    Ok(page)
+}
+
+fn page(site: &Site, form: &Form, token: &Token, ended: bool, done: Option<Done>) -> Response {
+    let email = Input::new("email", "Email address")
+        .input_type(InputType::Email)
+        .autocomplete("username")
+        .spellcheck(false)
+        .value(form.typed("email"))
+        .error(form.error("email"));
+    let content = html! {
+        div.od-two-thirds {
+            @if ended {
+                (govuk::InsetText::new("You were signed out because nothing was done for 30 minutes, or after 12 hours. What was not yet sent was not saved."))
+            }
+            h1.govuk-heading-l { "Sign in" }
+            form method="post" action="/sign-in" novalidate {
+                input type="hidden" name=(TOKEN_FIELD) value=(form_token(token).reveal());
+                @if let Some(next) = local_path(form.typed("next")) { input type="hidden" name="next" value=(next); }
+                (email)
+                (PasswordInput::new("password", "Password").error(form.error("password")))
+                (Button::new("Sign in").prevent_double_click(true))
+            }
+            p.govuk-body { "If you cannot sign in, ask your hub’s administrator." }
+        }
+    };
+    Page::new("Sign in").form(form).done(done).render(site, content)
+}
+
+/// What the form carries: made from the cookie, so that only a page of ours can have put it there.
+fn form_token(cookie: &Token) -> Token {
+    cookie.derive("sign-in form")
+}
+
+pub(crate) async fn sign_in(State(site): State<Site>, came: CameFrom, request: Request) -> Result<Response, PageError> {
+    let cookie = Cookie::SignInForm.read(request.headers(), site.transport).ok_or(PageError::Expired)?;
+    let had = Cookie::Session.read(request.headers(), site.transport);
+    let mut form = checked(request, &form_token(&cookie)).await?;
+    let typed = form.required("email", 254, "Enter your email address");
+    let password = form.secret("password");
+    if password.reveal().is_empty() {
+        form.fail("password", "Enter your password");
+    }
+    let Some(typed) = typed.filter(|_| !form.has_errors()) else { return Ok(page(&site, &form, &cookie, false, None)) };
+    site.sign_in_limit.attempt(&typed, came.0).map_err(|many| {
+        tracing::warn!(seconds = many.seconds, "too many attempts to sign in");
+        PageError::TooMany { seconds: many.seconds }
+    })?;
+    let Some(session) = try_to_sign_in(&site, &typed, password, had).await? else {
+        form.fail("email", FAILED);
+        return Ok(page(&site, &form, &cookie, false, None));
+    };
+    site.sign_in_limit.signed_in(&typed, came.0);
+    let mut response = go_to(local_path(form.typed("next")).unwrap_or("/"));
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, Cookie::Session.set(session.token(), site.transport));
+    headers.append(header::SET_COOKIE, Cookie::SignInForm.clear(site.transport));
+    Ok(response)
+}
+
+/// The new session; `None` for every kind of failure, which is noted in the audit.
+async fn try_to_sign_in(site: &Site, typed: &str, password: Sensitive<String>, had: Option<Token>) -> Result<Option<Session>, PageError> {
+    let account = match Email::parse(typed) {
+        Some(email) => site.db.read(move |c| access::account(c, &email)).await?,
+        None => None,
+    };
+    let right = is_right(site, account.clone(), password).await?;
+    let (at, cause) = (site.now(), site.secrets.bytes()?);
+    if let Some(account) = account.clone().filter(|_| right) {
+        let fresh = FreshSession::new(&*site.secrets)?;
+        let started = site.db.write(move |tx| access::sign_in(tx, &mut maker(at, cause), &account, &fresh, had.as_ref(), at)).await;
+        match started {
+            Ok(session) => return Ok(Some(session)),
+            // Disabled, or given another password, while this one was being checked.
+            Err(store::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    site.db.write(move |tx| access::note_failed_sign_in(tx, &mut maker(at, cause), account.as_ref(), at)).await?;
+    Ok(None)
+}
+
+/// Checks the password on a thread where slow work does not hold up other pages, a few at once.
+async fn is_right(site: &Site, account: Option<Account>, password: Sensitive<String>) -> Result<bool, PageError> {
+    let turn = site.passwords_at_once.clone().acquire_owned().await.map_err(|_| PageError::Busy)?;
+    let cost = site.password_cost;
+    let checked = tokio::task::spawn_blocking(move || {
+        let right = access::is_password_of(account.as_ref(), password.reveal(), cost);
+        drop(turn);
+        right
+    });
+    checked.await.map_err(|_| PageError::Internal("checking a password failed".into()))
+}
+
+pub(crate) async fn sign_out(State(site): State<Site>, who: SignedIn, _form: CheckedForm) -> Result<Response, PageError> {
+    let (token, at, cause) = (who.session().token().clone(), site.now(), site.secrets.bytes()?);
+    site.db.write(move |tx| access::sign_out(tx, &mut maker(at, cause), &token, at)).await?;
+    let mut response = crate::go_on("/sign-in", Done::SignedOut);
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, Cookie::Session.clear(site.transport));
+    headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}
+
+/// Where a request comes from.
+pub(crate) struct CameFrom(Peer);
+
+impl FromRequestParts<Site> for CameFrom {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        let forwarded = || {
+            // Only the last entry is our proxy's; those before it are whatever the browser claims.
+            let entries = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            entries.rsplit(',').next()?.trim().parse().ok()
+        };
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address: Option<IpAddr> = match site.transport {
+            Transport::BehindTls => forwarded().or(connected),
+            Transport::Loopback => connected,
+        };
+        Ok(Self(address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).into()))
+    }
+}

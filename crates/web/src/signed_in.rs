@@ -1,0 +1,163 @@
+//! Who is signed in, as an argument of a page's handler, and the one way from there to the database.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::{Act, Actor, Permit, Session, Subject};
+use axum::extract::FromRequestParts;
+use axum::http::Method;
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use kernel::{CaseId, IdMaker, PersonId};
+use maud::{Markup, html};
+use store::Tx;
+
+use crate::cookies::Cookie;
+use crate::local_path::local_path;
+use crate::{Done, PageError, Site};
+
+/// The name of the hidden field that holds a form's token.
+pub(crate) const TOKEN_FIELD: &str = "form_token";
+
+/// Somebody signed in. A handler that takes this is reached by nobody else: others are sent to sign in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    session: Session,
+    done: Option<Done>,
+}
+
+impl FromRequestParts<Site> for SignedIn {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let token = Cookie::Session.read(&parts.headers, site.transport);
+        let now = site.now();
+        let session = match token.clone() {
+            Some(token) => site.db.read(move |c| access::session(c, &token, now)).await?,
+            None => None,
+        };
+        let Some(session) = session else {
+            let can_go_back = matches!(parts.method, Method::GET | Method::HEAD);
+            let next = local_path(parts.uri.path()).filter(|_| can_go_back).map(str::to_owned);
+            return Err(PageError::SignIn { next, ended: token.is_some() });
+        };
+        if session.is_due(now) {
+            let token = session.token().clone();
+            site.db.write(move |tx| access::keep_alive(tx, &token, now)).await?;
+        }
+        let who = Self { session, done: Done::in_query(parts.uri.query()) };
+        parts.extensions.insert(who.clone());
+        Ok(who)
+    }
+}
+
+impl SignedIn {
+    /// Who it is.
+    pub const fn actor(&self) -> &Actor {
+        self.session.actor()
+    }
+
+    /// What they have just done, as the address says.
+    pub(crate) const fn done(&self) -> Option<Done> {
+        self.done
+    }
+
+    pub(crate) const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// A form that sends what stands in it to `action`, with the token without which [`crate::CheckedForm`] takes nothing.
+    pub fn form(&self, action: &str, inside: Markup) -> Markup {
+        html! {
+            form method="post" action=(action) novalidate {
+                input type="hidden" name=(TOKEN_FIELD) value=(self.session.form_token().reveal());
+                (inside)
+            }
+        }
+    }
+
+    /// Reads or changes records in one transaction: ask for a permit first, then act on it. Reading a person is a change too, as it leaves
+    /// an audit row. The closure may run more than once, so it owns what it needs. A refusal is noted in the audit.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`] when there is no such record or they may not; otherwise as the database says.
+    pub async fn transaction<T: Send + 'static>(
+        &self,
+        site: &Site,
+        mut work: impl FnMut(&mut Tx<'_>, &mut Asking) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let (actor, at, cause) = (self.actor().clone(), site.now(), site.secrets.bytes()?);
+        let refused = Arc::new(Mutex::new(None));
+        let slot = Arc::clone(&refused);
+        let asker = actor.clone();
+        let outcome = site
+            .db
+            .write(move |tx| {
+                let mut asking = Asking { actor: asker.clone(), ids: maker(at, cause), at, refused: None };
+                let outcome = work(tx, &mut asking);
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = asking.refused;
+                outcome
+            })
+            .await;
+        let refused = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Err(_), Some((act, case))) = (&outcome, refused) {
+            site.db.write(move |tx| access::note_refusal(tx, &mut maker(at, cause), &actor, act, case, at)).await?;
+        }
+        Ok(outcome?)
+    }
+}
+
+/// Ids for one request: the same again when its transaction runs again.
+pub(crate) fn maker(at: Timestamp, cause: [u8; 32]) -> IdMaker {
+    let [a, b, c, d, ..] = cause;
+    IdMaker::new(at, u32::from_be_bytes([a, b, c, d]), &cause)
+}
+
+/// Somebody asking for permission inside a transaction.
+#[derive(Debug)]
+pub struct Asking {
+    /// Who.
+    pub actor: Actor,
+    /// Makes the ids of what the transaction brings about.
+    pub ids: IdMaker,
+    /// When.
+    pub at: Timestamp,
+    refused: Option<(Act, Option<CaseId>)>,
+}
+
+impl Asking {
+    /// Asks to do this on that; see [`access::permit`].
+    ///
+    /// # Errors
+    /// [`store::Error::NotFound`] for a refusal, which `?` hands on to the page; or what the database says.
+    pub fn permit(&mut self, tx: &mut Tx<'_>, act: Act, subject: Subject) -> store::Result<Permit> {
+        let answer = access::permit(tx, &mut self.ids, &self.actor, act, subject, self.at);
+        self.noted(answer, act, None)
+    }
+
+    /// Asks to do this on that case; see [`access::permit_case`].
+    ///
+    /// # Errors
+    /// As [`Asking::permit`]; the same when there is no such case.
+    pub fn permit_case(&mut self, tx: &mut Tx<'_>, act: Act, case: CaseId) -> store::Result<Permit> {
+        let answer = access::permit_case(tx, &mut self.ids, &self.actor, act, case, self.at);
+        self.noted(answer, act, Some(case))
+    }
+
+    /// Notes the people a list shows; see [`access::note_listed`].
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn note_listed(&mut self, tx: &mut Tx<'_>, permit: &Permit, people: &[PersonId]) -> store::Result<()> {
+        access::note_listed(tx, &mut self.ids, permit, people)
+    }
+
+    fn noted(&mut self, answer: Result<Permit, access::Error>, act: Act, case: Option<CaseId>) -> store::Result<Permit> {
+        if matches!(answer, Err(access::Error::Refused(_))) {
+            self.refused = Some((act, case));
+        }
+        Ok(answer?)
+    }
+}

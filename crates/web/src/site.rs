@@ -1,0 +1,86 @@
+//! What every page needs: the database, the clock, the hub's profile.
+
+use std::sync::Arc;
+
+use access::{PasswordCost, Secrets, SignInLimit};
+use jiff::Timestamp;
+use kernel::{Clock, WorkingTime};
+use profile::Profile;
+use store::Db;
+use tokio::sync::Semaphore;
+
+/// How browsers reach the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// Directly and in the clear: on this machine only, for the demo and for development.
+    Loopback,
+    /// Through a proxy that speaks HTTPS to browsers, is the only one that can reach the server, and appends where each request came from
+    /// to `X-Forwarded-For`. Cookies are sent over HTTPS only.
+    BehindTls,
+}
+
+/// Passwords checked at once; each takes 19 MiB and a processor while it is.
+const PASSWORDS_AT_ONCE: usize = 4;
+
+/// One hub as its pages see it. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// Its database.
+    pub db: Db,
+    /// Its clock.
+    pub clock: Arc<dyn Clock>,
+    /// What makes it this hub.
+    pub profile: Arc<Profile>,
+    /// Where its secrets come from.
+    pub secrets: Arc<dyn Secrets>,
+    /// How browsers reach it.
+    pub transport: Transport,
+    pub(crate) password_cost: PasswordCost,
+    pub(crate) sign_in_limit: Arc<SignInLimit>,
+    pub(crate) passwords_at_once: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Site({})", self.profile.name)
+    }
+}
+
+impl Site {
+    /// A hub.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, profile: Arc<Profile>, secrets: Arc<dyn Secrets>, transport: Transport) -> Self {
+        Self {
+            sign_in_limit: Arc::new(SignInLimit::new(Arc::clone(&clock))),
+            passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            password_cost: PasswordCost::OWASP,
+            db,
+            clock,
+            profile,
+            secrets,
+            transport,
+        }
+    }
+
+    /// The same with another cost of a guess at a password; the one accounts are made with.
+    #[must_use]
+    pub const fn with_password_cost(mut self, cost: PasswordCost) -> Self {
+        self.password_cost = cost;
+        self
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What the public knows the hub as.
+    pub fn title(&self) -> &str {
+        &self.profile.title
+    }
+
+    /// The hub's working days and hours.
+    pub fn working_time(&self) -> WorkingTime {
+        let (opens, closes) = self.profile.working_hours;
+        WorkingTime::england_and_wales(opens, closes)
+    }
+}
