@@ -27,7 +27,7 @@ words! {
         Declined = "declined",
         Completed = "completed",
         NotReached = "not_reached",
-        RefusedByPolice = "refused_before_contact",
+        OutOfScope = "out_of_scope",
     }
 }
 

@@ -38,7 +38,7 @@ const PERSON_COLUMNS: [&str; 26] = [
 ];
 const PEOPLE_AMONG: &str = "SELECT id, title, given_name, middle_names, family_name, previous_family_name, date_of_birth, sex, ethnicity, first_language,
     interpreter_needed, communication_needs, preferred_contact, suspect_shares_address, safe_call, safe_voicemail, safe_text, safe_email, safe_letter,
-    contact_notes, flags, source_row_id, created_at FROM people WHERE id IN ({})";
+    contact_notes, flags, source_row_id, created_at, safety_confirmed_at FROM people WHERE id IN ({})";
 const POINTS_AMONG: &str =
     "SELECT person_id, id, kind, value, key, is_current, source_row_id, created_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
 const POINT_COLUMNS: [&str; 8] = ["id", "person_id", "kind", "value", "key", "is_current", "source_row_id", "created_at"];
@@ -48,10 +48,13 @@ const UPDATE_PERSON: &str = "UPDATE people SET title = $2, given_name = $3, midd
     family_key = $8, name_birth_key = $9, date_of_birth = $10, sex = $11, ethnicity = $12, first_language = $13, interpreter_needed = $14,
     communication_needs = $15, preferred_contact = $16, suspect_shares_address = $17, safe_call = $18, safe_voicemail = $19, safe_text = $20,
     safe_email = $21, safe_letter = $22, contact_notes = $23, flags = $24 WHERE id = $1";
+const FORGET_POINTS: &str = "DELETE FROM contact_points WHERE person_id = $1";
+const FORGET_REFERENCES: &str = "DELETE FROM person_references WHERE person_id = $1";
 const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = $1";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[PEOPLE_AMONG, POINTS_AMONG, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT];
+pub const STATEMENTS: &[&str] =
+    &[PEOPLE_AMONG, POINTS_AMONG, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, FORGET_POINTS, FORGET_REFERENCES];
 
 /// A set of flags as the database keeps it.
 pub fn flags_text(flags: FlagSet) -> String {
@@ -163,6 +166,18 @@ pub fn update(tx: &mut Tx<'_>, person: &PersonRecord, is_new_point: impl Fn(&Kep
     insert_points(tx, person.points.iter().filter(|kept| is_new_point(kept)).map(|kept| (person.id, kept)))
 }
 
+/// Takes away everything that tells who somebody was: they refused, and nothing else holds them here. Their id stays, for the count.
+///
+/// # Errors
+/// As the database says.
+pub fn forget(tx: &mut Tx<'_>, person: &PersonRecord) -> Result<()> {
+    let nobody = PersonRecord { known: Particulars::default(), points: Vec::new(), ..person.clone() };
+    update(tx, &nobody, |_| false)?;
+    tx.execute(FORGET_POINTS, &[&person.id])?;
+    tx.execute(FORGET_REFERENCES, &[&person.id])?;
+    Ok(())
+}
+
 impl FromRow for PersonRecord {
     fn from_row(row: &Row<'_>) -> Result<Self> {
         let needs: Option<String> = row.get(11)?;
@@ -196,6 +211,7 @@ impl FromRow for PersonRecord {
             points: Vec::new(),
             source_row: row.get(21)?,
             created_at: row.get(22)?,
+            safety_confirmed_at: row.get(23)?,
         })
     }
 }

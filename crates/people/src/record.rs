@@ -52,10 +52,17 @@ words! {
 pub struct Point {
     /// Its kind.
     pub kind: PointKind,
-    /// As shown: a number or e-mail as typed, an address as lines with the postcode last.
+    /// As shown: a number or e-mail as typed; an address that post can be sent to as lines with the postcode last, any other as one line.
     pub value: Sensitive<String>,
     /// For comparing: the number in international form, the e-mail in lower case, the postcode. Absent where the value cannot be used.
     pub key: Option<Sensitive<String>>,
+}
+
+impl Point {
+    /// Whether it can be used: a number or e-mail that is one, an address with a first line and a whole postcode.
+    pub fn is_usable(&self) -> bool {
+        self.key.is_some() && (self.kind != PointKind::Address || self.value.reveal().contains('\n'))
+    }
 }
 
 /// A way of contact as it is kept.
@@ -82,6 +89,8 @@ pub struct PersonRecord {
     pub known: Particulars,
     /// Ways of contact, old ones too.
     pub points: Vec<KeptPoint>,
+    /// When a worker last wrote down what the person said is safe.
+    pub safety_confirmed_at: Option<Timestamp>,
     /// The first row that told of them.
     pub source_row: SourceRowId,
     /// When it came.
@@ -91,7 +100,7 @@ pub struct PersonRecord {
 impl PersonRecord {
     /// The ways by which the person can be reached at all: the newest of each kind, where it can be used.
     pub fn reach(&self) -> Reach {
-        let has = |kind| self.points.iter().any(|p| p.is_current && p.point.kind == kind && p.point.key.is_some());
+        let has = |kind| self.points.iter().any(|p| p.is_current && p.point.kind == kind && p.point.is_usable());
         Reach {
             mobile: has(PointKind::Mobile),
             home_phone: has(PointKind::HomePhone),

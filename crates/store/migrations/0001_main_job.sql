@@ -210,7 +210,7 @@ CREATE TABLE attempts (
   id UUID PRIMARY KEY NOT NULL,
   case_id UUID NOT NULL REFERENCES cases (id),
   way TEXT NOT NULL,
-  contact_point_id UUID REFERENCES contact_points (id),
+  contact_point_id UUID,
   service TEXT,
   outcome TEXT NOT NULL,
   at BIGINT NOT NULL,

@@ -31,6 +31,20 @@ impl std::fmt::Debug for Cell<'_> {
     }
 }
 
+impl Cell<'_> {
+    /// The same, free of what it was made from.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Null => Cell::Null,
+            Cell::Bool(b) => Cell::Bool(b),
+            Cell::Int(n) => Cell::Int(n),
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Uuid(uuid) => Cell::Uuid(uuid),
+            Cell::Bytes(bytes) => Cell::Bytes(Cow::Owned(bytes.into_owned())),
+        }
+    }
+}
+
 /// Something that can be bound to a statement.
 pub trait Bind {
     /// It as a cell.

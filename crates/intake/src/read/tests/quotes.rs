@@ -67,6 +67,12 @@ fn a_quoted_field_that_goes_on_after_its_end_is_unreadable() {
 }
 
 #[test]
+fn a_quote_within_a_plain_field_takes_the_trust_from_notes_of_several_lines() {
+    let rows = table(&[&line("A", "Okafor 6\"", "\"Call after\nsix\"", "Lincoln"), &sound("B")]);
+    assert_eq!(ids(&rows), ["? rejected", "? rejected", "B"]);
+}
+
+#[test]
 fn a_row_with_too_few_or_too_many_fields_is_unreadable() {
     assert_eq!(
         ids(&table(&[&(sound("A") + ","), "A,CR/1", &a("call, please"), &sound("B")])),

@@ -1,0 +1,231 @@
+//! A decision carried out on a person's records in memory: case, what is due, part in the incident, timeline, reviews.
+
+use casework::keep::KnownInvolvement;
+use casework::record::{
+    CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord,
+};
+use jiff::Timestamp;
+use kernel::{Basis, CaseId, FlagSet, IdMaker, IncidentId, Level, Outcome, PersonId, ReviewKind, Role, SourceRowId};
+use triage::{Decision, OpenOffer};
+
+use crate::register::{KnownPerson, SeenRow, Tracked};
+
+/// What is carried out besides the decision itself.
+pub struct Carrying {
+    /// The row that caused it.
+    pub row: SourceRowId,
+    /// The person's role in the incident.
+    pub role: Role,
+    /// The incident's flags, implied ones included.
+    pub flags: FlagSet,
+    /// When the incident was recorded.
+    pub recorded_at: Timestamp,
+    /// The incident.
+    pub incident: IncidentId,
+    /// When the row was received.
+    pub at: Timestamp,
+    /// Whom the person may be.
+    pub other: Option<PersonId>,
+}
+
+/// What carrying out came to.
+#[derive(Default)]
+pub struct Effects {
+    /// The case concerned.
+    pub case: Option<CaseId>,
+    /// Entries for its timeline.
+    pub events: Vec<EventRecord>,
+    /// What to look at.
+    pub reviews: Vec<ReviewRecord>,
+}
+
+/// Carries a decision out.
+pub fn carry_out(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen: Option<&SeenRow>, ids: &mut IdMaker) -> Effects {
+    if decision.outcome == Outcome::Duplicate {
+        let stands = known.involvements.iter().find(|part| part.value.involvement.incident == carrying.incident);
+        return Effects { case: stands.and_then(|part| part.value.involvement.case), ..Effects::default() };
+    }
+    if !decision.needs_case() {
+        let events = seen.map(|seen| end_what_the_row_caused(known, seen, Ending::OutOfScope, carrying.at, ids)).unwrap_or_default();
+        involve(known, carrying, None);
+        return Effects { case: None, events, reviews: Vec::new() };
+    }
+    let (case, event) = case_for(known, decision, carrying, ids);
+    involve(known, carrying, Some(case));
+    arrange_dues(known, case, decision, carrying, ids);
+    known.settle_next_due(case);
+    let mut effects = Effects { case: Some(case), events: vec![entry(ids, case, carrying.at, event)], reviews: Vec::new() };
+    for kind in &decision.reviews {
+        let other_person = if *kind == ReviewKind::PossibleSamePerson { carrying.other } else { None };
+        effects.reviews.push(ReviewRecord { id: ids.make(), case, kind: *kind, other_person, created_at: carrying.at });
+    }
+    effects
+}
+
+fn entry(ids: &mut IdMaker, case: CaseId, at: Timestamp, kind: EventKind) -> EventRecord {
+    EventRecord { id: ids.make(), case, at, kind, user: None, detail: None }
+}
+
+/// The case that the decision is about, opened or opened again where it says so, with its standing brought up to date.
+fn case_for(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, ids: &mut IdMaker) -> (CaseId, EventKind) {
+    let wants_open = !decision.offers.is_empty() || !decision.tasks.is_empty();
+    let person = known.record.value.id;
+    let parts = known.involvements.len();
+    let Some(tracked) = known.case() else {
+        let case = new_case(ids.make(), person, decision, carrying.at);
+        let id = case.id;
+        known.cases.push(Tracked::fresh(case));
+        return (id, EventKind::Opened);
+    };
+    let was_open = tracked.value.state == CaseState::Open;
+    let reopen = !was_open && (decision.outcome == Outcome::Reopened || wants_open);
+    let alone = decision.outcome == Outcome::Updated && parts <= 1;
+    let case = tracked.change();
+    if reopen {
+        (case.state, case.opened_at, case.closed_at, case.ending) = (CaseState::Open, carrying.at, None, None);
+    }
+    let fresh = reopen || alone;
+    if let Some(entitlement) = &decision.entitlement {
+        // A further incident never lowers what somebody is owed because of an earlier one.
+        if fresh {
+            case.categories.clear();
+        }
+        case.level = if fresh { entitlement.level } else { case.level.max(entitlement.level) };
+        for category in &entitlement.categories {
+            if !case.categories.contains(category) {
+                case.categories.push(*category);
+            }
+        }
+        case.categories.sort_unstable();
+    }
+    if let Some(priority) = decision.priority {
+        case.priority = if fresh { priority } else { case.priority.min(priority) };
+    }
+    if fresh && case.worker.is_none() {
+        case.pathway = decision.pathway.clone().unwrap_or_else(|| case.pathway.clone());
+        case.team = decision.team.clone().unwrap_or_else(|| case.team.clone());
+    }
+    let event = match decision.outcome {
+        Outcome::Updated if !reopen => EventKind::Updated,
+        _ if reopen => EventKind::Reopened,
+        _ => EventKind::Attached,
+    };
+    (case.id, event)
+}
+
+fn new_case(id: CaseId, person: PersonId, decision: &Decision, at: Timestamp) -> CaseRecord {
+    let entitlement = decision.entitlement.as_ref();
+    CaseRecord {
+        id,
+        // Numbers are given out when the batch is written, so that a batch that is not written takes none.
+        reference: String::new(),
+        person,
+        state: CaseState::Open,
+        opened_at: at,
+        closed_at: None,
+        ending: None,
+        level: entitlement.map_or(Level::Standard, |entitlement| entitlement.level),
+        categories: entitlement.map(|entitlement| entitlement.categories.clone()).unwrap_or_default(),
+        priority: decision.priority.unwrap_or(3),
+        pathway: decision.pathway.clone().unwrap_or_default(),
+        team: decision.team.clone().unwrap_or_default(),
+        basis: decision.basis.unwrap_or(Basis::Agreement),
+        worker: None,
+        next_due_at: None,
+    }
+}
+
+fn involve(known: &mut KnownPerson, carrying: &Carrying, case: Option<CaseId>) {
+    let involvement = InvolvementRecord {
+        person: known.record.value.id,
+        incident: carrying.incident,
+        case,
+        role: carrying.role,
+        flags: carrying.flags,
+        recorded_at: carrying.recorded_at,
+        source_row: carrying.row,
+    };
+    match known.involvements.iter_mut().find(|part| part.value.involvement.incident == carrying.incident) {
+        Some(part) => {
+            let kept = part.value.involvement.source_row;
+            part.change().involvement = InvolvementRecord { source_row: kept, ..involvement };
+        }
+        None => known.involvements.push(Tracked::fresh(KnownInvolvement { involvement, reference: Default::default() })),
+    }
+}
+
+fn arrange_dues(known: &mut KnownPerson, case: CaseId, decision: &Decision, carrying: &Carrying, ids: &mut IdMaker) {
+    let is = |due: &DueRecord, offer: &OpenOffer| {
+        due.case == case
+            && due.state == DueState::Open
+            && due.kind == DueKind::Offer
+            && due.service == offer.route.service
+            && due.what == offer.route.channel.as_str()
+    };
+    for offer in &decision.sooner {
+        if let Some(due) = known.dues.iter_mut().find(|due| is(&due.value, offer)) {
+            due.change().due_at = offer.due_at;
+        }
+    }
+    for offer in &decision.withdrawn {
+        if let Some(due) = known.dues.iter_mut().find(|due| is(&due.value, offer)) {
+            withdraw(due, carrying.at);
+        }
+    }
+    let due = |id, kind, what: &str, service: &Option<String>, due_at, clock: String, rule: &str| {
+        Tracked::fresh(DueRecord {
+            id,
+            case,
+            kind,
+            what: what.to_owned(),
+            service: service.clone(),
+            due_at,
+            clock,
+            rule: rule.to_owned(),
+            state: DueState::Open,
+            ended_at: None,
+            source_row: Some(carrying.row),
+        })
+    };
+    for offer in &decision.offers {
+        let clock = offer.clock.to_string();
+        known.dues.push(due(ids.make(), DueKind::Offer, offer.channel.as_str(), &offer.service, offer.due_at, clock, &offer.rule));
+    }
+    for task in &decision.tasks {
+        known.dues.push(due(ids.make(), DueKind::Task, &task.kind, &task.service, task.due_at, String::new(), ""));
+    }
+}
+
+fn withdraw(due: &mut Tracked<DueRecord>, at: Timestamp) {
+    let due = due.change();
+    (due.state, due.ended_at) = (DueState::Withdrawn, Some(at));
+}
+
+/// Ends what an earlier version of a row caused: its offers and tasks are withdrawn, and the case is closed where nothing else holds it open.
+pub fn end_what_the_row_caused(
+    known: &mut KnownPerson,
+    seen: &SeenRow,
+    ending: Ending,
+    at: Timestamp,
+    ids: &mut IdMaker,
+) -> Vec<EventRecord> {
+    for due in known.dues.iter_mut().filter(|due| due.value.source_row == Some(seen.id) && due.value.state == DueState::Open) {
+        withdraw(due, at);
+    }
+    let Some(case) = seen.case else { return Vec::new() };
+    known.settle_next_due(case);
+    let others =
+        known.involvements.iter().any(|part| part.value.involvement.case == Some(case) && part.value.involvement.source_row != seen.id);
+    let open = known.cases.iter_mut().find(|tracked| tracked.value.id == case && tracked.value.state == CaseState::Open);
+    match open {
+        Some(tracked) if !others => {
+            for due in known.dues.iter_mut().filter(|due| due.value.case == case && due.value.state == DueState::Open) {
+                withdraw(due, at);
+            }
+            let case = tracked.change();
+            (case.state, case.closed_at, case.ending, case.next_due_at) = (CaseState::Closed, Some(at), Some(ending), None);
+            vec![entry(ids, case.id, at, EventKind::Closed)]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,66 @@
+//! What is on record about a person, as the decision wants to see it.
+
+use casework::record::{CaseState, DueKind, DueState};
+use contact::gate::Safeguards;
+use kernel::{Channel, IncidentId, Level, Outcome, SourceRowId};
+use triage::{History, OpenOffer, OpenTask, PastIncident, Route, SameIncident};
+
+use crate::register::{KnownPerson, SeenRow};
+
+/// The person's past, leaving out this row's own part in it. The register must have taken the row's particulars in already: the gate goes by
+/// what is known then, so that what was said of an old number does not open a new one.
+pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentId>, seen: Option<&SeenRow>) -> History {
+    let record = &known.record.value;
+    let by_others = || known.involvements.iter().map(|tracked| &tracked.value.involvement).filter(|part| part.source_row != row);
+    let open = known.cases.iter().map(|case| &case.value).find(|case| case.state == CaseState::Open);
+    let dues = |kind| open.into_iter().flat_map(move |case| known.open_dues(case.id, kind));
+    let route = |service: &Option<String>, what: &str| Channel::parse(what).map(|channel| Route { service: service.clone(), channel });
+    History {
+        incidents: by_others()
+            .filter(|part| Some(part.incident) != incident)
+            .map(|part| PastIncident { recorded_at: part.recorded_at, flags: part.flags })
+            .collect(),
+        same_incident: match by_others().find(|part| Some(part.incident) == incident) {
+            None => SameIncident::None,
+            Some(part) if part.case.is_none() => SameIncident::RecordedOnly,
+            Some(_) => SameIncident::Served,
+        },
+        case: match (open, known.cases.is_empty()) {
+            (Some(_), _) => triage::CaseState::Open,
+            (None, false) => triage::CaseState::Closed,
+            (None, true) => triage::CaseState::None,
+        },
+        was_enhanced: known.cases.iter().any(|case| case.value.level == Level::Enhanced),
+        open_offers: dues(DueKind::Offer)
+            .filter_map(|due| Some(OpenOffer { route: route(&due.service, &due.what)?, due_at: due.due_at, rule: due.rule.clone() }))
+            .collect(),
+        open_tasks: dues(DueKind::Task)
+            .map(|due| OpenTask { service: due.service.clone(), kind: due.what.clone(), due_at: due.due_at })
+            .collect(),
+        contacted: known
+            .dues
+            .iter()
+            .map(|due| &due.value)
+            .filter(|due| due.source_row == Some(row) && due.kind == DueKind::Offer && due.state == DueState::Done)
+            .filter_map(|due| route(&due.service, &due.what))
+            .collect(),
+        done_tasks: known
+            .dues
+            .iter()
+            .map(|due| &due.value)
+            .filter(|due| due.source_row == Some(row) && due.kind == DueKind::Task && due.state == DueState::Done)
+            .map(|due| due.what.clone())
+            .collect(),
+        opened_by_this_row: seen.is_some_and(|seen| match seen.outcome {
+            Outcome::Opened | Outcome::Reopened => true,
+            Outcome::Updated => known.dues.iter().any(|due| due.value.source_row == Some(row)),
+            _ => false,
+        }),
+        safeguards: Safeguards {
+            reach: record.reach(),
+            safety: record.known.safety,
+            suspect_shares_address: record.known.suspect_shares_address,
+            flags: record.known.flags,
+        },
+    }
+}

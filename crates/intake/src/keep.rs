@@ -1,0 +1,221 @@
+//! What a batch came to, written: everything of it or nothing.
+
+use std::collections::BTreeMap;
+
+use access::{Act, Actor, Permit, Subject};
+use casework::keep as cases;
+use kernel::{CaseReference, IdMaker, PersonId, SourceRowId, TransferId};
+use serde::Serialize;
+use store::{Bind, Cell, Result, Tx};
+
+use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
+use crate::read;
+use crate::register::{Keeping, KnownPerson, Register};
+
+const COLUMNS: [&str; 15] = [
+    "id",
+    "source",
+    "source_record_id",
+    "transfer_id",
+    "row_number",
+    "received_at",
+    "digest",
+    "outcome",
+    "reasons",
+    "profile",
+    "person_id",
+    "case_id",
+    "incident_id",
+    "decision",
+    "as_sent",
+];
+const REPLACE: &str =
+    "UPDATE source_rows SET transfer_id = $2, row_number = $3, received_at = $4, digest = $5, outcome = $6, reasons = $7, profile = $8,
+    person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13 WHERE id = $1";
+
+/// Every fixed statement here, so that a test can prepare each on both databases.
+pub const STATEMENTS: &[&str] = &[REPLACE];
+
+/// Who takes the rows in, and how that is noted.
+pub struct By<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// What they ask permission for.
+    pub act: Act,
+    /// The file, where there is one.
+    pub transfer: Option<TransferId>,
+    /// Bytes that no other taking-in has, for the ids of audit rows.
+    pub audit: &'a [u8],
+}
+
+/// A row with what was sent and what became of it.
+pub type Decided<'r> = (&'r read::Row, &'r Placed);
+
+/// Writes the register's changes and the rows' own records, with an audit row for each person concerned.
+///
+/// # Errors
+/// As the database says; then nothing is kept.
+pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut Register, rows: &[Decided<'_>]) -> Result<()> {
+    let Some((first, placed)) = rows.first() else { return Ok(()) };
+    let cause = [by.audit, placed.key.as_bytes()].concat();
+    let mut ids = IdMaker::new(under.received_at, u32::try_from(first.number).unwrap_or(u32::MAX), &cause);
+    let permit = access::permit(tx, &mut ids, by.actor, by.act, Subject::Everything, under.received_at)?;
+    let mut people: Vec<&mut KnownPerson> = register.people.values_mut().collect();
+    people.sort_by_key(|person| person.record.value.id);
+    number_cases(tx, &mut people)?;
+    write_people(tx, under, &people)?;
+    let fresh = |incident: &&crate::register::Tracked<_>| incident.state == Keeping::Fresh;
+    cases::insert_incidents(tx, register.changed_incidents.iter().filter(fresh).map(|incident| &incident.value))?;
+    for incident in register.changed_incidents.iter().filter(|incident| incident.state == Keeping::Changed) {
+        cases::update_incident(tx, &incident.value)?;
+    }
+    write_casework(tx, &people)?;
+    cases::insert_reviews(tx, &register.reviews)?;
+    cases::insert_events(tx, &register.events)?;
+    write_rows(tx, under, by.transfer, rows)?;
+    note_audit(tx, &mut ids, &permit, rows)
+}
+
+fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> {
+    let fresh = people.iter_mut().flat_map(|person| &mut person.cases).filter(|case| case.state == Keeping::Fresh);
+    let fresh: Vec<_> = fresh.collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let first = cases::take_numbers(tx, u32::try_from(fresh.len()).unwrap_or(u32::MAX))?;
+    for (number, case) in (first..).zip(fresh) {
+        let reference =
+            CaseReference::from_number(number).ok_or_else(|| store::Error::Schema("every case reference has been given out".into()))?;
+        case.value.reference = reference.to_string();
+    }
+    Ok(())
+}
+
+fn write_people(tx: &mut Tx<'_>, under: &Circumstances, people: &[&mut KnownPerson]) -> Result<()> {
+    let fresh: Vec<_> = people.iter().filter(|person| person.record.state == Keeping::Fresh).map(|person| &person.record.value).collect();
+    people::keep::insert(tx, &fresh)?;
+    for person in people {
+        match person.record.state {
+            _ if person.forgotten => people::keep::forget(tx, &person.record.value)?,
+            Keeping::Changed => people::keep::update(tx, &person.record.value, |point| person.fresh_points.contains(&point.id))?,
+            Keeping::Same | Keeping::Fresh => {}
+        }
+    }
+    let remembered = people.iter().filter(|person| !person.forgotten);
+    let references =
+        remembered.flat_map(|person| person.fresh_references.iter().map(|reference| (reference.as_str(), person.record.value.id)));
+    people::keep::insert_references(tx, under.source, references)
+}
+
+fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
+    let all_cases = || people.iter().flat_map(|person| &person.cases);
+    let fresh: Vec<_> = all_cases().filter(|case| case.state == Keeping::Fresh).map(|case| &case.value).collect();
+    cases::insert_cases(tx, &fresh)?;
+    for case in all_cases().filter(|case| case.state == Keeping::Changed) {
+        cases::update_case(tx, &case.value)?;
+    }
+    let parts = || people.iter().flat_map(|person| &person.involvements);
+    cases::insert_involvements(tx, parts().filter(|part| part.state == Keeping::Fresh).map(|part| &part.value.involvement))?;
+    for part in parts().filter(|part| part.state == Keeping::Changed) {
+        cases::update_involvement(tx, &part.value.involvement)?;
+    }
+    let dues = || people.iter().flat_map(|person| &person.dues);
+    cases::insert_dues(tx, dues().filter(|due| due.state == Keeping::Fresh).map(|due| &due.value))?;
+    for due in dues().filter(|due| due.state == Keeping::Changed) {
+        cases::update_due(tx, &due.value)?;
+    }
+    Ok(())
+}
+
+/// A decision as it is kept: the record of the feed, and the rules that fired.
+#[derive(Serialize)]
+struct Kept<'d> {
+    #[serde(flatten)]
+    decision: &'d triage::Decision,
+    why: &'d triage::Why,
+}
+
+/// One row's record, ready to be bound.
+struct RowRecord<'r> {
+    row: &'r read::Row,
+    placed: &'r Placed,
+    reasons: String,
+    decision: Option<String>,
+    as_sent: Option<String>,
+    insert: bool,
+}
+
+impl<'r> RowRecord<'r> {
+    fn new(row: &'r read::Row, placed: &'r Placed, insert: bool) -> Result<Self> {
+        let json =
+            |text: serde_json::Result<String>| text.map_err(|_| store::Error::Other("a decision could not be written as JSON".into()));
+        let decision = &placed.decision;
+        let all = placed.keep == Keep::All;
+        let kept = if all { Some(json(serde_json::to_string(&Kept { decision, why: &decision.why }))?) } else { None };
+        let as_sent = if all { Some(json(serde_json::to_string(&row.as_sent))?) } else { None };
+        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, insert })
+    }
+
+    fn digest(&self) -> Cell<'_> {
+        if self.placed.keep == Keep::Reason { Cell::Null } else { Cell::Bytes(self.row.digest.as_slice().into()) }
+    }
+}
+
+fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferId>, rows: &[Decided<'_>]) -> Result<()> {
+    // A row that stands twice in a batch is written once, as it was last.
+    let mut records: BTreeMap<SourceRowId, RowRecord<'_>> = BTreeMap::new();
+    for (row, placed) in rows.iter().filter(|(_, placed)| placed.writing != Writing::Leave) {
+        let insert = placed.writing == Writing::Insert || records.get(&placed.id).is_some_and(|record| record.insert);
+        records.insert(placed.id, RowRecord::new(row, placed, insert)?);
+    }
+    let version = format!("{}@{}", under.profile.name, under.profile.in_force_from);
+    let inserts = records.values().filter(|record| record.insert).map(|record| {
+        let placed = record.placed;
+        [
+            placed.id.cell(),
+            Cell::Text(under.source.as_str().into()),
+            placed.key.cell(),
+            transfer.cell().into_owned(),
+            Cell::Int(i64::try_from(placed.number).unwrap_or(i64::MAX)),
+            under.received_at.cell().into_owned(),
+            record.digest(),
+            Cell::Text(placed.decision.outcome.as_str().into()),
+            record.reasons.cell(),
+            version.cell(),
+            placed.person.cell().into_owned(),
+            placed.case.cell().into_owned(),
+            placed.incident.cell().into_owned(),
+            record.decision.cell(),
+            record.as_sent.cell(),
+        ]
+    });
+    tx.insert_many("source_rows", &COLUMNS, inserts)?;
+    for record in records.values().filter(|record| !record.insert) {
+        let placed = record.placed;
+        let number = i64::try_from(placed.number).unwrap_or(i64::MAX);
+        let values: [&dyn Bind; 13] = [
+            &placed.id,
+            &transfer,
+            &number,
+            &under.received_at,
+            &record.digest(),
+            &placed.decision.outcome.as_str(),
+            &record.reasons,
+            &version,
+            &placed.person,
+            &placed.case,
+            &placed.incident,
+            &record.decision,
+            &record.as_sent,
+        ];
+        tx.execute_one(REPLACE, &values)?;
+    }
+    Ok(())
+}
+
+fn note_audit(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, rows: &[Decided<'_>]) -> Result<()> {
+    // Of a row that stands as it stood nobody was shown anything.
+    let concerned = rows.iter().filter(|(_, placed)| placed.writing != Writing::Leave);
+    let people: Vec<PersonId> = concerned.filter_map(|(_, placed)| placed.person).collect();
+    access::note_listed(tx, ids, permit, &people)
+}

@@ -1,0 +1,393 @@
+//! One row on its way: seen before? valid? taken on? who is it? what is decided? Changes the register, writes nothing.
+
+use std::sync::Arc;
+
+use casework::record::Ending;
+use jiff::Timestamp;
+use kernel::{CaseId, IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, WorkingTime};
+use people::record::{Particulars, PersonRecord};
+use profile::Profile;
+use triage::{Admission, Decision, Facts};
+
+use crate::carry_out::{Carrying, carry_out, end_what_the_row_caused};
+use crate::facts::{facts, incident, issuer, particulars};
+use crate::history::history;
+use crate::read::{self, Content, Referral};
+use crate::recognise::{Recognition, recognise};
+use crate::register::{KnownPerson, Register, SeenRow, Tracked};
+
+/// Under which circumstances referrals are placed.
+#[derive(Debug, Clone)]
+pub struct Circumstances {
+    /// By which door they come.
+    pub source: Source,
+    /// The hub's rules.
+    pub profile: Arc<Profile>,
+    /// Its working time.
+    pub working_time: WorkingTime,
+    /// When they were received.
+    pub received_at: Timestamp,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// Its number in the file.
+    pub number: u64,
+    /// Its id here; absent for a row of which nothing is written.
+    pub id: SourceRowId,
+    /// The key it is known by: the sender's id, or its place in its file.
+    pub key: String,
+    /// The sender's id of it, where that could be read.
+    pub source_record_id: Option<String>,
+    /// What was decided.
+    pub decision: Decision,
+    /// Whom it is about.
+    pub person: Option<PersonId>,
+    /// Whether that person was not known before.
+    pub new_person: bool,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// Which incident.
+    pub incident: Option<IncidentId>,
+    /// Whether it is written anew, written over, or left as it stands.
+    pub writing: Writing,
+    /// How much of what was sent is kept.
+    pub keep: Keep,
+}
+
+/// What is to be done about the row's own record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// There is none yet.
+    Insert,
+    /// There is one, and it changes.
+    Replace,
+    /// There is one, and it stands.
+    Leave,
+}
+
+/// How much of a row is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// All of it.
+    All,
+    /// That it came and what became of it: the hub has no business with more.
+    Digest,
+    /// Its id and the reason: the person refused.
+    Reason,
+}
+
+/// Places one row. `chosen` is the person a worker found for it; without one the evidence decides.
+pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row, chosen: Option<PersonId>) -> Placed {
+    let seen = register.seen.get(key).cloned();
+    let cause = [under.source.as_str().as_bytes(), key.as_bytes(), &row.digest].concat();
+    let mut ids = IdMaker::new(under.received_at, u32::try_from(row.number).unwrap_or(u32::MAX), &cause);
+    let fresh = ids.make();
+    let mut placing = Placing { under, register, key, row, ids, fresh, seen, chosen };
+    let placed = match &row.content {
+        Content::Rejected { source_record_id, reasons } => placing.rejected(source_record_id.as_deref(), reasons),
+        Content::Referral(referral) => placing.referral(referral),
+    };
+    if placed.writing != Writing::Leave {
+        let seen = SeenRow {
+            id: placed.id,
+            digest: (placed.keep != Keep::Reason).then(|| row.digest.to_vec()),
+            outcome: placed.decision.outcome,
+            reasons: reasons_text(&placed.decision.reasons),
+            person: placed.person,
+            case: placed.case,
+            incident: placed.incident,
+            key: key.to_owned(),
+        };
+        register.seen.insert(key.to_owned(), seen);
+    }
+    placed
+}
+
+/// Reasons as the database and the reconciliation report write them.
+pub fn reasons_text(reasons: &[Reason]) -> String {
+    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(";")
+}
+
+struct Placing<'a> {
+    under: &'a Circumstances,
+    register: &'a mut Register,
+    key: &'a str,
+    row: &'a read::Row,
+    ids: IdMaker,
+    fresh: SourceRowId,
+    seen: Option<SeenRow>,
+    chosen: Option<PersonId>,
+}
+
+impl Placing<'_> {
+    fn placed(&self, source_record_id: Option<&str>, decision: Decision, keep: Keep) -> Placed {
+        let id = self.row_id();
+        Placed {
+            number: self.row.number,
+            id,
+            key: self.key.to_owned(),
+            source_record_id: source_record_id.map(str::to_owned),
+            decision,
+            person: None,
+            new_person: false,
+            case: None,
+            incident: None,
+            writing: if self.seen.is_some() { Writing::Replace } else { Writing::Insert },
+            keep,
+        }
+    }
+
+    fn row_id(&self) -> SourceRowId {
+        self.seen.as_ref().map_or(self.fresh, |seen| seen.id)
+    }
+
+    /// A row that cannot be read is kept by its place in the file: the next file may bring it whole.
+    fn rejected(&mut self, source_record_id: Option<&str>, reasons: &[Reason]) -> Placed {
+        let mut placed = self.placed(source_record_id, Decision::settled(Outcome::Rejected, reasons.to_vec()), Keep::All);
+        if self.seen.is_some() {
+            placed.writing = Writing::Leave;
+        }
+        placed
+    }
+
+    fn referral(&mut self, referral: &Referral) -> Placed {
+        let id = Some(referral.source_record_id.as_str());
+        if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.as_deref() == Some(&self.row.digest)) {
+            return self.unchanged(referral, &seen);
+        }
+        let faults = read::faults(referral, self.under.received_at);
+        if !faults.is_empty() {
+            let decision = self.again(Decision::settled(Outcome::Quarantined, faults));
+            let placed = self.placed(id, decision, Keep::All);
+            return self.as_it_stood(placed);
+        }
+        let facts = facts(referral, self.under.source, self.under.received_at);
+        match triage::admit(&facts, &self.under.profile) {
+            Admission::Decided { outcome, reasons } => self.not_admitted(referral, &facts, outcome, reasons),
+            Admission::Admitted(admitted) => {
+                let told = particulars(referral, admitted.flags.all);
+                self.serve(referral, told, |past, under| {
+                    let decide = if past.seen_before { triage::decide_again } else { triage::decide };
+                    decide(&facts, &admitted, &past.history, &under.profile, &under.working_time)
+                })
+            }
+        }
+    }
+
+    fn unchanged(&mut self, referral: &Referral, seen: &SeenRow) -> Placed {
+        let mut placed = self.placed(Some(&referral.source_record_id), Decision::settled(Outcome::Unchanged, Vec::new()), Keep::All);
+        (placed.person, placed.case, placed.incident, placed.writing) = (seen.person, seen.case, seen.incident, Writing::Leave);
+        placed
+    }
+
+    /// A row seen before is `updated`, whatever its new content comes to; the reasons say what.
+    fn again(&self, decision: Decision) -> Decision {
+        let outcome = if self.seen.is_some() { Outcome::Updated } else { decision.outcome };
+        Decision { outcome, ..decision }
+    }
+
+    /// Until somebody has looked, the person and case that an earlier version of the row made stay.
+    fn as_it_stood(&self, mut placed: Placed) -> Placed {
+        if let Some(seen) = &self.seen {
+            (placed.person, placed.case, placed.incident) = (seen.person, seen.case, seen.incident);
+        }
+        placed
+    }
+
+    fn not_admitted(&mut self, referral: &Referral, facts: &Facts, outcome: Outcome, reasons: Vec<Reason>) -> Placed {
+        let id = Some(referral.source_record_id.as_str());
+        match outcome {
+            Outcome::RecordedOnly => {
+                let flags = triage::implied(facts.flags, facts.incident_kind, facts.offence_code).all;
+                self.serve(referral, particulars(referral, flags), |_, _| Decision::settled(Outcome::RecordedOnly, reasons.clone()))
+            }
+            Outcome::Quarantined => {
+                let decision = self.again(Decision::settled(outcome, reasons));
+                let placed = self.placed(id, decision, Keep::All);
+                self.as_it_stood(placed)
+            }
+            _ => {
+                let refused = outcome == Outcome::Declined;
+                // Nothing is kept of a refusal by which a second sending could be told from the first but its reason.
+                if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.is_none() && seen.reasons == reasons_text(&reasons)) {
+                    return self.unchanged(referral, &seen);
+                }
+                let decision = self.again(Decision::settled(outcome, reasons));
+                let mut placed = self.placed(id, decision, if refused { Keep::Reason } else { Keep::Digest });
+                if let Some(seen) = self.seen.clone() {
+                    (placed.person, placed.case) = self.end(&seen, refused);
+                }
+                placed
+            }
+        }
+    }
+
+    /// An earlier version of the row was served and this one may not be: what it caused ends, and who refused is forgotten.
+    fn end(&mut self, seen: &SeenRow, refused: bool) -> (Option<PersonId>, Option<CaseId>) {
+        let Some(known) = seen.person.and_then(|person| self.register.people.get_mut(&person)) else { return (None, None) };
+        let ending = if refused { Ending::Declined } else { Ending::OutOfScope };
+        let events = end_what_the_row_caused(known, seen, ending, self.under.received_at, &mut self.ids);
+        self.register.events.extend(events);
+        let alone = known.involvements.iter().all(|involvement| involvement.value.involvement.source_row == seen.id);
+        known.forgotten = refused && alone;
+        if refused && alone { (None, None) } else { (seen.person, seen.case) }
+    }
+
+    /// The row stands for a person: finds or makes them, decides, and carries the decision out in the register.
+    fn serve(&mut self, referral: &Referral, told: Particulars, decide: impl FnOnce(&Past, &Circumstances) -> Decision) -> Placed {
+        let (row, at, flags) = (self.row_id(), self.under.received_at, told.flags);
+        let recognition = self.recognise(referral, &told);
+        let (person, new_person) = match &recognition {
+            Recognition::Same(person) => (*person, false),
+            Recognition::Perhaps(_) | Recognition::New => (self.ids.make(), true),
+        };
+        let known = match self.register.people.remove(&person) {
+            Some(mut known) => {
+                self.take_in(&mut known, told, row);
+                known
+            }
+            None => self.somebody_new(person, told, row),
+        };
+        let mut known = self.with_reference(known, referral);
+
+        let incident = referral.crime_reference.as_ref().and_then(|crime| self.register.incidents.get(crime).copied());
+        let incident = incident.or_else(|| self.seen.as_ref()?.incident);
+        let past = Past { history: history(&known, row, incident, self.seen.as_ref()), seen_before: self.seen.is_some() };
+        let mut decision = decide(&past, self.under);
+        let others = if let Recognition::Perhaps(others) = recognition { others } else { Vec::new() };
+        if !others.is_empty() {
+            decision.reviews.insert(0, ReviewKind::PossibleSamePerson);
+        }
+        let decision = self.again(decision);
+        let incident = self.incident(referral, incident);
+        let carrying =
+            Carrying { row, role: referral.role, flags, recorded_at: referral.recorded_at, incident, at, other: others.first().copied() };
+        let mut placed = self.placed(Some(&referral.source_record_id), decision, Keep::All);
+        let effects = carry_out(&mut known, &placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
+        placed.case = effects.case;
+        (placed.person, placed.new_person, placed.incident) = (Some(person), new_person, Some(incident));
+        self.register.people.insert(person, known);
+        self.register.events.extend(effects.events);
+        self.register.reviews.extend(effects.reviews);
+        placed
+    }
+
+    fn recognise(&self, referral: &Referral, told: &Particulars) -> Recognition {
+        let person = |id: &PersonId| self.register.people.get(id).filter(|known| !known.forgotten).map(|known| &known.record.value);
+        // Whom a worker chose, or whom an earlier version of the row made, is who it is.
+        let earlier = self.chosen.or_else(|| self.seen.as_ref()?.person);
+        if let Some(known) = earlier.and_then(|id| person(&id)) {
+            return Recognition::Same(known.id);
+        }
+        let reference = referral.person_reference.as_ref().and_then(|reference| person(self.register.references.get(reference)?));
+        let namesakes = told.name_birth_key().and_then(|key| self.register.namesakes.get(&key));
+        recognise(told, reference, namesakes.into_iter().flatten().filter_map(person))
+    }
+
+    fn take_in(&mut self, known: &mut KnownPerson, told: Particulars, row: SourceRowId) {
+        let only_this_row = known.record.value.source_row == row && known.involvements.len() <= 1;
+        let record = known.record.change();
+        if only_this_row && record.safety_confirmed_at.is_none() {
+            // All that is known came by this very row, and it corrects itself.
+            (record.known.safety, record.known.suspect_shares_address, record.known.flags) = Default::default();
+        }
+        let (ids, fresh) = (&mut self.ids, &mut known.fresh_points);
+        people::merge::take_in(record, told, row, self.under.received_at, || {
+            let id = ids.make();
+            fresh.insert(id);
+            id
+        });
+        self.note_namesake(known.record.value.id, &known.record.value);
+    }
+
+    fn somebody_new(&mut self, id: PersonId, told: Particulars, row: SourceRowId) -> KnownPerson {
+        let at = self.under.received_at;
+        let mut record = PersonRecord {
+            id,
+            known: Particulars::default(),
+            points: Vec::new(),
+            safety_confirmed_at: None,
+            source_row: row,
+            created_at: at,
+        };
+        people::merge::take_in(&mut record, told, row, at, || self.ids.make());
+        self.note_namesake(id, &record);
+        KnownPerson::new(record)
+    }
+
+    fn note_namesake(&mut self, id: PersonId, record: &PersonRecord) {
+        if let Some(key) = record.name_birth_key() {
+            let known = self.register.namesakes.entry(key).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
+        }
+    }
+
+    /// Keeps whom the sender means by a reference. One that already stands for somebody else is left with them.
+    fn with_reference(&mut self, mut known: KnownPerson, referral: &Referral) -> KnownPerson {
+        if let Some(reference) = &referral.person_reference
+            && !self.register.references.contains_key(reference)
+        {
+            self.register.references.insert(reference.clone(), known.record.value.id);
+            known.fresh_references.push(reference.clone());
+        }
+        known
+    }
+
+    /// The incident's record: one for each reference, whoever was in it. The row that told of it first, or alone, corrects it.
+    fn incident(&mut self, referral: &Referral, known: Option<IncidentId>) -> IncidentId {
+        let id = known.unwrap_or_else(|| self.ids.make());
+        let told = || incident(referral, id, issuer(self.under.source));
+        match known {
+            None => self.register.changed_incidents.push(Tracked::fresh(told())),
+            Some(_) if self.seen.as_ref().is_some_and(|seen| seen.incident == known) => {
+                match self.register.changed_incidents.iter_mut().find(|tracked| tracked.value.id == id) {
+                    Some(tracked) => tracked.value = incident(referral, id, issuer(self.under.source)),
+                    None => self.register.changed_incidents.push(Tracked { value: told(), state: crate::register::Keeping::Changed }),
+                }
+            }
+            Some(_) => {}
+        }
+        if let Some(crime) = &referral.crime_reference {
+            self.register.incidents.entry(crime.clone()).or_insert(id);
+        }
+        id
+    }
+}
+
+/// What is on record, and whether this very row was here before.
+struct Past {
+    history: triage::History,
+    seen_before: bool,
+}
+
+/// A row's answer as the decision record of the transfer feed, version 1, has it.
+#[derive(serde::Serialize)]
+pub struct DecisionRecord<'p> {
+    row: u64,
+    source_record_id: Option<&'p str>,
+    #[serde(flatten)]
+    decision: &'p Decision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_person: Option<bool>,
+}
+
+impl<'p> From<&'p Placed> for DecisionRecord<'p> {
+    fn from(placed: &'p Placed) -> Self {
+        Self {
+            row: placed.number,
+            source_record_id: placed.source_record_id.as_deref(),
+            decision: &placed.decision,
+            person: placed.person,
+            case: placed.case,
+            new_person: placed.person.map(|_| placed.new_person),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What a batch of referrals needs to know of the people already on record: read once for the batch, changed in memory row by row, written once.
+
+use std::collections::{HashMap, HashSet};
+
+use casework::keep::KnownInvolvement;
+use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, ReviewRecord};
+use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId};
+use people::record::PersonRecord;
+use store::{Conn, FromRow, Result, Row};
+
+use crate::read::{self, Content};
+
+/// A record and whether the database has it like this.
+#[derive(Debug)]
+pub struct Tracked<T> {
+    /// The record.
+    pub value: T,
+    /// Whether it is there, and the same.
+    pub state: Keeping,
+}
+
+/// How a record in memory stands to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// The same there.
+    Same,
+    /// There, but changed since.
+    Changed,
+    /// Not there yet.
+    Fresh,
+}
+
+impl<T> Tracked<T> {
+    /// A record that is not in the database yet.
+    pub const fn fresh(value: T) -> Self {
+        Self { value, state: Keeping::Fresh }
+    }
+
+    /// A record as the database has it.
+    pub const fn same(value: T) -> Self {
+        Self { value, state: Keeping::Same }
+    }
+
+    /// The record, to be changed.
+    pub fn change(&mut self) -> &mut T {
+        if self.state == Keeping::Same {
+            self.state = Keeping::Changed;
+        }
+        &mut self.value
+    }
+}
+
+/// A person with everything that a decision about them may ask for.
+#[derive(Debug)]
+pub struct KnownPerson {
+    /// The person.
+    pub record: Tracked<PersonRecord>,
+    /// Ways of contact not in the database yet.
+    pub fresh_points: HashSet<ContactPointId>,
+    /// The sender's references that are not in the database yet.
+    pub fresh_references: Vec<String>,
+    /// Their parts in incidents.
+    pub involvements: Vec<Tracked<KnownInvolvement>>,
+    /// Their cases.
+    pub cases: Vec<Tracked<CaseRecord>>,
+    /// What is or was due on those.
+    pub dues: Vec<Tracked<DueRecord>>,
+    /// Whether the person refused, so that nothing of them may be kept.
+    pub forgotten: bool,
+}
+
+impl KnownPerson {
+    /// Somebody new.
+    pub fn new(record: PersonRecord) -> Self {
+        let fresh_points = record.points.iter().map(|kept| kept.id).collect();
+        Self {
+            record: Tracked::fresh(record),
+            fresh_points,
+            fresh_references: Vec::new(),
+            involvements: Vec::new(),
+            cases: Vec::new(),
+            dues: Vec::new(),
+            forgotten: false,
+        }
+    }
+
+    /// The open case, or else the one closed last.
+    pub fn case(&mut self) -> Option<&mut Tracked<CaseRecord>> {
+        let open = self.cases.iter().position(|case| case.value.state == CaseState::Open);
+        let last = self.cases.iter().enumerate().max_by_key(|(_, case)| (case.value.closed_at, case.value.id)).map(|(place, _)| place);
+        open.or(last).and_then(|place| self.cases.get_mut(place))
+    }
+
+    /// What is open on a case.
+    pub fn open_dues(&self, case: CaseId, kind: DueKind) -> impl Iterator<Item = &DueRecord> {
+        self.dues.iter().map(|due| &due.value).filter(move |due| due.case == case && due.state == DueState::Open && due.kind == kind)
+    }
+
+    /// Brings the case's next moment in line with what is due on it.
+    pub fn settle_next_due(&mut self, case: CaseId) {
+        let next = self
+            .dues
+            .iter()
+            .map(|due| &due.value)
+            .filter(|due| due.case == case && due.state == DueState::Open)
+            .map(|due| due.due_at)
+            .min();
+        if let Some(case) = self.cases.iter_mut().find(|tracked| tracked.value.id == case && tracked.value.next_due_at != next) {
+            case.change().next_due_at = next;
+        }
+    }
+}
+
+/// A row seen before.
+#[derive(Debug, Clone)]
+pub struct SeenRow {
+    /// Its id.
+    pub id: SourceRowId,
+    /// Its content's digest; nothing is kept of what was declined.
+    pub digest: Option<Vec<u8>>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why.
+    pub reasons: String,
+    /// Whom it was about.
+    pub person: Option<PersonId>,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// And which incident.
+    pub incident: Option<IncidentId>,
+    /// Its key: the sender's id of it, or its place in its file.
+    pub key: String,
+}
+
+impl FromRow for SeenRow {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            digest: row.get(1)?,
+            outcome: row.word(2)?,
+            reasons: row.get(3)?,
+            person: row.get(4)?,
+            case: row.get(5)?,
+            incident: row.get(6)?,
+            key: row.get(7)?,
+        })
+    }
+}
+
+/// Everything a batch may touch.
+#[derive(Debug, Default)]
+pub struct Register {
+    /// Rows seen before, by their key.
+    pub seen: HashMap<String, SeenRow>,
+    /// Whom the sender's references stand for.
+    pub references: HashMap<String, PersonId>,
+    /// People by name and birth date.
+    pub namesakes: HashMap<String, Vec<PersonId>>,
+    /// Everybody concerned.
+    pub people: HashMap<PersonId, KnownPerson>,
+    /// Incidents by reference.
+    pub incidents: HashMap<String, IncidentId>,
+    /// Incidents to write.
+    pub changed_incidents: Vec<Tracked<IncidentRecord>>,
+    /// Entries of timelines to write.
+    pub events: Vec<EventRecord>,
+    /// Reviews to write.
+    pub reviews: Vec<ReviewRecord>,
+}
+
+const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id FROM source_rows
+    WHERE source = '{source}' AND source_record_id IN ({})";
+
+impl Register {
+    /// Reads what these rows may touch. What is in memory already stays as it is there.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn load(&mut self, conn: &mut Conn, source: Source, rows: &[(String, read::Row)], hold: &str) -> Result<()> {
+        let keys: Vec<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
+        for row in conn.all_among::<SeenRow>(&SEEN.replace("{source}", source.as_str()), &keys)? {
+            self.seen.entry(row.key.clone()).or_insert(row);
+        }
+        let mut references: Vec<&str> = Vec::new();
+        let mut namesakes: Vec<String> = Vec::new();
+        let mut crimes: Vec<&str> = Vec::new();
+        for (_, row) in rows {
+            if let Content::Referral(referral) = &row.content {
+                references.extend(referral.person_reference.as_deref());
+                crimes.extend(referral.crime_reference.as_deref());
+                namesakes.extend(crate::facts::particulars(referral, referral.flags).name_birth_key());
+            }
+        }
+        for (reference, person) in people::keep::by_reference(conn, source, &references)? {
+            self.references.entry(reference).or_insert(person);
+        }
+        for (key, person) in people::keep::by_name_and_birth(conn, &namesakes.iter().map(String::as_str).collect::<Vec<_>>())? {
+            let known = self.namesakes.entry(key).or_default();
+            if !known.contains(&person) {
+                known.push(person);
+            }
+        }
+        let issuer = crate::facts::issuer(source);
+        for (by, reference, incident) in casework::keep::incidents_by_reference(conn, &crimes)? {
+            if by == issuer {
+                self.incidents.entry(reference).or_insert(incident);
+            }
+        }
+        let mut concerned: Vec<PersonId> = self.references.values().copied().collect();
+        concerned.extend(self.namesakes.values().flatten().copied());
+        concerned.extend(keys.iter().filter_map(|key| self.seen.get(*key)?.person));
+        concerned.retain(|person| !self.people.contains_key(person));
+        concerned.sort_unstable();
+        concerned.dedup();
+        self.load_people(conn, &concerned, hold)
+    }
+
+    fn load_people(&mut self, conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
+        for record in people::keep::load(conn, ids)? {
+            let mut known = KnownPerson::new(record);
+            known.record.state = Keeping::Same;
+            known.fresh_points.clear();
+            self.people.insert(known.record.value.id, known);
+        }
+        for involvement in casework::keep::involvements_of(conn, ids)? {
+            if let Some(person) = self.people.get_mut(&involvement.involvement.person) {
+                person.involvements.push(Tracked::same(involvement));
+            }
+        }
+        let mut owners = HashMap::new();
+        for case in casework::keep::cases_of(conn, ids, hold)? {
+            owners.insert(case.id, case.person);
+            if let Some(person) = self.people.get_mut(&case.person) {
+                person.cases.push(Tracked::same(case));
+            }
+        }
+        let cases: Vec<CaseId> = owners.keys().copied().collect();
+        for due in casework::keep::dues_of(conn, &cases)? {
+            if let Some(person) = owners.get(&due.case).and_then(|person| self.people.get_mut(person)) {
+                person.dues.push(Tracked::same(due));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,215 @@
+//! `onedoor intake`: a file in, an answer for every row out.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use intake::place::{DecisionRecord, Placed, reasons_text};
+use intake::transfer::{self, Options, Watch};
+use jiff::Timestamp;
+use kernel::{Clock, Outcome, Source, SystemClock};
+use store::Db;
+
+use crate::command::Error;
+use crate::database::Database;
+
+#[derive(Args)]
+#[command(after_help = "Example: onedoor intake transfer.csv --profile lincolnshire --reconciliation answer.csv")]
+pub struct Intake {
+    /// The transfer: CSV or JSON Lines, plain or gzip-compressed
+    file: PathBuf,
+    /// The hub's profile: one that ships with the program, or a folder
+    #[arg(long, value_name = "NAME|FOLDER")]
+    profile: String,
+    /// By which door it came
+    #[arg(long, default_value = "police", value_parser = source)]
+    source: Source,
+    /// The moment of receipt, for rehearsal and tests; now otherwise
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    as_of: Option<Timestamp>,
+    /// Decide, but keep nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write one decision a row here, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// Write the answer to the force here, as CSV with nothing about the person
+    #[arg(long, value_name = "FILE")]
+    reconciliation: Option<PathBuf>,
+    /// End with status 3 when rows were quarantined or rejected
+    #[arg(long)]
+    strict: bool,
+    /// Print one JSON object on the last line
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn source(text: &str) -> Result<Source, String> {
+    Source::parse(text).ok_or_else(|| format!("it is one of {}", Source::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ")))
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "it is a time with its offset, like 2026-11-24T09:00:00Z".to_owned())
+}
+
+impl Intake {
+    pub fn run(self) -> Result<ExitCode, Error> {
+        let profile = Arc::new(::profile::Profile::find(&self.profile)?);
+        // A rehearsal leaves no trace, not even an empty database.
+        let scratch = if self.dry_run && self.database.is_missing()? { Some(Scratch::new()?) } else { None };
+        let db = match &scratch {
+            Some(scratch) => Db::open(&scratch.url())?,
+            None => self.database.open()?,
+        };
+        let bytes_read = Arc::new(AtomicU64::new(0));
+        let run = access::Secrets::bytes(&access::SystemSecrets)?;
+        let options =
+            Options { run, source: self.source, profile, as_of: self.as_of, dry_run: self.dry_run, bytes_read: Arc::clone(&bytes_read) };
+        let mut answers = Answers {
+            decisions: self.decisions.as_deref().map(create).transpose()?,
+            reconciliation: self.reconciliation.as_deref().map(create).transpose()?.map(csv::Writer::from_writer),
+            outcomes: BTreeMap::new(),
+            unknown_columns: Vec::new(),
+            bar: bar(&self.file, bytes_read),
+        };
+        if let Some(report) = &mut answers.reconciliation {
+            report.write_record(["row", "source_record_id", "outcome", "reasons"])?;
+        }
+        let started = Instant::now();
+        let result = transfer::take_in(&db, &self.file, &options, SystemClock.now(), &mut answers);
+        answers.finish()?;
+        answers.report(started.elapsed().as_secs_f64(), self.json);
+        result?;
+        let troubled = answers.count(Outcome::Quarantined) + answers.count(Outcome::Rejected);
+        Ok(if self.strict && troubled > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })
+    }
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, Error> {
+    let file = File::create(path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    Ok(BufWriter::with_capacity(1 << 17, file))
+}
+
+/// A folder for a database that is thrown away.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, Error> {
+        let mut name = [0_u8; 8];
+        access::Secrets::bytes(&access::SystemSecrets)?.iter().zip(&mut name).for_each(|(from, to)| *to = *from);
+        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let folder = std::env::temp_dir().join(format!("onedoor-rehearsal-{name}"));
+        std::fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}", self.0.join("rehearsal.db").display())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn bar(file: &Path, bytes_read: Arc<AtomicU64>) -> Option<(ProgressBar, Arc<AtomicU64>)> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let bar = ProgressBar::new(std::fs::metadata(file).map_or(0, |metadata| metadata.len()));
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    Some((bar, bytes_read))
+}
+
+struct Answers {
+    decisions: Option<BufWriter<File>>,
+    reconciliation: Option<csv::Writer<BufWriter<File>>>,
+    outcomes: BTreeMap<Outcome, u64>,
+    unknown_columns: Vec<String>,
+    bar: Option<(ProgressBar, Arc<AtomicU64>)>,
+}
+
+impl Watch for Answers {
+    fn placed(&mut self, placed: &Placed) -> std::io::Result<()> {
+        *self.outcomes.entry(placed.decision.outcome).or_default() += 1;
+        if let Some(decisions) = &mut self.decisions {
+            serde_json::to_writer(&mut *decisions, &DecisionRecord::from(placed))?;
+            decisions.write_all(b"\n")?;
+        }
+        if let Some(report) = &mut self.reconciliation {
+            let row = placed.number.to_string();
+            let reasons = reasons_text(&placed.decision.reasons);
+            report.write_record([&row, placed.source_record_id.as_deref().unwrap_or(""), placed.decision.outcome.as_str(), &reasons])?;
+        }
+        if let Some((bar, read)) = self.bar.as_ref().filter(|_| placed.number.is_multiple_of(500)) {
+            bar.set_position(read.load(Ordering::Relaxed));
+            bar.set_message(format!("{} rows", placed.number));
+        }
+        Ok(())
+    }
+
+    fn unknown_columns(&mut self, columns: &[String]) {
+        self.unknown_columns = columns.to_vec();
+    }
+}
+
+impl Answers {
+    fn finish(&mut self) -> Result<(), Error> {
+        if let Some(decisions) = &mut self.decisions {
+            decisions.flush()?;
+        }
+        if let Some(report) = &mut self.reconciliation {
+            report.flush()?;
+        }
+        if let Some((bar, _)) = &self.bar {
+            bar.finish_and_clear();
+        }
+        Ok(())
+    }
+
+    fn count(&self, outcome: Outcome) -> u64 {
+        self.outcomes.get(&outcome).copied().unwrap_or(0)
+    }
+
+    fn report(&self, seconds: f64, json: bool) {
+        let rows: u64 = self.outcomes.values().sum();
+        #[allow(clippy::cast_precision_loss, reason = "a rate for people to read")]
+        let rate = if seconds > 0.0 { rows as f64 / seconds } else { 0.0 };
+        if json {
+            let outcomes: BTreeMap<&str, u64> = Outcome::ALL.iter().map(|outcome| (outcome.as_str(), self.count(*outcome))).collect();
+            let round = |number: f64| (number * 1000.0).round() / 1000.0;
+            println!(
+                "{}",
+                serde_json::json!({"rows": rows, "outcomes": outcomes, "unknown_columns": self.unknown_columns, "seconds": round(seconds),
+                    "rows_per_second": rate.round(), "peak_rss_mb": peak_rss_mb()})
+            );
+            return;
+        }
+        println!("{rows} rows in {seconds:.1} s");
+        for outcome in Outcome::ALL.iter().filter(|outcome| self.count(**outcome) > 0) {
+            println!("  {:>8}  {outcome}", self.count(*outcome));
+        }
+        if !self.unknown_columns.is_empty() {
+            println!("columns that the feed does not know, kept with each row: {}", self.unknown_columns.join(", "));
+        }
+    }
+}
+
+/// The most memory the program held at once, in MB; absent where the machine does not tell.
+fn peak_rss_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kb| kb / 1024)
+}

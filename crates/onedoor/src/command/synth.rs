@@ -1,0 +1,31 @@
+//! `onedoor synth`: invented victims for real recorded crime.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::command::Error;
+
+#[derive(Args)]
+#[command(after_help = "Example: onedoor synth --recorded-crime 2018-11-lincolnshire-street.csv.gz --seed 1 --out feed.csv")]
+pub struct Synth {
+    /// Street-level recorded crime as data.police.uk publishes it, plain or gzip-compressed
+    #[arg(long, value_name = "FILE")]
+    recorded_crime: PathBuf,
+    /// The same seed gives the same bytes
+    #[arg(long, value_name = "N")]
+    seed: u64,
+    /// Where the feed goes: CSV, or JSON Lines where the name ends in .jsonl
+    #[arg(long, value_name = "FEED")]
+    out: PathBuf,
+    /// So many rows; as many as the recorded crime has otherwise
+    #[arg(long, value_name = "N")]
+    rows: Option<u64>,
+}
+
+impl Synth {
+    pub fn run(self) -> Result<ExitCode, Error> {
+        Ok(ExitCode::SUCCESS)
+    }
+}
