@@ -121,3 +121,22 @@ impl Element {
         html
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_typed_into_a_form_becomes_markup() {
+        let typed = r#""><script>alert('&')</script>"#;
+        let element = Element::new("p").class(typed).attribute("title", typed).around(typed).into_string();
+        let shown = "&quot;&gt;&lt;script&gt;alert('&amp;')&lt;/script&gt;";
+        assert_eq!(element, format!("<p class=\"{shown}\" title=\"{shown}\">{shown}</p>"));
+    }
+
+    #[test]
+    fn what_a_component_sets_itself_cannot_be_set_again() {
+        let further = Attributes::from([("id", "other"), ("data-sort", "2")]);
+        assert_eq!(Element::new("input").attribute("id", "own").extra(&further).void().into_string(), r#"<input id="own" data-sort="2">"#);
+    }
+}

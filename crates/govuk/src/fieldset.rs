@@ -73,6 +73,12 @@ impl<T: Into<Legend>> From<T> for Fieldset {
     }
 }
 
+impl crate::Maybe<Fieldset> for Legend {
+    fn maybe(self) -> Option<Fieldset> {
+        Some(Fieldset::new(self))
+    }
+}
+
 impl Render for Fieldset {
     fn render(&self) -> Markup {
         Element::new("fieldset")

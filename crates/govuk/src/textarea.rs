@@ -77,3 +77,15 @@ impl Render for Textarea {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_begins_with_an_empty_line_keeps_it() {
+        let page = scraper::Html::parse_fragment(&Textarea::new("notes", "Notes").value("\nCall after 5pm").render().into_string());
+        let field = page.select(&scraper::Selector::parse("textarea").unwrap()).next().unwrap();
+        assert_eq!(field.text().collect::<String>(), "\nCall after 5pm");
+    }
+}
