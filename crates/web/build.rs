@@ -98,7 +98,7 @@ fn compiled(modules: &Path, main: &Path) -> Outcome<Vec<u8>> {
         .arg(format!("--load-path={}", modules.display()))
         .arg(main)
         .output()
-        .map_err(|error| format!("The styles need `node` (version 18 or later), which could not be started: {error}."))?;
+        .map_err(|error| format!("The styles need `node` (version 18.20 or later), which could not be started: {error}."))?;
     if sass.status.success() { Ok(sass.stdout) } else { Err(String::from_utf8_lossy(&sass.stderr).into()) }
 }
 
