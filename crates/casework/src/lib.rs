@@ -1,4 +1,26 @@
 //! The spine: case, worker, incidents, what is due, timeline, ending.
+//!
+//! A verb takes the transaction and the permit that was given in it, changes what its rules allow and writes the timeline. What an attempt or
+//! a word on safety does to what is due is computed in [`effects`], which reads and writes nothing.
 
+pub mod case;
+pub mod change_safety;
+pub mod close;
+pub mod due;
+pub mod effects;
+mod error;
+pub mod finish_task;
+pub mod give;
+pub mod hand_over;
 pub mod keep;
 pub mod record;
+pub mod record_attempt;
+pub mod settle_review;
+pub mod snapshot;
+mod sql;
+pub mod take;
+mod timeline;
+pub mod worklist;
+
+pub use error::{Error, Refused};
+pub use sql::STATEMENTS;

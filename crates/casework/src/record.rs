@@ -27,8 +27,17 @@ words! {
         Declined = "declined",
         Completed = "completed",
         NotReached = "not_reached",
+        NoSafeWay = "no_safe_way",
+        MovedAway = "moved_away",
+        OtherService = "other_service",
+        OpenedInError = "opened_in_error",
         OutOfScope = "out_of_scope",
     }
+}
+
+words! {
+    /// Whether something still waits for a person to look at it.
+    pub enum ReviewState { Open = "open", Done = "done" }
 }
 
 words! {
@@ -44,6 +53,7 @@ words! {
         Given = "given",
         HandedOver = "handed_over",
         SafetyChanged = "safety_changed",
+        WrongContact = "wrong_contact",
         TaskFinished = "task_finished",
         ReviewSettled = "review_settled",
         Closed = "closed",
@@ -171,7 +181,7 @@ pub struct ReviewRecord {
     pub created_at: Timestamp,
 }
 
-/// An entry of the timeline. `detail` holds words of closed lists and references, never a name.
+/// An entry of the timeline. `detail` holds words of closed lists, references, and what a worker wrote down: personal data, as the case is.
 #[derive(Debug, Clone)]
 pub struct EventRecord {
     /// Its id.

@@ -45,6 +45,6 @@ impl PersonRecord {
 
     /// The ways of contact that stand now and can be used.
     pub fn usable_points(&self) -> impl Iterator<Item = &KeptPoint> {
-        self.points.iter().filter(|kept| kept.is_current && kept.point.key.is_some())
+        self.points.iter().filter(|kept| kept.is_current && kept.point.is_usable())
     }
 }

@@ -1,0 +1,215 @@
+//! Everything that is known about one case, in a handful of statements.
+
+use access::{Act, Error, Permit};
+use contact::attempt::AttemptOutcome;
+use contact::gate::{Safeguards, Way};
+use jiff::{Timestamp, civil::Date};
+use kernel::{
+    AttemptId, CaseId, ContactPointId, FixedReason, FlagSet, IncidentKind, PersonId, ReviewId, ReviewKind, Role, Sensitive, Source,
+};
+use people::keep::flags_from;
+use people::record::PersonRecord;
+use serde::Deserialize;
+use store::{Conn, FromRow, Result, Row};
+use triage::Why;
+
+use crate::{
+    due::{OpenDue, open_dues},
+    record::{CaseRecord, EventKind, ReviewState},
+    snapshot::safeguards,
+    sql,
+};
+
+/// A case as its page shows it.
+#[derive(Debug)]
+pub struct CaseFile {
+    /// The case.
+    pub case: CaseRecord,
+    /// Who works it.
+    pub worker: Option<String>,
+    /// Whose it is.
+    pub person: PersonRecord,
+    /// What the gate must know of them.
+    pub who: Safeguards,
+    /// What is due, the next to act on first.
+    pub open: Vec<OpenDue>,
+    /// The incidents, the latest first.
+    pub incidents: Vec<Involved>,
+    /// What a person should look at, or has.
+    pub reviews: Vec<Review>,
+    /// What was tried, the latest first.
+    pub attempts: Vec<AttemptMade>,
+    /// What happened, the latest first.
+    pub events: Vec<Event>,
+}
+
+/// A part in an incident, and what was decided because of it.
+#[derive(Debug, Clone)]
+pub struct Involved {
+    /// As what.
+    pub role: Role,
+    /// Flags, as sent and as implied.
+    pub flags: FlagSet,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// What kind of incident.
+    pub kind: IncidentKind,
+    /// Whether it was reported to the police.
+    pub reported: bool,
+    /// The force's reference.
+    pub crime_reference: Option<String>,
+    /// When it happened, or began to.
+    pub occurred_from: Option<Date>,
+    /// When it ended.
+    pub occurred_to: Option<Date>,
+    /// The Home Office code.
+    pub offence_code: Option<String>,
+    /// The offence as sent.
+    pub offence_text: Option<Sensitive<String>>,
+    /// Where, as sent.
+    pub location: Option<Sensitive<String>>,
+    /// By which door it came.
+    pub source: Source,
+    /// Why the row had its outcome, as far as the reasons are fixed words.
+    pub reasons: Vec<FixedReason>,
+    /// The rules that fired; absent where no decision is kept, or one that is no longer understood.
+    pub why: Option<Why>,
+}
+
+#[derive(Deserialize)]
+struct Decided {
+    why: Why,
+}
+
+impl FromRow for Involved {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        let decision: Option<String> = row.get(13)?;
+        Ok(Self {
+            role: row.word(0)?,
+            flags: flags_from(&row.get::<String>(1)?),
+            recorded_at: row.get(2)?,
+            kind: row.word(3)?,
+            reported: row.get(4)?,
+            crime_reference: row.get(5)?,
+            occurred_from: row.get(6)?,
+            occurred_to: row.get(7)?,
+            offence_code: row.get(8)?,
+            offence_text: row.get(9)?,
+            location: row.get(10)?,
+            source: row.word(11)?,
+            reasons: row.get::<String>(12)?.split(';').filter_map(FixedReason::parse).collect(),
+            why: decision.and_then(|text| serde_json::from_str::<Decided>(&text).ok()).map(|decided| decided.why),
+        })
+    }
+}
+
+/// Something a person should look at, or has looked at.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// Its id.
+    pub id: ReviewId,
+    /// What to look at.
+    pub kind: ReviewKind,
+    /// For a possible same person: who that may be.
+    pub other_person: Option<PersonId>,
+    /// Whether it still waits.
+    pub state: ReviewState,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+impl FromRow for Review {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { id: row.get(0)?, kind: row.word(1)?, other_person: row.get(2)?, state: row.word(3)?, created_at: row.get(4)? })
+    }
+}
+
+/// An attempt to reach the person.
+#[derive(Debug, Clone)]
+pub struct AttemptMade {
+    /// Its id.
+    pub id: AttemptId,
+    /// By which way.
+    pub way: Way,
+    /// By which number or address.
+    pub point: Option<ContactPointId>,
+    /// For which desk, where the hub has more than one.
+    pub service: Option<String>,
+    /// What came of it.
+    pub outcome: AttemptOutcome,
+    /// When.
+    pub at: Timestamp,
+    /// Who tried.
+    pub by: String,
+    /// What they wrote down.
+    pub note: Option<Sensitive<String>>,
+}
+
+impl FromRow for AttemptMade {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            way: row.word(1)?,
+            point: row.get(2)?,
+            service: row.get(3)?,
+            outcome: row.word(4)?,
+            at: row.get(5)?,
+            by: row.get(6)?,
+            note: row.get(7)?,
+        })
+    }
+}
+
+/// An entry of the timeline.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Who did it; nobody when the program did.
+    pub by: Option<String>,
+    /// More: words of closed lists, and what somebody wrote down.
+    pub detail: Sensitive<Option<serde_json::Value>>,
+}
+
+impl FromRow for Event {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        let detail: Option<String> = row.get(3)?;
+        let detail = detail.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(Self { at: row.get(0)?, kind: row.word(1)?, by: row.get(2)?, detail: Sensitive::new(detail) })
+    }
+}
+
+/// The incidents of a case, the latest first.
+///
+/// # Errors
+/// As the database says.
+pub fn involvements(conn: &mut Conn, case: CaseId) -> Result<Vec<Involved>> {
+    conn.all(sql::INVOLVEMENTS, &[&case])
+}
+
+/// The case that the permit is for.
+///
+/// # Errors
+/// When the permit is for another act, or as the database says.
+pub fn read_case(conn: &mut Conn, permit: &Permit) -> Result<CaseFile, Error> {
+    let id = permit.case_for(Act::ReadCase)?;
+    let case: CaseRecord = conn.one(sql::CASE, &[&id])?;
+    let person = people::read::read(conn, permit)?;
+    let worker = match case.worker {
+        Some(worker) => conn.all_among::<(kernel::UserId, String)>(sql::NAMES_AMONG, &[worker])?.pop().map(|(_, name)| name),
+        None => None,
+    };
+    Ok(CaseFile {
+        who: safeguards(&person),
+        worker,
+        person,
+        open: open_dues(conn, &[id])?,
+        incidents: involvements(conn, id)?,
+        reviews: conn.all(sql::REVIEWS, &[&id])?,
+        attempts: conn.all(sql::ATTEMPTS, &[&id])?,
+        events: conn.all(sql::EVENTS, &[&id])?,
+        case,
+    })
+}

@@ -1,0 +1,75 @@
+//! Writes down what a person said about which ways of contact are safe.
+
+use access::{Act, Permit};
+use kernel::{CaseId, IdMaker, Safety, Sensitive};
+use profile::Profile;
+use serde_json::{Map, Value, json};
+use store::Tx;
+
+use crate::{
+    due::carry_out,
+    effects::of_safety,
+    error::Error,
+    keep,
+    record::{CaseRecord, EventKind},
+    snapshot::{Rules, Snapshot, hold_person, open_case, safeguards},
+    sql,
+    timeline::{Entry, user_of},
+};
+
+/// What the person said, way by way; `None` is "not known".
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Which ways are safe.
+    pub safety: Safety,
+    /// Whether the suspect lives at the person's address.
+    pub suspect_shares_address: Option<bool>,
+    /// What else whoever makes contact must heed: times, what to say, what not to say.
+    pub contact_notes: Option<Sensitive<String>>,
+}
+
+/// Keeps what the person said and brings every open case of theirs in line: offers that are shut now make room, and the task to agree a safe
+/// way is done once one is agreed.
+///
+/// # Errors
+/// [`crate::Refused::Closed`] when the case is closed; or what the database says.
+pub fn change_safety(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, profile: &Profile, told: &Told) -> Result<(), Error> {
+    let case = open_case(tx, permit.case_for(Act::ChangeContact)?)?;
+    let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
+    hold_person(tx, case.person)?;
+    let mut person = people::read::read(tx, permit)?;
+    let detail = changes(person.known.safety, person.known.suspect_shares_address, told);
+    let Safety { call, voicemail, text, email, letter } = told.safety;
+    let (shares, notes) = (told.suspect_shares_address, &told.contact_notes);
+    tx.execute_one(sql::SET_SAFETY, &[&case.person, &call, &voicemail, &text, &email, &letter, &shares, notes, &on.at])?;
+    (person.known.safety, person.known.suspect_shares_address) = (told.safety, shares);
+
+    let (who, rules) = (safeguards(&person), Rules::new(profile));
+    let held = format!("{}{}", sql::OPEN_CASES_OF, tx.for_update());
+    for id in tx.all::<CaseId>(&held, &[&case.person])? {
+        let open: CaseRecord = tx.one(sql::CASE, &[&id])?;
+        let snapshot = Snapshot::read(tx, &open)?;
+        let changes = of_safety(&snapshot.standing(on.at, &who, &person, &rules));
+        carry_out(tx, ids, id, &changes, on.at)?;
+    }
+    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::SafetyChanged, &detail)])?)
+}
+
+/// What is other than before, in words of the feed.
+fn changes(before: Safety, shared: Option<bool>, told: &Told) -> Value {
+    let after = told.safety;
+    let ways = [
+        ("call", before.call, after.call),
+        ("voicemail", before.voicemail, after.voicemail),
+        ("text", before.text, after.text),
+        ("email", before.email, after.email),
+        ("letter", before.letter, after.letter),
+    ];
+    let changed: Map<String, Value> =
+        ways.into_iter().filter(|(_, before, after)| before != after).map(|(way, _, after)| (way.to_owned(), json!(after))).collect();
+    let mut detail = json!({ "safe": changed });
+    if let (true, Value::Object(detail)) = (shared != told.suspect_shares_address, &mut detail) {
+        detail.insert("suspect_shares_address".to_owned(), json!(told.suspect_shares_address));
+    }
+    detail
+}

@@ -1,0 +1,81 @@
+//! Why a change to a case was not made.
+
+use contact::attempt::AttemptOutcome;
+use contact::gate::{self, Way};
+use kernel::BlockedReason;
+
+/// Why a change was refused. Nothing of it was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Whoever asked may not.
+    NotPermitted(access::Refusal),
+    /// The case is closed.
+    Closed,
+    /// The gate keeps this way shut.
+    WayShut(Way, BlockedReason),
+    /// The number or address is not the person's, or not any more.
+    NotTheirs,
+    /// This does not come of such an attempt.
+    CannotFollow(AttemptOutcome, Way),
+    /// The day to try again is over, or too far off.
+    TryAgainDay,
+    /// Somebody else was faster.
+    DoneMeanwhile,
+    /// This task is finished on a page of its own.
+    FinishedElsewhere,
+    /// Nobody who works here now.
+    NoSuchWorker,
+    /// It is that worker's already.
+    TheirsAlready,
+    /// The profile has no such pathway.
+    NoSuchPathway,
+}
+
+impl Refused {
+    /// The reason in a sentence or two, with what to do where there is something.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::NotPermitted(refusal) => refusal.sentence().to_owned(),
+            Self::Closed => "The case is closed. A new referral opens it again.".to_owned(),
+            Self::WayShut(way, reason) => gate::sentence(reason, way).to_owned(),
+            Self::NotTheirs => {
+                "That number or address is not in use for this person any more. Look at the ways of contact again.".to_owned()
+            }
+            Self::CannotFollow(..) => "Choose an outcome that fits how you tried to make contact.".to_owned(),
+            Self::TryAgainDay => {
+                format!("The day to try again must be today or within the next {} days.", crate::record_attempt::AGAIN_WITHIN_DAYS)
+            }
+            Self::DoneMeanwhile => "Somebody else finished this while you had the page open.".to_owned(),
+            Self::FinishedElsewhere => "This task ends when you record which ways of contact are safe.".to_owned(),
+            Self::NoSuchWorker => "Choose somebody who works here.".to_owned(),
+            Self::TheirsAlready => "The case is already theirs.".to_owned(),
+            Self::NoSuchPathway => "Choose one of the services.".to_owned(),
+        }
+    }
+}
+
+/// What came in the way of a change.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule of casework.
+    #[error("refused: {}", .0.sentence())]
+    Refused(Refused),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<access::Error> for Error {
+    fn from(error: access::Error) -> Self {
+        match error {
+            access::Error::Refused(refusal) => Self::Refused(Refused::NotPermitted(refusal)),
+            access::Error::Store(error) => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Records an attempt to reach a person, and what follows from it.
+
+use access::{Act, Permit};
+use contact::attempt::AttemptOutcome;
+use contact::gate::{Way, may_contact};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+use kernel::{AttemptId, ContactPointId, IdMaker, PersonId, Safety, Sensitive, UserId, london, london_date};
+use people::record::{KeptPoint, PersonRecord, PointKind};
+use profile::Profile;
+use serde_json::json;
+use store::Tx;
+
+use crate::{
+    close::end_case,
+    due::carry_out,
+    effects::{Attempted, of_attempt},
+    error::{Error, Refused},
+    keep,
+    record::{Ending, EventKind},
+    snapshot::{Rules, Snapshot, Tried, hold_person, open_case, safeguards},
+    sql,
+    timeline::{Entry, user_of},
+};
+
+/// How far off the next try may be. A longer wait is a decision to close the case, or to start support.
+pub const AGAIN_WITHIN_DAYS: i32 = 28;
+/// The same attempt by the same worker within this time is the same form sent twice.
+const SENT_TWICE: SignedDuration = SignedDuration::from_secs(60);
+
+/// What a worker writes down about an attempt.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// By which way.
+    pub way: Way,
+    /// By which number or address.
+    pub point: ContactPointId,
+    /// For which desk, where the hub has more than one.
+    pub service: Option<String>,
+    /// What came of it.
+    pub outcome: AttemptOutcome,
+    /// When to try again, or to get back in touch: by the end of this day.
+    pub again_on: Option<Date>,
+    /// What else there is to say.
+    pub note: Option<Sensitive<String>>,
+}
+
+/// What the attempt led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Whether the case is closed now.
+    pub closed: bool,
+    /// Whether the person was reached while a safe way is still to be agreed, so that this is the moment to write down what they said.
+    pub agree_now: bool,
+}
+
+/// Records the attempt and everything that follows from it in one piece. The gate is asked again first.
+///
+/// # Errors
+/// [`Refused`] when the case is closed, the gate keeps the way shut, the number or address is not in use, the outcome does not come of such
+/// an attempt, or the day to try again is out of bounds; or what the database says.
+pub fn record_attempt(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit,
+    profile: &Profile,
+    attempt: &Attempt,
+) -> Result<Recorded, Error> {
+    let case = open_case(tx, permit.case_for(Act::RecordAttempt)?)?;
+    let (now, user) = (permit.at(), user_of(permit)?);
+    hold_person(tx, case.person)?;
+    let mut person = people::read::read(tx, permit)?;
+    let point = person.usable_points().find(|kept| kept.id == attempt.point && fits(attempt.way, kept.point.kind));
+    let point = point.ok_or(Refused::NotTheirs)?.clone();
+    if !attempt.outcome.can_follow(attempt.way) {
+        return Err(Refused::CannotFollow(attempt.outcome, attempt.way).into());
+    }
+    may_contact(attempt.way, &safeguards(&person)).map_err(|reason| Refused::WayShut(attempt.way, reason))?;
+    let again_at = attempt.again_on.map(|day| end_of(day, now, profile)).transpose()?;
+
+    let mut snapshot = Snapshot::read(tx, &case)?;
+    if snapshot.tried.first().is_some_and(|last| is_same(last, attempt, user, now)) {
+        return Ok(Recorded { closed: false, agree_now: false });
+    }
+    snapshot.tried.insert(0, Tried { way: attempt.way, outcome: attempt.outcome, point: Some(point.id), user, at: now });
+    let id: AttemptId = ids.make();
+    let (way, outcome) = (attempt.way.as_str(), attempt.outcome.as_str());
+    tx.execute_one(sql::ADD_ATTEMPT, &[&id, &case.id, &way, &point.id, &attempt.service, &outcome, &now, &user, &attempt.note])?;
+    let detail = json!({"way": way, "outcome": outcome, "service": attempt.service});
+    let on = Entry { case: case.id, at: now, user };
+    let mut events = vec![on.entry(ids, EventKind::Attempted, &detail)];
+
+    match attempt.outcome {
+        AttemptOutcome::WrongNumber => {
+            set_aside(tx, &mut person, &point, now)?;
+            events.push(on.entry(ids, EventKind::WrongContact, &json!({"kind": point.point.kind})));
+        }
+        AttemptOutcome::Unsafe => {
+            person.known.safety = found_unsafe(person.known.safety, attempt.way);
+            keep_unsafe(tx, person.id, person.known.safety)?;
+            events.push(on.entry(ids, EventKind::SafetyChanged, &json!({"found_unsafe": way})));
+        }
+        _ => {}
+    }
+    let rules = Rules::new(profile);
+    let rules = if attempt.outcome == AttemptOutcome::Accepted { rules.with_support(tx, &case, &person)? } else { rules };
+    let who = safeguards(&person);
+    let attempted = Attempted { way: attempt.way, outcome: attempt.outcome, service: attempt.service.as_deref(), again_at };
+    let effects = of_attempt(&attempted, &snapshot.standing(now, &who, &person, &rules));
+    let agree_now =
+        attempt.outcome.is_reached() && !effects.closes && snapshot.open.iter().any(|open| open.is_task(triage::AGREE_SAFE_CONTACT));
+    carry_out(tx, ids, case.id, &effects.dues, now)?;
+    if effects.closes {
+        events.push(end_case(tx, ids, on, Ending::Declined, None)?);
+    }
+    keep::insert_events(tx, &events)?;
+    Ok(Recorded { closed: effects.closes, agree_now })
+}
+
+/// Whether one goes this way to a contact point of this kind.
+pub fn fits(way: Way, kind: PointKind) -> bool {
+    match way {
+        Way::Call | Way::Voicemail => matches!(kind, PointKind::Mobile | PointKind::HomePhone),
+        Way::Text => kind == PointKind::Mobile,
+        Way::Email => kind == PointKind::Email,
+        Way::Letter => kind == PointKind::Address,
+    }
+}
+
+fn is_same(last: &Tried, attempt: &Attempt, user: UserId, now: Timestamp) -> bool {
+    let same = (last.way, last.outcome, last.point, last.user) == (attempt.way, attempt.outcome, Some(attempt.point), user);
+    same && now.duration_since(last.at) < SENT_TWICE
+}
+
+/// The end of the working day on that day.
+fn end_of(day: Date, now: Timestamp, profile: &Profile) -> Result<Timestamp, Refused> {
+    let today = london_date(now);
+    let last = today.checked_add(AGAIN_WITHIN_DAYS.days()).map_err(|_| Refused::TryAgainDay)?;
+    let zone = london(now).time_zone().clone();
+    let end = zone.to_timestamp(day.to_datetime(profile.working_hours.1)).map_err(|_| Refused::TryAgainDay)?;
+    if day <= last && end > now { Ok(end) } else { Err(Refused::TryAgainDay) }
+}
+
+/// What is no longer safe after this way was found not to be. Whoever hears the phone hears the message left on it and reads its texts.
+fn found_unsafe(safety: Safety, way: Way) -> Safety {
+    let no = Some(false);
+    match way {
+        Way::Call => Safety { call: no, voicemail: no, text: no, ..safety },
+        Way::Voicemail | Way::Text => Safety { voicemail: no, text: no, ..safety },
+        Way::Email => Safety { email: no, ..safety },
+        Way::Letter => Safety { letter: no, ..safety },
+    }
+}
+
+fn keep_unsafe(tx: &mut Tx<'_>, person: PersonId, safety: Safety) -> store::Result<()> {
+    let Safety { call, voicemail, text, email, letter } = safety;
+    tx.execute_one(sql::FOUND_UNSAFE, &[&person, &call, &voicemail, &text, &email, &letter])
+}
+
+/// The number or address is somebody else's: it is kept, so that nobody takes it up again, and never used.
+fn set_aside(tx: &mut Tx<'_>, person: &mut PersonRecord, wrong: &KeptPoint, now: Timestamp) -> store::Result<()> {
+    tx.execute_one(sql::POINT_WRONG, &[&wrong.id, &false, &now])?;
+    for kept in person.points.iter_mut().filter(|kept| kept.id == wrong.id) {
+        kept.is_current = false;
+    }
+    Ok(())
+}

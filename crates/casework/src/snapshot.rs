@@ -1,0 +1,159 @@
+//! A case as a change to it finds it.
+
+use contact::attempt::AttemptOutcome;
+use contact::gate::{Safeguards, Way};
+use jiff::Timestamp;
+use kernel::{CaseId, ContactPointId, FixedReason, Flag, FlagSet, PersonId, TimeLimit, UserId, WorkingTime};
+use people::record::PersonRecord;
+use profile::Profile;
+use store::{Conn, FromRow, Result, Row, Tx};
+use triage::{Seen, matches};
+
+use crate::{
+    case::involvements,
+    due::{OpenDue, open_dues},
+    effects::Standing,
+    error::{Error, Refused},
+    record::{CaseRecord, CaseState},
+    sql,
+};
+
+/// What the gate must know of a person.
+pub fn safeguards(person: &PersonRecord) -> Safeguards {
+    let known = &person.known;
+    Safeguards { reach: person.reach(), safety: known.safety, suspect_shares_address: known.suspect_shares_address, flags: known.flags }
+}
+
+/// The case, if it is open.
+///
+/// # Errors
+/// [`Refused::Closed`] when it is closed; or what the database says.
+pub fn open_case(conn: &mut Conn, case: CaseId) -> Result<CaseRecord, Error> {
+    let case: CaseRecord = conn.one(sql::CASE, &[&case])?;
+    if case.state == CaseState::Open { Ok(case) } else { Err(Refused::Closed.into()) }
+}
+
+/// Holds a person until the change ends, so that two words on safety do not cross.
+///
+/// # Errors
+/// As the database says.
+pub fn hold_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let held = format!("{}{}", sql::PERSON_HELD, tx.for_update());
+    tx.one::<PersonId>(&held, &[&person]).map(|_| ())
+}
+
+/// The hub's working time.
+pub fn working_time(profile: &Profile) -> WorkingTime {
+    let (opens, closes) = profile.working_hours;
+    WorkingTime::england_and_wales(opens, closes)
+}
+
+/// An earlier attempt, as far as it bears on the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// By which way.
+    pub way: Way,
+    /// What came of it.
+    pub outcome: AttemptOutcome,
+    /// By which number or address.
+    pub point: Option<ContactPointId>,
+    /// By whom.
+    pub user: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Tried {
+    /// Whether it was a call that nobody answered, with or without a message left.
+    pub fn is_unanswered(&self) -> bool {
+        self.outcome == AttemptOutcome::NoAnswer || (self.way == Way::Voicemail && self.outcome == AttemptOutcome::Sent)
+    }
+}
+
+impl FromRow for Tried {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { way: row.word(0)?, outcome: row.word(1)?, point: row.get(2)?, user: row.get(3)?, at: row.get(4)? })
+    }
+}
+
+/// What is open on a case and what was tried since it was opened, the latest first.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What is open.
+    pub open: Vec<OpenDue>,
+    /// What was tried.
+    pub tried: Vec<Tried>,
+}
+
+impl Snapshot {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn read(conn: &mut Conn, case: &CaseRecord) -> Result<Self> {
+        Ok(Self { open: open_dues(conn, &[case.id])?, tried: conn.all(sql::TRIED, &[&case.id, &case.opened_at])? })
+    }
+
+    /// Where the case stands for these safeguards.
+    pub fn standing<'a>(&'a self, now: Timestamp, who: &'a Safeguards, person: &PersonRecord, rules: &'a Rules<'_>) -> Standing<'a> {
+        Standing {
+            now,
+            open: &self.open,
+            who,
+            preferred: person.known.preferred_contact.and_then(kernel::PreferredContact::channel),
+            unanswered: self.tried.iter().take_while(|tried| tried.is_unanswered()).count(),
+            was_reached: self.tried.iter().any(|tried| tried.outcome.is_reached()),
+            support_within: rules.support_within,
+            profile: rules.profile,
+            working_time: &rules.working_time,
+        }
+    }
+}
+
+/// The hub's rules as they bear on one case.
+#[derive(Debug)]
+pub struct Rules<'a> {
+    profile: &'a Profile,
+    working_time: WorkingTime,
+    support_within: Option<TimeLimit>,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules, without those about when support starts.
+    pub fn new(profile: &'a Profile) -> Self {
+        Self { profile, working_time: working_time(profile), support_within: None }
+    }
+
+    /// With by when support starts for this person: the first rule of the profile that matches.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn with_support(mut self, conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Self> {
+        if let Some(seen) = seen(conn, case, person)? {
+            let rule = self.profile.support_starts.iter().find(|rule| matches(&rule.when, &seen));
+            self.support_within = rule.map(|rule| rule.within);
+        }
+        Ok(self)
+    }
+}
+
+/// What a condition of the profile can ask about a case: the latest incident, with what every incident of the case says of the person.
+fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Option<Seen>> {
+    let involvements = involvements(conn, case.id)?;
+    let Some(latest) = involvements.first() else { return Ok(None) };
+    let flags = involvements.iter().fold(FlagSet::EMPTY, |all, involved| all.with(involved.flags));
+    let says = |reason: FixedReason| involvements.iter().any(|involved| involved.reasons.contains(&reason));
+    Ok(Some(Seen {
+        level: case.level,
+        priority: case.priority,
+        flags,
+        source: latest.source,
+        kind: latest.kind,
+        role: latest.role,
+        reported: latest.reported,
+        age: person.age(kernel::london_date(latest.recorded_at)),
+        requested: says(FixedReason::RequestedSupport),
+        officer_marked: says(FixedReason::OfficerMarker),
+        repeat: says(FixedReason::RepeatVictim) || flags.has(Flag::Repeat),
+    }))
+}

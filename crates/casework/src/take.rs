@@ -1,0 +1,26 @@
+//! Takes a case that nobody works.
+
+use access::{Act, Permit};
+use kernel::IdMaker;
+use serde_json::json;
+use store::Tx;
+
+use crate::{
+    error::Error,
+    keep,
+    record::EventKind,
+    snapshot::open_case,
+    sql,
+    timeline::{Entry, user_of},
+};
+
+/// Makes whoever was permitted the case's worker. That nobody is, the permission has seen to.
+///
+/// # Errors
+/// [`crate::Refused::Closed`] when the case is closed; or what the database says.
+pub fn take(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit) -> Result<(), Error> {
+    let case = open_case(tx, permit.case_for(Act::TakeCase)?)?;
+    let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
+    tx.execute_one(sql::SET_WORKER, &[&case.id, &on.user])?;
+    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::Taken, &json!({}))])?)
+}

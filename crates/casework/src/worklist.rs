@@ -1,0 +1,339 @@
+//! Who to contact, by when, how: a line a case, what is overdue first.
+//!
+//! As fast with a million cases as with ten thousand: every list is read from the beginning of an index that has its very order, and counts
+//! stop at [`COUNTED_UP_TO`].
+
+use access::{Act, Permit};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{CaseId, IdMaker, Level, PersonId, UserId, london};
+use people::record::PersonRecord;
+use profile::Profile;
+use store::{Bind, Conn, FromRow, Result, Row, Tx};
+
+use crate::{
+    due::{OpenDue, open_dues},
+    snapshot::safeguards,
+    sql,
+};
+
+/// Cases a page.
+pub const PAGE: usize = 50;
+/// Counts go up to here; more is "1,000 or more".
+pub const COUNTED_UP_TO: i64 = 1_000;
+/// The last page that can be asked for: beyond it one narrows the list instead.
+pub const LAST_PAGE: usize = 20;
+
+/// Whose cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of one worker.
+    Of(UserId),
+    /// Those that nobody works.
+    Nobodys,
+    /// All.
+    Everyones,
+}
+
+kernel::words! {
+    /// By when somebody must act.
+    pub enum When {
+        /// At some time.
+        Any = "any",
+        /// The time is over.
+        Overdue = "overdue",
+        /// Before this day in London ends, or it is over already.
+        Today = "today",
+        /// Nothing is due, so that nobody would notice that the case stands still.
+        Nothing = "nothing",
+    }
+}
+
+/// Which cases only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Only {
+    /// Of this priority.
+    Priority(u8),
+    /// With enhanced rights.
+    Enhanced,
+    /// Of this pathway.
+    Pathway(String),
+    /// On which this desk has something open.
+    Desk(String),
+}
+
+/// What a worklist is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Whose cases.
+    pub scope: Scope,
+    /// By when somebody must act.
+    pub when: When,
+    /// Which cases only.
+    pub only: Option<Only>,
+}
+
+/// A case on the list.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The case.
+    pub case: CaseId,
+    /// What people call it by.
+    pub reference: String,
+    /// Standard or enhanced rights.
+    pub level: Level,
+    /// 1, 2 or 3.
+    pub priority: u8,
+    /// Where it goes.
+    pub pathway: String,
+    /// Who works it.
+    pub worker: Option<String>,
+    /// When somebody must act next.
+    pub next_due_at: Option<Timestamp>,
+    /// Whose case it is.
+    pub person: PersonRecord,
+    /// What the gate must know of them.
+    pub who: contact::gate::Safeguards,
+    /// What is due, the next to act on first.
+    pub open: Vec<OpenDue>,
+    /// How many attempts were made since the case was opened.
+    pub attempts: usize,
+}
+
+/// A page of the list.
+#[derive(Debug)]
+pub struct Lines {
+    /// At most [`PAGE`] cases.
+    pub lines: Vec<Line>,
+    /// Whether there are more after these.
+    pub more: bool,
+}
+
+/// A statement as it grows, with what is bound to its places.
+struct Query<'v> {
+    text: String,
+    values: Vec<Value<'v>>,
+}
+
+enum Value<'v> {
+    User(UserId),
+    Number(u8),
+    Text(&'v str),
+    Moment(Timestamp),
+}
+
+impl Value<'_> {
+    fn bind(&self) -> &dyn Bind {
+        match self {
+            Self::User(user) => user,
+            Self::Number(number) => number,
+            Self::Text(text) => text,
+            Self::Moment(at) => at,
+        }
+    }
+}
+
+impl<'v> Query<'v> {
+    const fn new() -> Self {
+        Self { text: String::new(), values: Vec::new() }
+    }
+
+    fn place(&mut self, value: Value<'v>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    /// ` FROM cases WHERE …` for what is asked, and the order in which its index has it.
+    ///
+    /// The order names every column of the index from its first, also those that are fixed: with `worker_id IS NULL` PostgreSQL does not see
+    /// otherwise that the index has the order asked for, and sorts everything.
+    fn cases(&mut self, asked: &'v Asked, now: Timestamp) -> String {
+        let mut order = Vec::new();
+        self.text.push_str(" FROM cases WHERE state = 'open'");
+        match asked.scope {
+            Scope::Of(user) => {
+                let place = self.place(Value::User(user));
+                self.text.push_str(&format!(" AND worker_id = {place}"));
+                order.push("worker_id");
+            }
+            Scope::Nobodys => {
+                self.text.push_str(" AND worker_id IS NULL");
+                order.push("worker_id");
+            }
+            Scope::Everyones => {}
+        }
+        let column = match &asked.only {
+            Some(Only::Priority(priority)) => Some(("priority", Value::Number(*priority))),
+            Some(Only::Enhanced) => Some(("level", Value::Text(Level::Enhanced.as_str()))),
+            Some(Only::Pathway(pathway)) => Some(("pathway", Value::Text(pathway))),
+            Some(Only::Desk(_)) | None => None,
+        };
+        if let Some((column, value)) = column {
+            let place = self.place(value);
+            self.text.push_str(&format!(" AND {column} = {place}"));
+            order.push(column);
+        }
+        let before = match asked.when {
+            When::Nothing => None,
+            When::Any => Some(Timestamp::MAX),
+            When::Overdue => Some(now),
+            When::Today => Some(end_of_day(now)),
+        };
+        match before {
+            None => self.text.push_str(" AND next_due_at IS NULL"),
+            Some(before) => {
+                let place = self.place(Value::Moment(before));
+                self.text.push_str(&format!(" AND next_due_at < {place}"));
+            }
+        }
+        if let Some(Only::Desk(desk)) = &asked.only {
+            let place = self.place(Value::Text(desk));
+            let on_it = "SELECT 1 FROM dues d WHERE d.case_id = cases.id AND d.state = 'open' AND d.service =";
+            self.text.push_str(&format!(" AND EXISTS ({on_it} {place})"));
+        }
+        order.extend(["next_due_at", "id"]);
+        order.join(", ")
+    }
+
+    fn binds(&self) -> Vec<&dyn Bind> {
+        self.values.iter().map(Value::bind).collect()
+    }
+}
+
+/// The first moment of the next day in London.
+fn end_of_day(now: Timestamp) -> Timestamp {
+    let today = london(now);
+    let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+    midnight.map_or(now + SignedDuration::from_hours(24), |midnight| midnight.timestamp())
+}
+
+/// How many cases each of these lists has; [`COUNTED_UP_TO`]` + 1` stands for more. One statement; nothing about anybody is in the answer.
+///
+/// # Errors
+/// As the database says.
+pub fn counts(conn: &mut Conn, lists: &[Asked], now: Timestamp) -> Result<Vec<i64>> {
+    let mut query = Query::new();
+    for (number, asked) in lists.iter().enumerate() {
+        if number > 0 {
+            query.text.push_str(" UNION ALL ");
+        }
+        query.text.push_str(&format!("SELECT {number}, count(*) FROM (SELECT 1"));
+        let order = query.cases(asked, now);
+        query.text.push_str(&format!(" ORDER BY {order} LIMIT {}) AS few{number}", COUNTED_UP_TO + 1));
+    }
+    if lists.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut counts: Vec<(i64, i64)> = conn.all(&query.text, &query.binds())?;
+    counts.sort_unstable();
+    Ok(counts.into_iter().map(|(_, count)| count).collect())
+}
+
+struct Found {
+    case: CaseId,
+    reference: String,
+    person: PersonId,
+    level: Level,
+    priority: u8,
+    pathway: String,
+    worker: Option<UserId>,
+    next_due_at: Option<Timestamp>,
+    opened_at: Timestamp,
+}
+
+impl FromRow for Found {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            case: row.get(0)?,
+            reference: row.get(1)?,
+            person: row.get(2)?,
+            level: row.word(3)?,
+            priority: row.get(4)?,
+            pathway: row.get(5)?,
+            worker: row.get(6)?,
+            next_due_at: row.get(7)?,
+            opened_at: row.get(8)?,
+        })
+    }
+}
+
+/// A page of the list, counted from 1. Every person it shows leaves an audit row.
+///
+/// # Errors
+/// When the permit is for another act, or as the database says.
+pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, asked: &Asked, page: usize) -> Result<Lines> {
+    permit.is_for(Act::SeeWork)?;
+    let mut query = Query::new();
+    query.text.push_str("SELECT id, reference, person_id, level, priority, pathway, worker_id, next_due_at, opened_at");
+    let order = query.cases(asked, permit.at());
+    let skipped = page.clamp(1, LAST_PAGE).saturating_sub(1) * PAGE;
+    query.text.push_str(&format!(" ORDER BY {order} LIMIT {} OFFSET {skipped}", PAGE + 1));
+    let mut found: Vec<Found> = tx.all(&query.text, &query.binds())?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+
+    let people: Vec<PersonId> = found.iter().map(|line| line.person).collect();
+    let people = people::read::read_listed(tx, ids, permit, &people)?;
+    let cases: Vec<CaseId> = found.iter().map(|line| line.case).collect();
+    let open = open_dues(tx, &cases)?;
+    let attempts: Vec<(CaseId, Timestamp)> = tx.all_among(sql::ATTEMPTS_AMONG, &cases)?;
+    let mut workers: Vec<UserId> = found.iter().filter_map(|line| line.worker).collect();
+    workers.sort_unstable();
+    workers.dedup();
+    let workers: Vec<(UserId, String)> = tx.all_among(sql::NAMES_AMONG, &workers)?;
+
+    let line = |found: Found| {
+        let person = people.iter().find(|person| person.id == found.person)?.clone();
+        Some(Line {
+            case: found.case,
+            reference: found.reference,
+            level: found.level,
+            priority: found.priority,
+            pathway: found.pathway,
+            worker: workers.iter().find(|(id, _)| Some(*id) == found.worker).map(|(_, name)| name.clone()),
+            next_due_at: found.next_due_at,
+            who: safeguards(&person),
+            person,
+            open: open.iter().filter(|open| open.due.case == found.case).cloned().collect(),
+            attempts: attempts.iter().filter(|(case, at)| *case == found.case && *at >= found.opened_at).count(),
+        })
+    };
+    Ok(Lines { lines: found.into_iter().filter_map(line).collect(), more })
+}
+
+/// The pathways a case can have in this hub, for filtering.
+pub fn pathways(profile: &Profile) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    let several = profile.several_services.iter().map(|several| several.pathway.as_str());
+    for name in profile.pathways.iter().map(|pathway| pathway.name.as_str()).chain(several).chain([triage::GENERAL]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The desks of this hub, where it has more than one.
+pub fn desks(profile: &Profile) -> Vec<&str> {
+    profile.desks.iter().filter_map(|desk| desk.name.as_deref()).collect()
+}
+
+/// Every statement a list or its count can run, so that a test can prepare each on both databases and look at its plan.
+pub fn statements() -> Vec<String> {
+    let user = UserId::from_uuid(uuid::Uuid::nil());
+    let mut all = Vec::new();
+    for scope in [Scope::Of(user), Scope::Nobodys, Scope::Everyones] {
+        for &when in When::ALL {
+            for only in
+                [None, Some(Only::Priority(1)), Some(Only::Enhanced), Some(Only::Pathway(String::new())), Some(Only::Desk(String::new()))]
+            {
+                let asked = Asked { scope, when, only };
+                let mut query = Query::new();
+                query.text.push_str("SELECT id");
+                let order = query.cases(&asked, Timestamp::UNIX_EPOCH);
+                query.text.push_str(&format!(" ORDER BY {order} LIMIT {} OFFSET 0", PAGE + 1));
+                all.push(query.text);
+            }
+        }
+    }
+    all
+}
