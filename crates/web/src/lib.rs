@@ -31,7 +31,7 @@ pub use error::PageError;
 pub use forms::{FieldError, Form};
 pub use layout::{Page, Place};
 pub use shell::shell;
-pub use signed_in::{Asking, SignedIn};
+pub use signed_in::{Asking, Refusable, SignedIn};
 pub use site::{Site, Transport};
 
 /// The routes that belong to no capability: signing in and out, the files every page needs, and whether the hub is ready.

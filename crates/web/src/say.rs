@@ -90,3 +90,63 @@ fn weekday_and_day(date: Date) -> String {
     let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
     format!("{weekday} {} {month}", date.day())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn nine_to_five() -> WorkingTime {
+        WorkingTime::england_and_wales(time(9, 0, 0, 0), time(17, 0, 0, 0))
+    }
+
+    #[test]
+    fn moments_as_people_say_them_in_summer_and_in_winter() {
+        for (moment_of, said) in [
+            ("2026-11-24T17:00:00Z", "Tuesday 24 November 2026, 5pm"),
+            ("2026-07-01T08:30:00Z", "Wednesday 1 July 2026, 9:30am"),
+            ("2026-11-24T00:00:00Z", "Tuesday 24 November 2026, midnight"),
+            ("2026-11-24T12:00:00Z", "Tuesday 24 November 2026, midday"),
+            ("2026-11-24T00:05:59Z", "Tuesday 24 November 2026, 12:05am"),
+            ("2026-11-24T12:05:00Z", "Tuesday 24 November 2026, 12:05pm"),
+            ("2026-06-30T23:15:00Z", "Wednesday 1 July 2026, 12:15am"),
+        ] {
+            assert_eq!(moment(at(moment_of)), said);
+        }
+    }
+
+    #[test]
+    fn what_is_still_to_come() {
+        let now = at("2026-11-23T10:00:00Z");
+        for (due_at, said) in [
+            ("2026-11-23T17:00:00Z", "today at 5pm"),
+            ("2026-11-24T09:30:00Z", "tomorrow at 9:30am"),
+            ("2026-11-25T17:00:00Z", "Wednesday 25 November at 5pm"),
+            ("2027-01-04T17:00:00Z", "Monday 4 January 2027 at 5pm"),
+        ] {
+            assert_eq!(due(at(due_at), now, nine_to_five()), said);
+        }
+        assert_eq!(due(at("2026-12-01T00:00:00Z"), at("2026-11-30T23:59:00Z"), nine_to_five()), "tomorrow at midnight");
+    }
+
+    #[test]
+    fn what_is_late_counts_working_days() {
+        for (due_at, now, said) in [
+            ("2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z", "less than an hour overdue"),
+            ("2026-11-23T09:00:00Z", "2026-11-23T10:30:00Z", "1 hour overdue"),
+            ("2026-11-23T09:00:00Z", "2026-11-23T16:00:00Z", "7 hours overdue"),
+            ("2026-11-20T17:00:00Z", "2026-11-21T09:00:00Z", "overdue since Friday 20 November"),
+            ("2026-11-20T17:00:00Z", "2026-11-23T09:00:00Z", "1 working day overdue"),
+            ("2026-11-18T17:00:00Z", "2026-11-23T09:00:00Z", "3 working days overdue"),
+            // Christmas Day and Boxing Day (kept on Monday 28th) are not counted.
+            ("2026-12-24T17:00:00Z", "2026-12-29T09:00:00Z", "1 working day overdue"),
+        ] {
+            assert_eq!(due(at(due_at), at(now), nine_to_five()), said, "{due_at} at {now}");
+        }
+    }
+}

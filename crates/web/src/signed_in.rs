@@ -86,26 +86,72 @@ impl SignedIn {
     pub async fn transaction<T: Send + 'static>(
         &self,
         site: &Site,
-        mut work: impl FnMut(&mut Tx<'_>, &mut Asking) -> store::Result<T> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>, &mut Asking) -> store::Result<T> + Send + 'static,
     ) -> Result<T, PageError> {
+        match self.attempt(site, work).await? {
+            Ok(done) => Ok(done),
+            Err(never) => match never {},
+        }
+    }
+
+    /// [`SignedIn::transaction`] for verbs that a rule of their own may refuse: nothing is kept then, and the page tells why.
+    ///
+    /// # Errors
+    /// As [`SignedIn::transaction`]; a rule's refusal is the inner error.
+    pub async fn attempt<T: Send + 'static, E: Refusable>(
+        &self,
+        site: &Site,
+        mut work: impl FnMut(&mut Tx<'_>, &mut Asking) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E::Refusal>, PageError> {
         let (actor, at, cause) = (self.actor().clone(), site.now(), site.secrets.bytes()?);
-        let refused = Arc::new(Mutex::new(None));
-        let slot = Arc::clone(&refused);
-        let asker = actor.clone();
+        let learnt = Arc::new(Mutex::new((None, None)));
+        let (slot, asker) = (Arc::clone(&learnt), actor.clone());
         let outcome = site
             .db
             .write(move |tx| {
                 let mut asking = Asking { actor: asker.clone(), ids: maker(at, cause), at, refused: None };
-                let outcome = work(tx, &mut asking);
-                *slot.lock().unwrap_or_else(PoisonError::into_inner) = asking.refused;
+                let (outcome, refusal) = match work(tx, &mut asking).map_err(E::refusal) {
+                    Ok(done) => (Ok(done), None),
+                    // Any error keeps nothing; what the rule said goes round the database.
+                    Err(Ok(refusal)) => (Err(store::Error::NotFound), Some(refusal)),
+                    Err(Err(error)) => (Err(error), None),
+                };
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = (refusal, asking.refused);
                 outcome
             })
             .await;
-        let refused = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let (Err(_), Some((act, case))) = (&outcome, refused) {
+        let error = match outcome {
+            Ok(done) => return Ok(Ok(done)),
+            Err(error) => error,
+        };
+        let (refusal, not_permitted) = std::mem::take(&mut *learnt.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some((act, case)) = not_permitted {
             site.db.write(move |tx| access::note_refusal(tx, &mut maker(at, cause), &actor, act, case, at)).await?;
         }
-        Ok(outcome?)
+        match (error, refusal) {
+            (store::Error::NotFound, Some(refusal)) => Ok(Err(refusal)),
+            (error, _) => Err(error.into()),
+        }
+    }
+}
+
+/// The error of a verb: either a rule's refusal, which its page tells, or the database's.
+pub trait Refusable {
+    /// What a rule refuses with.
+    type Refusal: Send + 'static;
+
+    /// The refusal.
+    ///
+    /// # Errors
+    /// The database's error, if it was that.
+    fn refusal(self) -> Result<Self::Refusal, store::Error>;
+}
+
+impl Refusable for store::Error {
+    type Refusal = std::convert::Infallible;
+
+    fn refusal(self) -> Result<Self::Refusal, store::Error> {
+        Err(self)
     }
 }
 

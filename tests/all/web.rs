@@ -1,0 +1,548 @@
+//! The page kit, driven through the router: signing in and out, form tokens, headers, failing calmly.
+
+use access::{Act, StaffRole};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Method, Request, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use jiff::SignedDuration;
+use kernel::{CaseId, IdMaker, PersonId};
+use maud::html;
+use store::Db;
+use testkit::databases::{on_both, sqlite};
+use web::{CheckedForm, Done, Page, PageError, Place, Refusable, SignedIn, Site, Transport, go_on};
+
+use crate::hub::{Answer, Browser, Hub, PASSWORD, employ, monday};
+
+const SAM: &str = "sam@example.org";
+
+/// Pages such as a capability brings, reduced to what the page kit does for them.
+fn pages() -> Router<Site> {
+    async fn note(State(site): State<Site>, who: SignedIn) -> Response {
+        let form = html! { h1 { "Note" } (who.form("/note", html! { input name="note"; })) };
+        Page::new("Note").signed_in(&who).at(Place::MyWork).render(&site, form)
+    }
+    async fn keep_note(State(site): State<Site>, who: SignedIn, CheckedForm(mut form): CheckedForm) -> Result<Response, PageError> {
+        let Some(note) = form.required("note", 20, "Enter a note") else {
+            return Ok(Page::new("Note").signed_in(&who).form(&form).render(&site, html! { h1 { "Note" } p { (form.typed("note")) } }));
+        };
+        who.transaction(&site, move |tx, _| tx.execute_one("INSERT INTO settings (name, value) VALUES ('note', $1)", &[&note])).await?;
+        Ok(go_on("/note", Done::AttemptRecorded))
+    }
+    async fn give(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
+        let case = CaseId::parse(&case).ok_or(PageError::NotFound)?;
+        who.transaction(&site, move |tx, asking| asking.permit_case(tx, Act::GiveCase, case).map(|_| ())).await?;
+        Ok(Page::new("Give").signed_in(&who).render(&site, html! { h1 { "Give" } }))
+    }
+    async fn refuse(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+        let attempt = who.attempt(&site, |tx, asking| {
+            asking.permit(tx, Act::SeeWork, access::Subject::Everything)?;
+            tx.execute_one("INSERT INTO settings (name, value) VALUES ('note', 'half done')", &[])?;
+            Err::<(), _>(Rule::Refused("The case is closed."))
+        });
+        let why = attempt.await?.unwrap_err();
+        Ok(Page::new("Refused").signed_in(&who).render(&site, html! { h1 { "Refused" } p { (why) } }))
+    }
+    async fn broken() -> PageError {
+        PageError::Internal("the wording of an error".into())
+    }
+    async fn busy() -> PageError {
+        PageError::Busy
+    }
+    async fn panics() -> Response {
+        panic!("the wording of a panic")
+    }
+    Router::new()
+        .route("/note", get(note).post(keep_note))
+        .route("/give/{case}", get(give))
+        .route("/refuse", get(refuse))
+        .route("/broken", get(broken))
+        .route("/busy", get(busy))
+        .route("/panics", get(panics))
+}
+
+/// The error of a verb that has a rule of its own.
+enum Rule {
+    Refused(&'static str),
+    Store(store::Error),
+}
+
+impl From<store::Error> for Rule {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Refusable for Rule {
+    type Refusal = &'static str;
+
+    fn refusal(self) -> Result<&'static str, store::Error> {
+        match self {
+            Self::Refused(why) => Ok(why),
+            Self::Store(error) => Err(error),
+        }
+    }
+}
+
+fn hub(db: &Db) -> Hub {
+    Hub::new(db, Transport::Loopback, pages())
+}
+
+fn acts(db: &Db) -> Vec<String> {
+    db.read_now(|c| c.all("SELECT act FROM audit WHERE act <> 'add_user' ORDER BY at, act", &[])).unwrap()
+}
+
+fn goes_to(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    answer.header("location")
+}
+
+#[test]
+fn a_worker_signs_in_works_and_signs_out() {
+    on_both(|scratch| {
+        employ(&scratch.db, SAM, StaffRole::Worker);
+        let hub = hub(&scratch.db);
+        let mut browser = hub.browser();
+        assert_eq!(goes_to(&browser.get("/note")), "/sign-in?next=/note");
+
+        let page = browser.get("/sign-in?next=/note");
+        assert_eq!(page.says("h1").as_deref(), Some("Sign in"));
+        let (token, next) = (page.field("form_token").unwrap(), page.field("next").unwrap());
+        let fields = [("form_token", token.as_str()), ("next", &next), ("email", "Sam@Example.org"), ("password", PASSWORD)];
+        assert_eq!(goes_to(&browser.post("/sign-in", &fields)), "/note");
+
+        let page = browser.get("/note");
+        assert_eq!(page.status, StatusCode::OK);
+        assert_eq!(page.says(".od-footer__note").as_deref(), Some("Signed in as sam"));
+        assert_eq!(goes_to(&browser.fill_in("/note", "/note", &[("note", "Rang twice")])), "/note?done=attempt_recorded");
+        let kept: String = scratch.db.read_now(|c| c.one("SELECT value FROM settings WHERE name = 'note'", &[])).unwrap();
+        assert_eq!(kept, "Rang twice");
+        let banner = browser.get("/note?done=attempt_recorded").says(".govuk-notification-banner__content");
+        assert_eq!(banner.as_deref(), Some("The contact attempt has been recorded."));
+
+        let kept_cookie = browser.cookies.clone();
+        let out = browser.fill_in("/note", "/sign-out", &[]);
+        assert_eq!(goes_to(&out), "/sign-in?done=signed_out");
+        assert!(out.header("clear-site-data").contains("cache"));
+        assert!(browser.cookies.is_empty());
+        assert_eq!(
+            browser.get("/sign-in?done=signed_out").says(".govuk-notification-banner__content").as_deref(),
+            Some("You are signed out.")
+        );
+
+        // Somebody who copied the cookie has nothing left.
+        browser.cookies = kept_cookie;
+        assert_eq!(goes_to(&browser.get("/note")), "/sign-in?next=/note&ended=yes");
+        assert_eq!(acts(&scratch.db), ["sign_in", "sign_out"]);
+    });
+}
+
+#[test]
+fn every_sign_in_has_a_new_session_and_ends_the_one_before() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let mut browser = hub.signed_in(SAM);
+    let before = browser.cookies.clone();
+    browser.sign_in(SAM, PASSWORD);
+    assert_ne!(browser.cookies["onedoor"], before["onedoor"]);
+    assert_eq!(browser.get("/note").status, StatusCode::OK);
+    browser.cookies = before;
+    goes_to(&browser.get("/note"));
+}
+
+#[test]
+fn every_failure_to_sign_in_gets_the_same_answer() {
+    on_both(|scratch| {
+        employ(&scratch.db, SAM, StaffRole::Worker);
+        let gone = employ(&scratch.db, "gone@example.org", StaffRole::Worker);
+        scratch.db.write_now(move |tx| tx.execute_one("UPDATE users SET disabled_at = $2 WHERE id = $1", &[&gone, &monday()])).unwrap();
+        let hub = hub(&scratch.db);
+        let mut browser = hub.browser();
+        browser.get("/sign-in");
+        let mut answers = Vec::new();
+        for (email, password) in
+            [(SAM, "correct horse batterz"), ("gone@example.org", PASSWORD), ("nobody@example.org", PASSWORD), ("not an address", PASSWORD)]
+        {
+            let answer = browser.sign_in(email, password);
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(answer.text.contains("<title>Error: Sign in"), "{}", answer.text);
+            assert!(!answer.text.contains("correct horse"), "a password never comes back");
+            assert_eq!(answer.field("email").as_deref(), Some(email));
+            answers.push(answer.text.replace(email, "…"));
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]));
+        assert!(!browser.cookies.contains_key("onedoor"));
+        let failed: Vec<(String, bool)> =
+            scratch.db.read_now(|c| c.all("SELECT act, user_id IS NULL FROM audit WHERE act LIKE 'sign_in%'", &[])).unwrap();
+        assert_eq!(failed.iter().filter(|(act, _)| act == "sign_in_failed").count(), 4);
+        assert_eq!(failed.iter().filter(|(_, nobody)| *nobody).count(), 2);
+    });
+}
+
+#[test]
+fn an_empty_sign_in_form_says_what_to_enter() {
+    let scratch = sqlite();
+    let hub = hub(&scratch.db);
+    let answer = hub.browser().sign_in("", "");
+    assert_eq!(answer.says(".govuk-error-summary a[href='#email']").as_deref(), Some("Enter your email address"));
+    assert_eq!(answer.says(".govuk-error-summary a[href='#password']").as_deref(), Some("Enter your password"));
+    assert_eq!(answer.says("#password-error").as_deref(), Some("Error: Enter your password"));
+    assert_eq!(acts(&scratch.db), [""; 0]);
+}
+
+#[test]
+fn after_signing_in_one_stays_on_this_hub() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    for next in ["//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "/\t/elsewhere.example", "/sign-out", "work"]
+    {
+        let mut browser = hub.browser();
+        let fields = [("next", next), ("email", SAM), ("password", PASSWORD)];
+        assert_eq!(goes_to(&browser.fill_in("/sign-in", "/sign-in", &fields)), "/", "{next}");
+        hub.clock.pass(SignedDuration::from_mins(5));
+    }
+    let page = hub.browser().get("/sign-in?next=//elsewhere.example");
+    assert_eq!(page.field("next"), None);
+    assert!(!page.text.contains("elsewhere"));
+}
+
+#[test]
+fn a_session_left_alone_ends_and_the_sign_in_page_says_so() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let mut browser = hub.signed_in(SAM);
+    let seen = || scratch.db.read_now(|c| c.one::<jiff::Timestamp>("SELECT seen_at FROM sessions", &[])).unwrap();
+    hub.clock.pass(SignedDuration::from_secs(59));
+    browser.get("/note");
+    assert_eq!(seen(), monday(), "written at most once a minute");
+    hub.clock.pass(SignedDuration::from_secs(1));
+    browser.get("/note");
+    assert_eq!(seen(), monday() + SignedDuration::from_mins(1));
+
+    let token = browser.get("/note").field("form_token").unwrap();
+    hub.clock.pass(SignedDuration::from_mins(30));
+    let answer = browser.post("/note", &[("form_token", &token), ("note", "Too late")]);
+    assert_eq!(goes_to(&answer), "/sign-in?ended=yes", "a form that was not kept is nothing to go back to");
+    let page = browser.get("/sign-in?ended=yes");
+    assert!(page.says(".govuk-inset-text").unwrap().contains("was not saved"));
+    assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT count(*) FROM settings WHERE name = 'note'", &[])).unwrap(), 0);
+}
+
+#[test]
+fn a_form_without_the_token_of_this_session_is_refused() {
+    on_both(|scratch| {
+        employ(&scratch.db, SAM, StaffRole::Worker);
+        employ(&scratch.db, "kim@example.org", StaffRole::Worker);
+        let hub = hub(&scratch.db);
+        let (mut sam, mut kim) = (hub.signed_in(SAM), hub.signed_in("kim@example.org"));
+        let (mine, theirs) = (sam.get("/note").field("form_token").unwrap(), kim.get("/note").field("form_token").unwrap());
+        let session = sam.cookies["onedoor"].clone();
+        for token in ["", "0", &theirs, &session, &mine.to_uppercase().replace(|c: char| c.is_ascii_digit(), "0")] {
+            let answer = sam.post("/note", &[("form_token", token), ("note", "Forged")]);
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{token}");
+            assert_eq!(answer.says("h1").as_deref(), Some("This form can no longer be sent"));
+        }
+        assert_eq!(sam.post("/note", &[("note", "Forged")]).status, StatusCode::FORBIDDEN);
+        assert_eq!(sam.post("/sign-out", &[]).status, StatusCode::FORBIDDEN);
+        for site in ["cross-site", "same-site"] {
+            sam.headers = vec![("sec-fetch-site", site.to_owned())];
+            assert_eq!(sam.post("/note", &[("form_token", &mine), ("note", "Forged")]).status, StatusCode::FORBIDDEN, "{site}");
+        }
+        sam.headers = vec![("sec-fetch-site", "same-origin".to_owned())];
+        assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT count(*) FROM settings WHERE name = 'note'", &[])).unwrap(), 0);
+        goes_to(&sam.post("/note", &[("form_token", &mine), ("note", "Real")]));
+    });
+}
+
+#[test]
+fn a_sign_in_form_is_taken_only_from_the_browser_it_was_sent_to() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let (mut mine, mut other) = (hub.browser(), hub.browser());
+    let token = other.get("/sign-in").field("form_token").unwrap();
+    let fields = [("form_token", token.as_str()), ("email", SAM), ("password", PASSWORD)];
+    assert_eq!(mine.post("/sign-in", &fields).status, StatusCode::FORBIDDEN);
+    mine.get("/sign-in");
+    assert_eq!(mine.post("/sign-in", &fields).status, StatusCode::FORBIDDEN);
+    // Two tabs of one browser share a form.
+    other.get("/sign-in");
+    assert_eq!(goes_to(&other.post("/sign-in", &fields)), "/");
+}
+
+#[test]
+fn what_was_typed_stays_on_the_page_that_says_what_is_wrong() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let mut browser = hub.signed_in(SAM);
+    let answer = browser.fill_in("/note", "/note", &[("note", "<b>Far more than twenty</b>")]);
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("<title>Error: Note – "));
+    assert_eq!(answer.says("main > p").as_deref(), Some("<b>Far more than twenty</b>"), "escaped, and as it was typed");
+    assert!(answer.text.contains(r##"<a href="#note">Shorten this to 20 characters or fewer</a>"##));
+}
+
+#[test]
+fn too_much_is_refused_with_a_page() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let mut browser = hub.signed_in(SAM);
+    let answer = browser.fill_in("/note", "/note", &[("note", &"a".repeat(70_000))]);
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer.says("h1").as_deref(), Some("Too much was sent"));
+    let token = browser.get("/note").field("form_token").unwrap();
+    let mut fields = vec![("form_token", token.as_str())];
+    fields.extend([("a", "b"); 300]);
+    assert_eq!(browser.post("/note", &fields).status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[test]
+fn guessing_is_slowed_and_only_for_a_while() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    let mut stranger = hub.browser();
+    for _ in 0..10 {
+        assert_eq!(stranger.sign_in(SAM, "guess guess guess").status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let slowed = stranger.sign_in(SAM, PASSWORD);
+    assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(slowed.says("h1").as_deref(), Some("Too many attempts to sign in"));
+    let wait: i64 = slowed.header("retry-after").parse().unwrap();
+    assert!((1..=31).contains(&wait), "{wait}");
+
+    // The worker, elsewhere, is not held up; the stranger is let in again later.
+    let mut worker = hub.browser();
+    worker.address = "192.0.2.77".parse().unwrap();
+    assert_eq!(goes_to(&worker.sign_in(SAM, PASSWORD)), "/");
+    hub.clock.pass(SignedDuration::from_secs(wait));
+    assert_eq!(stranger.sign_in(SAM, "guess guess guess").status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(acts(&scratch.db).iter().filter(|act| *act == "sign_in_failed").count(), 11);
+}
+
+#[test]
+fn behind_a_proxy_the_proxys_word_counts_and_not_the_browsers() {
+    let scratch = sqlite();
+    let hub = Hub::new(&scratch.db, Transport::BehindTls, pages());
+    let attempt = |browser: &mut Browser<'_>, forwarded: String| {
+        browser.headers = vec![("x-forwarded-for", forwarded)];
+        browser.sign_in(SAM, "guess guess guess").status
+    };
+    let mut stranger = hub.browser();
+    for n in 0..10 {
+        assert_eq!(attempt(&mut stranger, format!("203.0.113.{n}, 198.51.100.7")), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(attempt(&mut stranger, "203.0.113.99, 198.51.100.7".into()), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(attempt(&mut stranger, "203.0.113.99, 198.51.100.8".into()), StatusCode::UNPROCESSABLE_ENTITY);
+
+    // In the clear there is no proxy, and the header says nothing.
+    let direct = Hub::new(&scratch.db, Transport::Loopback, pages());
+    let mut stranger = direct.browser();
+    for n in 0..10 {
+        attempt(&mut stranger, format!("203.0.113.{n}"));
+    }
+    assert_eq!(attempt(&mut stranger, "203.0.113.99".into()), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[test]
+fn cookies_are_for_this_host_and_no_script() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    for (transport, names, secure) in
+        [(Transport::Loopback, ["onedoor", "onedoor-form"], false), (Transport::BehindTls, ["__Host-onedoor", "__Host-onedoor-form"], true)]
+    {
+        let hub = Hub::new(&scratch.db, transport, pages());
+        let mut browser = hub.browser();
+        let [asked, signed_in] = [browser.get("/sign-in"), browser.sign_in(SAM, PASSWORD)];
+        let cookies: Vec<&str> = [&asked, &signed_in]
+            .iter()
+            .flat_map(|answer| answer.headers.get_all("set-cookie"))
+            .map(|cookie| cookie.to_str().unwrap())
+            .collect();
+        for name in names {
+            assert!(cookies.iter().any(|cookie| cookie.starts_with(&format!("{name}="))), "{name} in {cookies:?}");
+        }
+        for cookie in cookies {
+            assert!(cookie.contains("; Path=/; HttpOnly; SameSite=Lax") && !cookie.contains("Domain"), "{cookie}");
+            assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
+        }
+        assert_eq!(browser.get("/note").status, StatusCode::OK);
+    }
+}
+
+#[test]
+fn every_answer_carries_the_headers() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    for transport in [Transport::Loopback, Transport::BehindTls] {
+        let hub = Hub::new(&scratch.db, transport, pages());
+        let mut browser = hub.signed_in(SAM);
+        let mut answers = Vec::new();
+        for path in [
+            "/sign-in",
+            "/note",
+            "/health",
+            "/nothing-here",
+            "/give/nonsense",
+            "/broken",
+            "/busy",
+            "/panics",
+            "/assets/none.css",
+            web::assets::ICON,
+        ] {
+            answers.push((path, browser.get(path)));
+        }
+        answers.push(("POST /sign-out", browser.post("/sign-out", &[])));
+        answers.push(("POST /sign-in", browser.post("/sign-in", &[])));
+        let trace = Request::builder().method(Method::TRACE).uri("/note").body(Body::empty()).unwrap();
+        answers.push(("TRACE /note", browser.send(trace)));
+        answers.push(("to sign in", hub.browser().get("/note")));
+        for (what, answer) in answers {
+            let policy = answer.header("content-security-policy");
+            for part in [
+                "default-src 'none';",
+                "script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw=';",
+                "form-action 'self';",
+                "frame-ancestors 'none';",
+                "base-uri 'none';",
+                "require-trusted-types-for 'script'",
+            ] {
+                assert!(policy.contains(part), "{what}: {policy}");
+            }
+            assert!(!policy.contains("unsafe"), "{what}: {policy}");
+            for (name, value) in [
+                ("referrer-policy", "same-origin"),
+                ("x-content-type-options", "nosniff"),
+                ("x-frame-options", "DENY"),
+                ("cross-origin-opener-policy", "same-origin"),
+                ("cross-origin-resource-policy", "same-origin"),
+                ("x-robots-tag", "noindex, nofollow"),
+            ] {
+                assert_eq!(answer.header(name), value, "{what}: {name}");
+            }
+            assert!(answer.header("permissions-policy").contains("geolocation=()"), "{what}");
+            let kept = if what == web::assets::ICON { web::assets::CACHE_CONTROL } else { "no-store" };
+            assert_eq!(answer.header("cache-control"), kept, "{what}");
+            assert_eq!(answer.header("strict-transport-security").is_empty(), transport == Transport::Loopback, "{what}");
+        }
+    }
+}
+
+#[test]
+fn assets_come_compressed_where_they_may() {
+    let scratch = sqlite();
+    let hub = hub(&scratch.db);
+    let mut browser = hub.browser();
+    let plain = browser.get(web::assets::STYLESHEET);
+    assert_eq!((plain.status, plain.header("content-encoding")), (StatusCode::OK, ""));
+    assert!(plain.text.contains(".govuk-button"));
+    browser.headers = vec![("accept-encoding", "br, gzip".into())];
+    let packed = browser.get(web::assets::STYLESHEET);
+    assert_eq!((packed.header("content-encoding"), packed.header("vary")), ("gzip", "accept-encoding"));
+    assert_eq!(packed.header("content-type"), plain.header("content-type"));
+    assert_eq!(browser.get("/assets/..%2Flib.rs").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn what_one_may_not_see_looks_like_what_is_not_there_and_is_noted() {
+    on_both(|scratch| {
+        employ(&scratch.db, SAM, StaffRole::Worker);
+        let case = open_case(&scratch.db);
+        let hub = hub(&scratch.db);
+        let mut sam = hub.signed_in(SAM);
+        let refused = sam.get(&format!("/give/{case}"));
+        let missing = sam.get("/give/01990f3e-0000-7000-8000-000000000000");
+        assert_eq!((refused.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!(refused.text, missing.text);
+        assert_eq!(refused.text, sam.get("/nothing-here").text);
+        assert_eq!(acts(&scratch.db), ["refused:give_case", "sign_in"]);
+
+        employ(&scratch.db, "lea@example.org", StaffRole::Lead);
+        assert_eq!(hub.signed_in("lea@example.org").get(&format!("/give/{case}")).status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn what_a_rule_refuses_keeps_nothing_and_the_page_says_why() {
+    on_both(|scratch| {
+        employ(&scratch.db, SAM, StaffRole::Worker);
+        let hub = hub(&scratch.db);
+        let answer = hub.signed_in(SAM).get("/refuse");
+        assert_eq!((answer.status, answer.says("main > p").as_deref()), (StatusCode::OK, Some("The case is closed.")));
+        assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT count(*) FROM settings WHERE name = 'note'", &[])).unwrap(), 0);
+        assert_eq!(acts(&scratch.db), ["sign_in"]);
+    });
+}
+
+#[test]
+fn failures_are_calm_pages_that_tell_nothing_of_the_inside() {
+    let scratch = sqlite();
+    let hub = hub(&scratch.db);
+    let mut browser = hub.browser();
+    let mut references = Vec::new();
+    for path in ["/broken", "/panics"] {
+        let answer = browser.get(path);
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.says("h1").as_deref(), Some("Sorry, there is a problem with the service"));
+        assert!(!answer.text.contains("wording"), "{}", answer.text);
+        references.push(answer.says("p.govuk-body strong").unwrap());
+    }
+    assert_ne!(references[0], references[1]);
+    let busy = browser.get("/busy");
+    assert_eq!((busy.status, busy.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+    let wrong = browser.post("/broken", &[]);
+    assert_eq!((wrong.status, wrong.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD"));
+    assert_eq!(wrong.says("h1").as_deref(), Some("Page not found"));
+}
+
+#[test]
+fn health_says_whether_the_database_answers() {
+    let scratch = sqlite();
+    let answer = hub(&scratch.db).browser().get("/health");
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, r#"{"ready":true}"#));
+    scratch.db.write_now(|tx| tx.execute("DROP TABLE settings", &[])).unwrap();
+    let answer = hub(&scratch.db).browser().get("/health");
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::SERVICE_UNAVAILABLE, r#"{"ready":false}"#));
+}
+
+#[test]
+fn every_page_can_be_found_ones_way_on() {
+    let scratch = sqlite();
+    employ(&scratch.db, SAM, StaffRole::Worker);
+    let hub = hub(&scratch.db);
+    for answer in [hub.browser().get("/sign-in"), hub.browser().get("/nothing-here"), hub.signed_in(SAM).get("/note")] {
+        let page = scraper::Html::parse_document(&answer.text);
+        let all = |selector: &str| page.select(&scraper::Selector::parse(selector).unwrap()).count();
+        assert_eq!(all("html[lang=en]"), 1);
+        assert_eq!(all("h1"), 1);
+        assert_eq!(all("a.govuk-skip-link[href='#main-content']"), 1);
+        assert_eq!(all("main#main-content"), 1);
+        assert_eq!(all("script:not([type=module])"), 1, "the one inline line");
+        assert_eq!(all("[style], [onclick]"), 0);
+        assert_eq!(all("form[method=post]"), all("form input[name=form_token]"));
+    }
+    let page = hub.signed_in(SAM).get("/note");
+    assert_eq!(page.says("a[aria-current]").as_deref(), Some("My work"));
+    assert_eq!(page.says("nav form button").as_deref(), Some("Sign out"));
+}
+
+fn open_case(db: &Db) -> CaseId {
+    let mut ids = IdMaker::new(monday(), 1, b"a case");
+    let (person, case): (PersonId, CaseId) = (ids.make(), ids.make());
+    db.write_now(move |tx| {
+        let person_row = "INSERT INTO people (id, given_key, family_key, flags, source_row_id, created_at) VALUES ($1, '', '', '', $1, $2)";
+        tx.execute_one(person_row, &[&person, &monday()])?;
+        let case_row = "INSERT INTO cases (id, reference, person_id, state, opened_at, level, categories, priority, pathway, team, basis) \
+             VALUES ($1, 'K7M2-9QXD', $2, 'open', $3, 'standard', '', 1, 'support', 'north', 'public_task')";
+        tx.execute_one(case_row, &[&case, &person, &monday()])
+    })
+    .unwrap();
+    case
+}
