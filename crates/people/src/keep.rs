@@ -39,8 +39,7 @@ const PERSON_COLUMNS: [&str; 26] = [
 const PEOPLE_AMONG: &str = "SELECT id, title, given_name, middle_names, family_name, previous_family_name, date_of_birth, sex, ethnicity, first_language,
     interpreter_needed, communication_needs, preferred_contact, suspect_shares_address, safe_call, safe_voicemail, safe_text, safe_email, safe_letter,
     contact_notes, flags, source_row_id, created_at, safety_confirmed_at FROM people WHERE id IN ({})";
-const POINTS_AMONG: &str =
-    "SELECT person_id, id, kind, value, key, is_current, source_row_id, created_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
+const POINTS_AMONG: &str = "SELECT person_id, id, kind, value, key, is_current, source_row_id, created_at, wrong_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
 const POINT_COLUMNS: [&str; 8] = ["id", "person_id", "kind", "value", "key", "is_current", "source_row_id", "created_at"];
 const BY_REFERENCE: &str = "SELECT reference, person_id FROM person_references WHERE source = '{source}' AND reference IN ({})";
 const BY_NAME_AND_BIRTH: &str = "SELECT name_birth_key, id FROM people WHERE name_birth_key IN ({})";
@@ -227,6 +226,7 @@ impl FromRow for PointRow {
             is_current: row.get(5)?,
             source_row: row.get::<SourceRowId>(6)?,
             created_at: row.get::<Timestamp>(7)?,
+            wrong_at: row.get(8)?,
         };
         Ok(Self(row.get(0)?, kept))
     }

@@ -21,8 +21,9 @@ pub fn take_in(
             .points
             .iter()
             .position(|kept| kept.point.kind == point.kind && same_value(&kept.point.key, &kept.point.value, &point.key, &point.value));
-        let already = same.and_then(|at| person.points.get(at)).is_some_and(|kept| kept.is_current);
-        if already {
+        // What a worker found to be somebody else's stays aside, however often it is sent again.
+        let settled = |kept: &KeptPoint| kept.is_current || kept.wrong_at.is_some();
+        if same.and_then(|at| person.points.get(at)).is_some_and(settled) {
             continue;
         }
         renewed.push(point.kind);
@@ -31,7 +32,9 @@ pub fn take_in(
         }
         match same.and_then(|at| person.points.get_mut(at)) {
             Some(kept) => kept.is_current = true,
-            None => person.points.push(KeptPoint { id: make_id(), point, is_current: true, source_row: row, created_at: at }),
+            None => {
+                person.points.push(KeptPoint { id: make_id(), point, is_current: true, wrong_at: None, source_row: row, created_at: at })
+            }
         }
     }
     let known = &mut person.known;

@@ -74,6 +74,8 @@ pub struct KeptPoint {
     pub point: Point,
     /// Whether it is the newest of its kind.
     pub is_current: bool,
+    /// When a worker found it to be somebody else's, or nobody's.
+    pub wrong_at: Option<Timestamp>,
     /// The row that gave it.
     pub source_row: SourceRowId,
     /// When that row came.

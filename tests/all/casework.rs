@@ -1,0 +1,564 @@
+//! Cases worked, on both databases: what workers do, and what becomes of what is due.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use access::{Act, Actor, Permit, StaffRole, Subject};
+use casework::case::{CaseFile, read_case};
+use casework::change_safety::{Told, change_safety};
+use casework::finish_task::{Finished, finish_task};
+use casework::hand_over::{HandOver, HandOverReason, hand_over};
+use casework::record::{CaseState, DueKind, Ending, EventKind};
+use casework::record_attempt::{Attempt, Recorded, record_attempt};
+use casework::worklist::{self, Asked, Lines, Only, Scope, When};
+use casework::{Error, Refused};
+use contact::attempt::AttemptOutcome;
+use contact::gate::Way;
+use intake::place::Placed;
+use intake::transfer::{Options, Watch, take_in};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{BlockedReason, CaseId, IdMaker, Safety, Source, UserId};
+use people::record::PointKind;
+use profile::Profile;
+use store::{Db, Tx};
+use testkit::databases::{Scratch, on_both};
+
+use crate::hub::{employ, monday};
+
+const HEAD: &str = "source_record_id,crime_reference,recorded_at,offence_text,flags,given_name,family_name,date_of_birth,phone_mobile,phone_home,email,\
+                    address_1,postcode,preferred_contact,safe_call,safe_text,support_consent,person_reference";
+
+/// Amina, a victim of burglary who can be reached by every way.
+const BURGLARY: &str =
+    "R1,CR1,2026-11-23T08:00:00Z,Burglary,,Amina,Okafor,1984-03-27,07700 900123,,amina@example.org,1 High Street,LN1 1AA,,,,given,P1";
+/// Beth, in danger at home, who said nothing of what is safe.
+const DANGER: &str = "R2,CR2,2026-11-23T08:00:00Z,Assault,domestic_abuse,Beth,Lowe,1990-01-02,07700 900124,,beth@example.org,2 High Street,LN1 1AB,,,,given,P2";
+/// Cara, in danger at home, for whom calls are not safe.
+const NO_SAFE_WAY: &str =
+    "R3,CR3,2026-11-23T08:00:00Z,Assault,stalking,Cara,Hill,1990-01-02,07700 900125,,cara@example.org,3 High Street,LN1 1AD,,no,,given,P3";
+
+struct Quiet;
+
+impl Watch for Quiet {
+    fn placed(&mut self, _: &Placed) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A hub with two workers and a lead, into which a force's file was taken.
+struct Story {
+    db: Db,
+    profile: Arc<Profile>,
+    sam: Actor,
+    kim: Actor,
+    lead: Actor,
+}
+
+fn ids() -> IdMaker {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    IdMaker::new(monday(), 0, &CALLS.fetch_add(1, Ordering::Relaxed).to_be_bytes())
+}
+
+fn story(scratch: &Scratch, profile: &str, rows: &[&str]) -> Story {
+    let staff = |name: &str, role| Actor::staff(employ(&scratch.db, &format!("{name}@example.org"), role), name, role, None);
+    let profile = Arc::new(Profile::shipped(profile).unwrap().unwrap());
+    let story = Story {
+        db: scratch.db.clone(),
+        profile,
+        sam: staff("sam", StaffRole::Worker),
+        kim: staff("kim", StaffRole::Worker),
+        lead: staff("lee", StaffRole::Lead),
+    };
+    story.refer(rows, monday());
+    story
+}
+
+impl Story {
+    fn refer(&self, rows: &[&str], at: Timestamp) {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, "{HEAD}\n{}", rows.join("\n")).unwrap();
+        let (profile, bytes_read) = (Arc::clone(&self.profile), Arc::default());
+        let options = Options { source: Source::Police, profile, as_of: Some(at), dry_run: false, run: [0; 32], bytes_read };
+        take_in(&self.db, file.path(), &options, at, &mut Quiet).unwrap();
+    }
+
+    fn case_of(&self, given_name: &str) -> CaseId {
+        let sql = "SELECT c.id FROM cases c JOIN people p ON p.id = c.person_id WHERE p.given_key = $1";
+        let key = kernel::name_key(given_name);
+        self.db.read_now(move |c| c.one(sql, &[&key])).unwrap()
+    }
+
+    /// Does something on a case as a page does: a permit first; what is refused keeps nothing.
+    fn act<T: Send + 'static>(
+        &self,
+        who: &Actor,
+        act: Act,
+        case: CaseId,
+        at: Timestamp,
+        mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let refused = Arc::new(Mutex::new(None));
+        let (slot, who) = (Arc::clone(&refused), who.clone());
+        let done = self.db.write_now(move |tx| {
+            let mut ids = ids();
+            let mut whole = || {
+                let permit = access::permit_case(tx, &mut ids, &who, act, case, at)?;
+                work(tx, &mut ids, &permit)
+            };
+            whole().map_err(|error| match error {
+                Error::Store(error) => error,
+                Error::Refused(why) => {
+                    *slot.lock().unwrap() = Some(why);
+                    store::Error::NotFound
+                }
+            })
+        });
+        match refused.lock().unwrap().take() {
+            Some(why) => Err(Error::Refused(why)),
+            None => Ok(done?),
+        }
+    }
+
+    fn file(&self, given_name: &str) -> CaseFile {
+        let case = self.case_of(given_name);
+        self.act(&self.sam, Act::ReadCase, case, monday(), |tx, _, permit| Ok(read_case(tx, permit)?)).unwrap()
+    }
+
+    fn attempt(&self, given_name: &str, way: Way, outcome: AttemptOutcome, at: &str) -> Result<Recorded, Error> {
+        self.attempt_for(given_name, way, outcome, None, None, at)
+    }
+
+    fn attempt_for(
+        &self,
+        given_name: &str,
+        way: Way,
+        outcome: AttemptOutcome,
+        service: Option<&str>,
+        again_on: Option<&str>,
+        at: &str,
+    ) -> Result<Recorded, Error> {
+        let kind = match way {
+            Way::Call | Way::Voicemail | Way::Text => PointKind::Mobile,
+            Way::Email => PointKind::Email,
+            Way::Letter => PointKind::Address,
+        };
+        let file = self.file(given_name);
+        let point = file.person.points.iter().find(|kept| kept.point.kind == kind).expect("such a way of contact").id;
+        let again_on = again_on.map(|day| day.parse().unwrap());
+        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None };
+        let profile = Arc::clone(&self.profile);
+        self.act(&self.sam, Act::RecordAttempt, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
+            record_attempt(tx, ids, permit, &profile, &attempt)
+        })
+    }
+
+    /// What is due, as kind and channel or task, and when somebody must act.
+    fn due(&self, given_name: &str) -> Vec<(String, String)> {
+        let file = self.file(given_name);
+        let next = file.open.first().map(casework::due::OpenDue::act_at);
+        assert_eq!(file.case.next_due_at, next, "the list goes by what is due");
+        file.open.iter().map(|open| (open.due.what.clone(), open.act_at().to_string())).collect()
+    }
+
+    fn list(&self, who: &Actor, scope: Scope, when: When, only: Option<Only>, at: Timestamp) -> (Lines, i64) {
+        let asked = Asked { scope, when, only };
+        let (counted, who) = (asked.clone(), who.clone());
+        let count = self.db.read_now(move |c| worklist::counts(c, &[counted.clone()], at)).unwrap();
+        let lines = self.db.write_now(move |tx| {
+            let mut ids = ids();
+            let permit = access::permit(tx, &mut ids, &who, Act::SeeWork, Subject::Everything, at)?;
+            worklist::lines(tx, &mut ids, &permit, &asked, 1)
+        });
+        (lines.unwrap(), count[0])
+    }
+}
+
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refused {
+    match outcome {
+        Err(Error::Refused(why)) => why,
+        other => panic!("was not refused: {other:?}"),
+    }
+}
+
+fn pairs(due: &[(&str, &str)]) -> Vec<(String, String)> {
+    due.iter().map(|(what, at)| ((*what).to_owned(), (*at).to_owned())).collect()
+}
+
+#[test]
+fn every_statement_is_one_both_databases_understand() {
+    on_both(|scratch| {
+        scratch
+            .db
+            .read_now(|c| {
+                for sql in casework::STATEMENTS.iter().map(|sql| (*sql).to_owned()).chain(worklist::statements()) {
+                    c.check(&sql.replace("{}", "$1")).unwrap_or_else(|error| panic!("{error}: {sql}"));
+                }
+                Ok(())
+            })
+            .unwrap();
+    });
+}
+
+#[test]
+fn an_unanswered_call_moves_the_next_try_and_not_the_promise() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-11-25T17:00:00Z")]));
+        let tried =
+            story.attempt_for("Amina", Way::Call, AttemptOutcome::NoAnswer, None, Some("2026-11-24"), "2026-11-23T11:00:00Z").unwrap();
+        assert_eq!(tried, Recorded { closed: false, agree_now: false });
+        assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-11-24T17:00:00Z")]));
+        let file = story.file("Amina");
+        assert_eq!(file.open[0].due.due_at.to_string(), "2026-11-25T17:00:00Z");
+        assert_eq!((file.attempts.len(), file.attempts[0].outcome, file.attempts[0].by.as_str()), (1, AttemptOutcome::NoAnswer, "sam"));
+        assert_eq!(file.events[0].kind, EventKind::Attempted);
+
+        let late = story.attempt_for("Amina", Way::Call, AttemptOutcome::NoAnswer, None, Some("2027-02-01"), "2026-11-23T12:00:00Z");
+        assert_eq!(refused(late), Refused::TryAgainDay);
+        let past = story.attempt_for("Amina", Way::Call, AttemptOutcome::NoAnswer, None, Some("2026-11-20"), "2026-11-23T12:00:00Z");
+        assert_eq!(refused(past), Refused::TryAgainDay);
+    });
+}
+
+#[test]
+fn a_form_sent_twice_is_one_attempt() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        for at in ["2026-11-23T11:00:00Z", "2026-11-23T11:00:02Z", "2026-11-23T13:00:00Z"] {
+            story.attempt("Amina", Way::Call, AttemptOutcome::NoAnswer, at).unwrap();
+        }
+        assert_eq!(story.file("Amina").attempts.len(), 2);
+    });
+}
+
+#[test]
+fn a_no_closes_the_case_and_a_new_referral_opens_it_again() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        assert!(story.attempt("Amina", Way::Call, AttemptOutcome::Declined, "2026-11-23T11:00:00Z").unwrap().closed);
+        let file = story.file("Amina");
+        assert_eq!((file.case.state, file.case.ending, file.case.next_due_at), (CaseState::Closed, Some(Ending::Declined), None));
+        assert!(file.open.is_empty());
+        let after = story.attempt("Amina", Way::Call, AttemptOutcome::Reached, "2026-11-23T12:00:00Z");
+        assert_eq!(refused(after), Refused::Closed);
+
+        let again = BURGLARY.replace("R1,CR1,2026-11-23T08", "R9,CR9,2026-11-30T08");
+        story.refer(&[&again], "2026-11-30T09:00:00Z".parse().unwrap());
+        assert_eq!(story.file("Amina").case.state, CaseState::Open);
+        assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-12-02T17:00:00Z")]));
+    });
+}
+
+#[test]
+fn whoever_accepts_is_supported_by_the_hubs_own_limit() {
+    on_both(|scratch| {
+        let story = story(scratch, "hampshire", &[BURGLARY, DANGER]);
+        story.attempt("Amina", Way::Text, AttemptOutcome::Accepted, "2026-11-23T11:00:00Z").unwrap();
+        assert_eq!(story.due("Amina"), pairs(&[("start_support", "2026-11-25T11:00:00Z")]), "48 hours for others");
+        story.attempt("Beth", Way::Call, AttemptOutcome::Accepted, "2026-11-23T11:00:00Z").unwrap();
+        let due = story.due("Beth");
+        assert!(due.contains(&("start_support".into(), "2026-11-24T11:00:00Z".into())), "24 hours where enhanced: {due:?}");
+    });
+}
+
+#[test]
+fn the_gate_is_asked_again_when_an_attempt_is_recorded() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY, DANGER]);
+        let text = story.attempt("Beth", Way::Text, AttemptOutcome::Sent, "2026-11-23T11:00:00Z");
+        assert_eq!(refused(text), Refused::WayShut(Way::Text, BlockedReason::SafetyUnknown));
+        let file = story.file("Beth");
+        assert!(file.attempts.is_empty() && file.events.iter().all(|event| event.kind != EventKind::Attempted));
+        let acts: Vec<String> = story.db.read_now(|c| c.all("SELECT act FROM audit WHERE act = 'record_attempt'", &[])).unwrap();
+        assert!(acts.is_empty(), "what was refused keeps nothing");
+        let nonsense = story.attempt("Amina", Way::Call, AttemptOutcome::Sent, "2026-11-23T11:00:00Z");
+        assert_eq!(refused(nonsense), Refused::CannotFollow(AttemptOutcome::Sent, Way::Call));
+    });
+}
+
+#[test]
+fn danger_found_on_the_phone_shuts_the_phone_at_once() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::Unsafe, "2026-11-23T11:00:00Z").unwrap();
+        let file = story.file("Amina");
+        let no = Some(false);
+        assert_eq!(file.person.known.safety, Safety { call: no, voicemail: no, text: no, ..Safety::default() });
+        assert_eq!(story.due("Amina"), pairs(&[("agree_safe_contact", "2026-11-25T17:00:00Z")]));
+        let again = story.attempt("Amina", Way::Call, AttemptOutcome::Reached, "2026-11-23T12:00:00Z");
+        assert_eq!(refused(again), Refused::WayShut(Way::Call, BlockedReason::Unsafe));
+    });
+}
+
+#[test]
+fn a_wrong_number_is_used_no_more_whoever_sends_it_again() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::WrongNumber, "2026-11-23T11:00:00Z").unwrap();
+        assert_eq!(story.due("Amina"), pairs(&[("email", "2026-11-25T17:00:00Z")]), "the next way of the rule, by the same time");
+        let again = story.attempt("Amina", Way::Call, AttemptOutcome::Reached, "2026-11-23T12:00:00Z");
+        assert_eq!(refused(again), Refused::NotTheirs);
+        let resent = BURGLARY.replace("R1,CR1", "R8,CR8").replace("07700 900123", "07700900123");
+        story.refer(&[&resent], "2026-11-24T09:00:00Z".parse().unwrap());
+        assert!(!story.file("Amina").who.reach.mobile, "the same number in another row is still somebody else's");
+    });
+}
+
+#[test]
+fn what_the_person_calls_safe_is_offered_in_place_of_the_task() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[NO_SAFE_WAY]);
+        assert_eq!(story.due("Cara"), pairs(&[("agree_safe_contact", "2026-11-25T17:00:00Z")]));
+        let told = |safety| Told { safety, suspect_shares_address: None, contact_notes: Some("Say nothing of us".to_owned().into()) };
+        let change = |safety: Safety| {
+            let (profile, told) = (Arc::clone(&story.profile), told(safety));
+            story
+                .act(&story.sam, Act::ChangeContact, story.case_of("Cara"), monday(), move |tx, ids, permit| {
+                    change_safety(tx, ids, permit, &profile, &told)
+                })
+                .unwrap();
+        };
+        let call = Some(false);
+        change(Safety { call, text: Some(false), ..Safety::default() });
+        assert_eq!(story.due("Cara"), pairs(&[("agree_safe_contact", "2026-11-25T17:00:00Z")]), "no way was agreed");
+        change(Safety { call, email: Some(true), ..Safety::default() });
+        assert_eq!(story.due("Cara"), pairs(&[("email", "2026-11-25T17:00:00Z")]));
+        let file = story.file("Cara");
+        assert_eq!(file.person.known.contact_notes.as_ref().unwrap().reveal(), "Say nothing of us");
+        assert_eq!(file.person.safety_confirmed_at, Some(monday()));
+        change(Safety { call, email: Some(false), letter: Some(true), ..Safety::default() });
+        assert_eq!(story.due("Cara"), pairs(&[("letter", "2026-11-25T17:00:00Z")]), "the promise passes on");
+    });
+}
+
+#[test]
+fn reaching_somebody_for_whom_no_way_is_agreed_is_the_moment_to_agree_one() {
+    on_both(|scratch| {
+        let story = story(scratch, "merseyside", &[&DANGER.replace("domestic_abuse", "stalking")]);
+        assert!(story.due("Beth").iter().any(|(what, _)| what == "agree_safe_contact"), "{:?}", story.due("Beth"));
+        let recorded = story.attempt("Beth", Way::Call, AttemptOutcome::Reached, "2026-11-23T11:00:00Z").unwrap();
+        assert!(recorded.agree_now);
+    });
+}
+
+#[test]
+fn each_desk_keeps_its_own_promises() {
+    on_both(|scratch| {
+        let story = story(scratch, "dorset", &[BURGLARY]);
+        let both = pairs(&[("phone", "2026-11-24T10:00:00Z"), ("phone", "2026-11-30T17:00:00Z")]);
+        assert_eq!(story.due("Amina"), both, "support within 24 hours, the bureau within five working days");
+        story.attempt_for("Amina", Way::Call, AttemptOutcome::Reached, Some("support"), None, "2026-11-23T11:00:00Z").unwrap();
+        assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-11-30T17:00:00Z")]));
+        let desk = |name: &str| Some(Only::Desk(name.to_owned()));
+        let shown = |only| story.list(&story.sam, Scope::Nobodys, When::Any, only, monday()).1;
+        assert_eq!((shown(desk("bureau")), shown(desk("support"))), (1, 0));
+    });
+}
+
+#[test]
+fn of_two_who_take_a_case_one_has_it() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        let case = story.case_of("Amina");
+        let take = |who: &Actor| story.act(who, Act::TakeCase, case, monday(), |tx, ids, permit| casework::take::take(tx, ids, permit));
+        let taken = std::thread::scope(|scope| {
+            let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || take(who)));
+            both.map(|thread| thread.join().unwrap())
+        });
+        assert_eq!(taken.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{taken:?}");
+        let other = taken.into_iter().find(Result::is_err).unwrap();
+        assert_eq!(refused(other), Refused::NotPermitted(access::Refusal::SomebodyHasIt));
+        assert_eq!(story.file("Amina").events.iter().filter(|event| event.kind == EventKind::Taken).count(), 1);
+    });
+}
+
+#[test]
+fn of_two_who_finish_a_task_one_does() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::Accepted, "2026-11-23T11:00:00Z").unwrap();
+        let file = story.file("Amina");
+        let (case, task) = (file.case.id, file.open.iter().find(|open| open.due.kind == DueKind::Task).unwrap().due.id);
+        let finish = |who: &Actor| {
+            let (profile, finished) = (Arc::clone(&story.profile), Finished { task, pathway: None, note: None });
+            story.act(who, Act::FinishTask, case, monday(), move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished))
+        };
+        let done = std::thread::scope(|scope| {
+            let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || finish(who)));
+            both.map(|thread| thread.join().unwrap())
+        });
+        assert_eq!(done.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{done:?}");
+        assert_eq!(refused(done.into_iter().find(Result::is_err).unwrap()), Refused::DoneMeanwhile);
+        assert_eq!(story.due("Amina"), []);
+    });
+}
+
+#[test]
+fn the_meeting_sends_the_case_to_one_service() {
+    on_both(|scratch| {
+        let story = story(scratch, "sussex", &[&DANGER.replace("domestic_abuse", "domestic_abuse;hate_race")]);
+        let file = story.file("Beth");
+        assert_eq!(file.case.pathway, "multi_agency");
+        let task = file.open.iter().find(|open| open.is_task("agree_lead_service")).expect("a meeting").due.id;
+        let finish = |pathway: Option<&str>| {
+            let finished = Finished { task, pathway: pathway.map(str::to_owned), note: None };
+            let profile = Arc::clone(&story.profile);
+            story.act(&story.sam, Act::FinishTask, file.case.id, monday(), move |tx, ids, permit| {
+                finish_task(tx, ids, permit, &profile, &finished)
+            })
+        };
+        assert_eq!(refused(finish(None)), Refused::NoSuchPathway);
+        assert_eq!(refused(finish(Some("knitting"))), Refused::NoSuchPathway);
+        finish(Some("hate")).unwrap();
+        assert_eq!((story.file("Beth").case.pathway.as_str(), story.file("Beth").case.team.as_str()), ("hate", "hate"));
+    });
+}
+
+#[test]
+fn a_safe_way_is_agreed_on_its_own_page() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[NO_SAFE_WAY]);
+        let file = story.file("Cara");
+        let finished = Finished { task: file.open[0].due.id, pathway: None, note: None };
+        let profile = Arc::clone(&story.profile);
+        let outcome = story.act(&story.sam, Act::FinishTask, file.case.id, monday(), move |tx, ids, permit| {
+            finish_task(tx, ids, permit, &profile, &finished)
+        });
+        assert_eq!(refused(outcome), Refused::FinishedElsewhere);
+    });
+}
+
+#[test]
+fn a_case_changes_hands_with_what_the_next_worker_must_know() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        let case = story.case_of("Amina");
+        let sam = story.sam.user_id().unwrap();
+        story.act(&story.lead, Act::GiveCase, case, monday(), move |tx, ids, permit| casework::give::give(tx, ids, permit, sam)).unwrap();
+        assert_eq!(story.file("Amina").worker.as_deref(), Some("sam"));
+        let over = |to: UserId| {
+            let over = HandOver { to, reason: HandOverReason::Absence, note: "Prefers mornings".to_owned().into() };
+            story.act(&story.sam, Act::HandOverCase, case, monday(), move |tx, ids, permit| hand_over(tx, ids, permit, &over))
+        };
+        assert_eq!(refused(over(sam)), Refused::TheirsAlready);
+        assert_eq!(refused(over(ids().make())), Refused::NoSuchWorker);
+        over(story.kim.user_id().unwrap()).unwrap();
+        let file = story.file("Amina");
+        assert_eq!(file.worker.as_deref(), Some("kim"));
+        let note = file.events.iter().find(|event| event.kind == EventKind::HandedOver).unwrap().detail.reveal().clone().unwrap();
+        assert_eq!((note["to"].as_str(), note["note"].as_str()), (Some("kim"), Some("Prefers mornings")));
+        assert_eq!(refused(over(sam)), Refused::NotPermitted(access::Refusal::NotYours), "it is no longer hers to hand over");
+    });
+}
+
+#[test]
+fn a_closed_case_has_nothing_due_and_changes_no_more() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        let case = story.case_of("Amina");
+        let close = |who: &Actor| {
+            story.act(who, Act::CloseCase, case, monday(), |tx, ids, permit| {
+                casework::close::close(tx, ids, permit, Ending::NotReached, None)
+            })
+        };
+        assert_eq!(refused(close(&story.sam)), Refused::NotPermitted(access::Refusal::NotYours));
+        close(&story.lead).unwrap();
+        assert_eq!(refused(close(&story.lead)), Refused::Closed);
+        let take = story.act(&story.sam, Act::TakeCase, case, monday(), |tx, ids, permit| casework::take::take(tx, ids, permit));
+        assert_eq!(refused(take), Refused::Closed);
+        assert_eq!(story.due("Amina"), []);
+    });
+}
+
+#[test]
+fn a_review_is_settled_once_with_what_was_found() {
+    on_both(|scratch| {
+        let without_area = BURGLARY.replace("1 High Street,LN1 1AA", ",");
+        let story = story(scratch, "lincolnshire", &[&without_area]);
+        let file = story.file("Amina");
+        let review = file.reviews.first().expect("whether she lives here is unknown").id;
+        let settle = || {
+            story.act(&story.sam, Act::SettleReview, file.case.id, monday(), move |tx, ids, permit| {
+                casework::settle_review::settle_review(tx, ids, permit, review, &"Lives in Lincoln".to_owned().into())
+            })
+        };
+        settle().unwrap();
+        assert_eq!(refused(settle()), Refused::DoneMeanwhile);
+        assert_eq!(story.file("Amina").reviews[0].state.as_str(), "done");
+    });
+}
+
+#[test]
+fn the_list_shows_who_to_contact_first_what_is_overdue_and_notes_whom_it_showed() {
+    on_both(|scratch| {
+        let later = BURGLARY
+            .replace("R1,CR1", "R5,CR5")
+            .replace("Amina,Okafor,1984-03-27,07700 900123,,amina@", "Dora,Bell,1970-05-06,07700 900126,,dora@")
+            .replace(",P1", ",P5");
+        let story = story(scratch, "lincolnshire", &[BURGLARY, DANGER]);
+        story.refer(&[&later], "2026-11-25T09:00:00Z".parse().unwrap());
+        let now: Timestamp = "2026-11-26T09:00:00Z".parse().unwrap();
+        let names = |lines: &Lines| lines.lines.iter().map(|line| line.person.name().unwrap()).collect::<Vec<_>>();
+        let (all, count) = story.list(&story.sam, Scope::Nobodys, When::Any, None, now);
+        assert_eq!((names(&all).last().map(String::as_str), count, all.more), (Some("Dora Bell"), 3, false));
+        assert_eq!(story.list(&story.sam, Scope::Nobodys, When::Overdue, None, now).1, 2);
+        assert_eq!(story.list(&story.sam, Scope::Nobodys, When::Today, None, now).1, 2);
+        assert_eq!(story.list(&story.sam, Scope::Nobodys, When::Today, None, now + SignedDuration::from_hours(24)).1, 3);
+        assert_eq!(story.list(&story.sam, Scope::Nobodys, When::Nothing, None, now).1, 0);
+        for (only, expected) in [
+            (Only::Enhanced, vec!["Beth Lowe"]),
+            (Only::Priority(3), vec!["Amina Okafor", "Dora Bell"]),
+            (Only::Pathway("sv_coordinator".into()), vec![]),
+        ] {
+            let (lines, count) = story.list(&story.sam, Scope::Everyones, When::Any, Some(only.clone()), now);
+            assert_eq!(
+                (names(&lines), usize::try_from(count).unwrap()),
+                (expected.iter().map(|name| (*name).to_owned()).collect(), expected.len()),
+                "{only:?}"
+            );
+        }
+        let sam = story.sam.user_id().unwrap();
+        assert_eq!(story.list(&story.sam, Scope::Of(sam), When::Any, None, now).1, 0);
+        story.act(&story.sam, Act::TakeCase, story.case_of("Beth"), now, |tx, ids, permit| casework::take::take(tx, ids, permit)).unwrap();
+        let (mine, count) = story.list(&story.sam, Scope::Of(sam), When::Any, None, now);
+        assert_eq!((names(&mine), count, mine.lines[0].worker.as_deref()), (vec!["Beth Lowe".to_owned()], 1, Some("sam")));
+        let beth = mine.lines[0].person.id;
+        let seen: i64 =
+            story.db.read_now(move |c| c.one("SELECT count(*) FROM audit WHERE act = 'see_work' AND person_id = $1", &[&beth])).unwrap();
+        assert!(seen > 0, "whoever is shown on a list has been read");
+    });
+}
+
+#[test]
+fn pages_of_fifty_and_counts_that_stop() {
+    on_both(|scratch| {
+        let row = |n: u32| {
+            format!(
+                "S{n},CS{n},2026-11-23T08:00:00Z,Burglary,,Ann{n},Bell,1984-03-27,,,ann{n}@example.org,{n} High Street,LN1 1AA,,,,given,S{n}"
+            )
+        };
+        let rows: Vec<String> = (0..120).map(row).collect();
+        let story = story(scratch, "lincolnshire", &rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let (lines, count) = story.list(&story.sam, Scope::Nobodys, When::Any, None, monday());
+        assert_eq!((lines.lines.len(), lines.more, count), (50, true, 120));
+    });
+}
+
+/// Lists are read from an index in its order, and nothing is sorted: that is what keeps them as fast with a million cases.
+#[test]
+fn every_list_rides_on_its_index() {
+    let scratch = testkit::databases::sqlite();
+    for sql in worklist::statements() {
+        let plan: Vec<(i64, i64, i64, String)> = scratch
+            .db
+            .read_now({
+                let sql = format!("EXPLAIN QUERY PLAN {}", sql.replace("$1", "'1'").replace("$2", "'2'").replace("$3", "'3'"));
+                move |c| c.all(&sql, &[])
+            })
+            .unwrap();
+        let steps: Vec<String> = plan.into_iter().map(|(_, _, _, step)| step).collect();
+        assert!(steps[0].contains("SEARCH cases USING") && steps[0].contains("INDEX cases_by_"), "{sql}: {steps:?}");
+        assert!(steps.iter().all(|step| !step.contains("TEMP B-TREE") && !step.contains("SCAN cases")), "{sql}: {steps:?}");
+    }
+}
