@@ -170,6 +170,90 @@ fn parse_date(day: &str, month: &str, year: &str) -> Option<Date> {
         let month = month.to_lowercase();
         MONTHS.iter().position(|name| month.len() >= 3 && month.starts_with(name)).and_then(|at| i8::try_from(at + 1).ok())
     };
-    let year: i16 = Some(year).filter(|year| year.len() == 4).and_then(|year| year.parse().ok())?;
+    let year: i16 =
+        Some(year).filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())).and_then(|year| year.parse().ok())?;
     Date::new(year, month.parse().ok().or_else(named)?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kernel::{Channel, kind};
+
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        Form::sent(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn text_is_trimmed_and_kept_as_typed_for_the_page() {
+        let mut form = form(&[("note", "  Rang twice.\r\nNo answer. "), ("empty", " \t")]);
+        assert_eq!(form.text("note", 100).as_deref(), Some("Rang twice.\nNo answer."));
+        assert_eq!(form.text("empty", 100), None);
+        assert_eq!(form.text("absent", 100), None);
+        assert!(!form.has_errors());
+        assert_eq!(form.typed("note"), "  Rang twice.\r\nNo answer. ");
+    }
+
+    #[test]
+    fn every_mistake_is_noted_at_its_field_in_the_order_read() {
+        let mut form =
+            form(&[("long", "ééé"), ("odd", "a\u{0}b"), ("way", "pigeon"), ("dob-day", "31"), ("dob-month", "2"), ("dob-year", "1984")]);
+        assert_eq!(form.required("name", 10, "Enter a name"), None);
+        assert_eq!(form.required("long", 2, "Enter it"), None);
+        assert_eq!(form.required("odd", 10, "Enter it"), None);
+        assert_eq!(form.word::<Channel>("way", "Select a way"), None);
+        assert_eq!(form.date("dob", "Date of birth"), None);
+        assert_eq!(form.id::<kind::User>("worker", "Select a worker"), None);
+        let found: Vec<_> = form.errors().iter().map(|error| (error.target.as_str(), error.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("name", "Enter a name"),
+                ("long", "Shorten this to 2 characters or fewer"),
+                ("odd", "Remove characters that cannot be seen; pasting the text without formatting helps"),
+                ("way", "Select a way"),
+                ("dob-day", "Date of birth must be a real date, like 27 3 1984"),
+                ("worker", "Select a worker"),
+            ]
+        );
+        assert_eq!(form.error("dob"), Some("Date of birth must be a real date, like 27 3 1984"));
+        assert_eq!(form.error("dob-day"), None);
+    }
+
+    #[test]
+    fn dates_by_number_or_name_of_the_month() {
+        let read = |day, month, year| {
+            let mut form = form(&[("on-day", day), ("on-month", month), ("on-year", year)]);
+            (form.date("on", "Date"), form.errors().first().map(|error| error.target.clone()))
+        };
+        assert_eq!(read("27", "3", "1984"), (Some(date(1984, 3, 27)), None));
+        assert_eq!(read(" 29 ", "February", "2024"), (Some(date(2024, 2, 29)), None));
+        assert_eq!(read("", "", ""), (None, None));
+        for (day, month, year) in
+            [("29", "2", "2023"), ("1", "13", "2023"), ("1", "Januar y", "23"), ("x", "1", "2023"), ("-1", "1", "2023"), ("1", "1", "-100")]
+        {
+            assert_eq!(read(day, month, year), (None, Some("on-day".into())), "{day} {month} {year}");
+        }
+        assert_eq!(read("1", "", "2023"), (None, Some("on-month".into())));
+    }
+
+    #[test]
+    fn choices_come_from_the_list_only() {
+        let mut form = form(&[("ways", "phone"), ("ways", "text"), ("one", "email"), ("none", "")]);
+        assert_eq!(form.words::<Channel>("ways"), [Channel::Phone, Channel::Text]);
+        assert_eq!(form.word("one", "Select"), Some(Channel::Email));
+        assert_eq!(form.word_or_none::<Channel>("none"), None);
+        assert!(form.has("ways", "text") && !form.has("ways", "letter"));
+        assert!(!form.has_errors());
+    }
+
+    #[test]
+    fn a_password_is_taken_out_and_nothing_typed_is_printed() {
+        let mut form = form(&[("password", " correct horse "), ("name", "Amina")]);
+        assert_eq!(form.secret("password").reveal(), " correct horse ");
+        assert_eq!(form.typed("password"), "");
+        assert_eq!(format!("{form:?}"), "Form(1 fields, 0 errors)");
+    }
 }
