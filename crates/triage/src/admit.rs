@@ -100,7 +100,7 @@ pub fn admit(facts: &Facts, profile: &Profile) -> Admission {
 /// Whether the person or the incident belongs to the hub's area; `None` when nobody can tell. A hub without an area serves anywhere.
 fn in_area(facts: &Facts, profile: &Profile) -> Option<bool> {
     let Some(area) = &profile.scope.area else { return Some(true) };
-    let lies = |postcode: &Option<Postcode>| postcode.as_ref().and_then(|postcode| lies_in(postcode, &area.postcodes));
+    let lies = |postcode: &Option<Postcode>| postcode.as_ref().map(|postcode| lies_in(postcode, &area.postcodes));
     match area.tie {
         AreaTie::Lives => lies(&facts.home_postcode),
         AreaTie::Happened => lies(&facts.incident_postcode),
@@ -112,15 +112,7 @@ fn in_area(facts: &Facts, profile: &Profile) -> Option<bool> {
     }
 }
 
-fn lies_in(postcode: &Postcode, ranges: &[PostcodeRange]) -> Option<bool> {
-    let mut unsure = false;
-    for range in ranges.iter().filter(|range| range.letters == postcode.area_letters()) {
-        match (range.districts, postcode.district()) {
-            (None, _) => return Some(true),
-            (Some((first, last)), Some(district)) if (first..=last).contains(&district) => return Some(true),
-            (Some(_), Some(_)) => {}
-            (Some(_), None) => unsure = true,
-        }
-    }
-    (!unsure).then_some(false)
+fn lies_in(postcode: &Postcode, ranges: &[PostcodeRange]) -> bool {
+    let in_districts = |(first, last)| postcode.district().is_some_and(|district| (first..=last).contains(&district));
+    ranges.iter().any(|range| range.letters == postcode.area_letters() && range.districts.is_none_or(in_districts))
 }

@@ -41,7 +41,7 @@ pub enum Urgency {
 /// Entitlement and priority of one referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The categories of enhanced rights that hold, in the Code's order, each once for each cause.
+    /// The categories of enhanced rights that hold, each once for each cause: what the facts show, then what the officer found.
     pub enhanced: Vec<(EnhancedCategory, Cause)>,
     /// 1 to 3, 1 the most urgent.
     pub priority: u8,
@@ -114,7 +114,6 @@ pub(crate) fn assess(facts: &Facts, flags: FlagSet, history: &History) -> Standi
             enhanced.push((*category, Cause::OfficerAssessment));
         }
     }
-    enhanced.sort_by_key(|(category, _)| *category);
     let (priority, urgency) = if let Some(flag) = flags.iter().find(|flag| FIRST_PRIORITY.has(*flag)) {
         (1, Urgency::Flag(flag))
     } else if !enhanced.is_empty() {

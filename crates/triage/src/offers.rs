@@ -160,12 +160,7 @@ impl Contact {
             }
         }
         for service in services {
-            let standing: Vec<_> = ask
-                .history
-                .open_offers
-                .iter()
-                .filter(|offer| offer.route.service.as_deref() == service && !self.withdrawn.contains(offer))
-                .collect();
+            let standing: Vec<_> = ask.history.open_offers.iter().filter(|offer| offer.route.service.as_deref() == service).collect();
             let refused: Vec<_> = standing
                 .iter()
                 .filter_map(|offer| may_contact(Way::from(offer.route.channel), ask.who).err().map(|reason| (offer.route.channel, reason)))

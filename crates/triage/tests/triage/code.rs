@@ -128,11 +128,16 @@ fn nothing_can_be_decided_when_nobody_can_tell_what_happened() {
 
 #[test]
 fn a_hub_that_presumes_consent_lets_people_opt_out() {
-    let mut profile = hub("example");
-    profile.desks.iter_mut().for_each(|desk| desk.basis = kernel::Basis::ImpliedConsent);
     let refused = burglary().consent(Some(kernel::SupportConsent::Refused));
+    let mut profile = hub("example");
+    profile.desks[0].basis = kernel::Basis::ImpliedConsent;
     assert_eq!(refused.under(&profile).outcome(), "declined opted_out");
     assert_eq!(burglary().consent(None).under(&profile).outcome(), "opened");
+    // Of two desks it is the one that would have served the person that counts.
+    let mut profile = hub("dorset");
+    profile.desks[1].basis = kernel::Basis::ImpliedConsent;
+    assert_eq!(refused.under(&profile).outcome(), "declined consent_refused");
+    assert_eq!(refused.unreported().under(&profile).outcome(), "declined opted_out");
 }
 
 #[test]
@@ -144,10 +149,34 @@ fn unreported_crime_is_outside_the_scope_only_where_no_desk_serves_it() {
 }
 
 #[test]
+fn a_kind_of_incident_may_be_served_under_a_condition() {
+    let mut profile = hub("example");
+    let high_risk = profile::Condition { flags_any: vec![Flag::AsbHighRisk], ..profile::Condition::default() };
+    profile.scope.kinds.push((kernel::IncidentKind::Asb, Some(high_risk)));
+    let asb = |flags| victim_of(flags).with(|facts| facts.incident_kind = kernel::IncidentKind::Asb).under(&profile).outcome();
+    assert_eq!(asb(&["asb_high_risk"]), "opened");
+    assert_eq!(asb(&["harassment"]), "not_eligible incident_kind_not_served");
+}
+
+#[test]
+fn the_sender_may_say_that_somebody_is_a_repeat_victim() {
+    assert_eq!(victim_of(&["repeat"]).at("example").outcome(), "opened enhanced_persistent repeat_victim");
+}
+
+#[test]
 fn where_no_contact_rule_fits_the_codes_own_limit_holds() {
     let mut profile = hub("north-yorkshire");
     profile.desks.iter_mut().for_each(|desk| desk.contact.retain(|rule| rule.name == "enhanced_phone"));
     assert_eq!(burglary().under(&profile).offers(), ["phone by Wed 25 Nov 17:00"]);
+}
+
+#[test]
+fn a_rule_that_is_added_takes_no_other_rules_place_wherever_it_stands() {
+    let mut profile = hub("hampshire");
+    profile.desks.iter_mut().for_each(|desk| desk.contact.reverse());
+    assert!(profile.desks[0].contact[0].also);
+    let answer = crime("005/01").under(&profile);
+    assert_eq!(answer.offers(), ["phone by Tue 24 Nov 10:00", "text by Tue 24 Nov 10:00", "email by Tue 24 Nov 10:00"]);
 }
 
 #[test]
@@ -157,7 +186,10 @@ fn an_area_may_be_where_it_happened_or_either() {
     profile.scope.area.as_mut().unwrap().tie = profile::AreaTie::Happened;
     assert_eq!(outside.under(&profile).outcome(), "opened");
     profile.scope.area.as_mut().unwrap().tie = profile::AreaTie::Either;
-    assert_eq!(outside.under(&profile).outcome(), "opened");
+    for inside in [&outside, &burglary().with(|facts| facts.incident_postcode = kernel::Postcode::parse("M1 1AE"))] {
+        let answer = inside.under(&profile);
+        assert_eq!((answer.outcome().as_str(), answer.reviews().as_str()), ("opened", ""));
+    }
     let nowhere = outside.clone().with(|facts| facts.incident_postcode = None);
     let answer = nowhere.under(&profile);
     assert_eq!((answer.outcome().as_str(), answer.reviews().as_str()), ("opened", "area_unknown"));

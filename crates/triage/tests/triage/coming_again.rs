@@ -3,7 +3,7 @@
 use kernel::{Channel, Flag, FlagSet, Source};
 use triage::{CaseState, OpenTask, PastIncident, SameIncident};
 
-use crate::referral::{burglary, crime, london_at, victim_of};
+use crate::referral::{burglary, crime, hub, london_at, victim_of};
 
 #[test]
 fn an_open_case_takes_the_incident_and_its_offers_stand() {
@@ -77,6 +77,26 @@ fn domestic_abuse_in_an_open_case_shuts_its_open_text_and_leaves_a_task() {
     // With one of the offers still open, nobody is stranded.
     let phoned = again.offer_open(Channel::Phone, "enhanced_phone", "2026-11-23T20:00").at("hampshire");
     assert_eq!(phoned.tasks(), Vec::<String>::new());
+}
+
+#[test]
+fn with_an_enhanced_call_to_make_nobody_is_stranded_and_what_stood_still_stands() {
+    let open_text = |flag| victim_of(&[flag]).with_case(CaseState::Open).offer_open(Channel::Text, "everybody", "2026-11-24T17:00");
+    let shut = open_text("domestic_abuse").at("lincolnshire");
+    assert_eq!(shut.offers(), ["phone by Wed 25 Nov 17:00"]);
+    assert_eq!(shut.tasks(), Vec::<String>::new());
+    let open = open_text("hate_race").at("lincolnshire");
+    assert_eq!(open.offers(), ["phone by Wed 25 Nov 17:00"]);
+    assert_eq!(open.0.withdrawn, []);
+}
+
+#[test]
+fn a_hub_that_contacts_only_who_asks_does_not_call_who_became_enhanced_without_asking() {
+    let mut profile = hub("example");
+    profile.contacted_only_when = Some(profile::Condition { requested: Some(true), ..profile::Condition::default() });
+    let again = victim_of(&["hate_race"]).with_case(CaseState::Open);
+    assert_eq!(again.under(&profile).offers(), Vec::<String>::new());
+    assert_eq!(again.asked_for_support().under(&profile).offers(), ["phone by Tue 24 Nov 17:00"]);
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn the_grounds_are_said_in_plain_sentences() {
             "Contact rule enhanced_phone: a phone call within 1 working day from receipt.",
         ]
     );
+    // The preferred way stands in the list twice; it is one way.
+    assert_eq!(answer.0.why.contact[0].shut.len(), 3);
     assert_eq!(
         sentences(&burglary().at("merseyside").0.why),
         [

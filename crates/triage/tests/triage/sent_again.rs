@@ -101,10 +101,27 @@ fn one_rules_leaving_is_no_other_rules_loss() {
 }
 
 #[test]
+fn an_offer_by_another_rule_stands_beside_the_new_one() {
+    let again = opened_before(victim_of(&["hate_race"])).offer_open(Channel::Letter, "others", "2026-11-24T17:00");
+    let answer = again.sent_again_to("north-yorkshire");
+    assert_eq!(answer.offers(), ["phone by Wed 25 Nov 17:00"]);
+    assert_eq!(withdrawn(&answer), []);
+}
+
+#[test]
+fn a_row_whose_incident_another_row_stands_for_brings_nothing() {
+    let answer = burglary().same_incident(triage::SameIncident::Served).sent_again_to("lincolnshire");
+    assert_eq!(answer.outcome(), "updated");
+    assert!(answer.offers().is_empty() && answer.tasks().is_empty() && !answer.0.needs_case());
+}
+
+#[test]
 fn a_closed_case_stays_closed_unless_the_person_becomes_enhanced() {
     let closed = |referral: Referral| referral.with_case(CaseState::Closed).before(|history| history.opened_by_this_row = true);
     let standard = closed(burglary()).contacted(Channel::Letter).sent_again_to("north-yorkshire");
     assert_eq!((standard.outcome().as_str(), standard.offers().len(), standard.tasks().len()), ("updated", 0, 0));
+    let never_reached = closed(burglary()).sent_again_to("lincolnshire");
+    assert_eq!((never_reached.outcome().as_str(), never_reached.offers().len(), never_reached.tasks().len()), ("updated", 0, 0));
     let enhanced = closed(victim_of(&["hate_race"])).contacted(Channel::Letter).sent_again_to("north-yorkshire");
     assert_eq!(enhanced.offers(), ["phone by Wed 25 Nov 17:00"]);
 }
