@@ -9,13 +9,13 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 
 /// One value of one column. Its `Debug` prints no content.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cell<'a> {
     /// Not known.
     Null,
     /// Yes or no.
     Bool(bool),
-    /// A whole number; also a moment, as microseconds since 1970 in UTC.
+    /// A whole number; also a moment, as microseconds since 1970 in UTC. What a moment has below that is cut off.
     Int(i64),
     /// Text; also a date, as `2026-11-21`.
     Text(Cow<'a, str>),
@@ -43,6 +43,12 @@ impl Cell<'_> {
             Cell::Bytes(bytes) => Cell::Bytes(Cow::Owned(bytes.into_owned())),
         }
     }
+}
+
+/// Also the last fraction of the last second there is, which a count of microseconds may reach but jiff's reader of them does not take.
+fn moment(microseconds: i64) -> Option<Timestamp> {
+    let nanoseconds = i32::try_from(microseconds.rem_euclid(1_000_000) * 1000).ok()?;
+    Timestamp::new(microseconds.div_euclid(1_000_000), nanoseconds).ok()
 }
 
 /// Something that can be bound to a statement.
@@ -79,7 +85,7 @@ cells! {
     u32: self => Cell::Int(i64::from(*self)), Cell::Int(n) => n.try_into().ok();
     String: self => Cell::Text(Cow::Borrowed(self)), Cell::Text(text) => Some(text.into_owned());
     Uuid: self => Cell::Uuid(*self), Cell::Uuid(uuid) => Some(uuid), Cell::Bytes(bytes) => Uuid::from_slice(&bytes).ok();
-    Timestamp: self => Cell::Int(self.as_microsecond()), Cell::Int(n) => Timestamp::from_microsecond(n).ok();
+    Timestamp: self => Cell::Int(self.as_microsecond()), Cell::Int(n) => moment(n);
     Date: self => Cell::Text(Cow::Owned(self.to_string())), Cell::Text(text) => text.parse().ok();
     Vec<u8>: self => Cell::Bytes(Cow::Borrowed(self)), Cell::Bytes(bytes) => Some(bytes.into_owned());
 }

@@ -1,6 +1,4 @@
-//! What a closure may do with a connection: read ([`Conn`]), or read and change ([`Tx`]).
-
-use std::ops::{Deref, DerefMut};
+//! What a closure may do with a connection inside a read; and how a transaction begins and ends on either engine.
 
 use crate::cell::{Bind, Cell, FromRow};
 use crate::error::{Error, Result};
@@ -8,8 +6,6 @@ use crate::postgres_driver::Postgres;
 use crate::sqlite_driver::Sqlite;
 use crate::statement::{self, Engine};
 
-/// Rows a statement inserts at once: measured, as fast as COPY and five to eight times faster than row by row.
-const ROWS_A_STATEMENT: usize = 200;
 /// Keys a look-up asks for at once.
 const KEYS_A_STATEMENT: usize = 200;
 
@@ -20,7 +16,11 @@ pub(crate) enum Driver {
 
 /// A connection inside a read.
 pub struct Conn {
-    pub(crate) driver: Driver,
+    driver: Driver,
+    /// The first statement that failed in this transaction.
+    failed: Option<Error>,
+    /// Whether a transaction may be left open on it that could not be ended: nobody may use it again.
+    abandoned: bool,
 }
 
 impl Conn {
@@ -29,7 +29,7 @@ impl Conn {
             crate::database::Target::Sqlite(path) => Driver::Sqlite(Sqlite::open(path, write)?),
             crate::database::Target::Postgres(url) => Driver::Postgres(Postgres::open(url)?),
         };
-        Ok(Self { driver })
+        Ok(Self { driver, failed: None, abandoned: false })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
@@ -39,29 +39,65 @@ impl Conn {
         }
     }
 
-    pub(crate) fn is_lost(&self) -> bool {
-        matches!(&self.driver, Driver::Postgres(c) if c.is_closed())
+    pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
+        self.batch(match (self.engine(), write) {
+            // A transaction that begins by reading and then turns writer meets "locked" at once, however long one would wait.
+            (Engine::Sqlite, true) => "BEGIN IMMEDIATE",
+            (Engine::Sqlite, false) | (Engine::Postgres, true) => "BEGIN",
+            // One moment for the whole read, as SQLite gives it.
+            (Engine::Postgres, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        })
     }
 
+    /// Ends the transaction: after an error nothing of it is kept, but for a connection that was lost meanwhile.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.batch("COMMIT").inspect_err(|_| self.roll_back())
+    }
+
+    /// Ends the transaction without keeping anything; a connection that will not is never used again.
+    pub(crate) fn roll_back(&mut self) {
+        if self.batch("ROLLBACK").is_err() && self.is_in_transaction() {
+            self.abandoned = true;
+        }
+    }
+
+    pub(crate) fn is_lost(&self) -> bool {
+        self.abandoned || matches!(&self.driver, Driver::Postgres(c) if c.is_closed())
+    }
+
+    /// PostgreSQL's client does not say: it may be in one.
     pub(crate) fn is_in_transaction(&self) -> bool {
         match &self.driver {
             Driver::Sqlite(c) => c.is_in_transaction(),
-            Driver::Postgres(c) => !c.is_closed(),
+            Driver::Postgres(_) => true,
         }
     }
 
-    fn run(&mut self, sql: &str, cells: &[Cell<'_>], keep: bool) -> Result<u64> {
-        match &mut self.driver {
+    /// The first failure since this was last asked, whatever the closure made of it.
+    pub(crate) fn take_failure(&mut self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Runs a statement, unless one has failed before: PostgreSQL would refuse it then, and so does the door on both.
+    fn unless_failed<T>(&mut self, cells: &[Cell<'_>], statement: impl FnOnce(&mut Driver) -> Result<T>) -> Result<T> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        no_nul(cells).and_then(|()| statement(&mut self.driver)).inspect_err(|error| self.failed = Some(error.clone()))
+    }
+
+    pub(crate) fn run(&mut self, sql: &str, cells: &[Cell<'_>], keep: bool) -> Result<u64> {
+        self.unless_failed(cells, |driver| match driver {
             Driver::Sqlite(c) => c.execute(sql, cells, keep),
             Driver::Postgres(c) => c.execute(sql, cells, keep),
-        }
+        })
     }
 
     fn select<T: FromRow>(&mut self, sql: &str, cells: &[Cell<'_>]) -> Result<Vec<T>> {
-        match &mut self.driver {
+        self.unless_failed(cells, |driver| match driver {
             Driver::Sqlite(c) => c.query(sql, cells, T::from_row),
             Driver::Postgres(c) => c.query(sql, cells, T::from_row),
-        }
+        })
     }
 
     /// Which database this is; for the few functions that hide a difference.
@@ -97,16 +133,20 @@ impl Conn {
         self.maybe(sql, values)?.ok_or(Error::NotFound)
     }
 
-    /// Every row whose key is among these, however many there are: `{}` in the text stands for the places. The order is the database's.
+    /// Every row whose key is among these, however many keys there are and however often one is repeated: `{}` in the text stands for the
+    /// places. No row comes twice on account of its key; the order of the whole is no order.
     ///
     /// # Errors
     /// As the database says.
     pub fn all_among<T: FromRow>(&mut self, sql: &str, keys: &[impl Bind]) -> Result<Vec<T>> {
+        let mut keys: Vec<Cell<'_>> = keys.iter().map(Bind::cell).collect();
+        keys.sort_unstable();
+        keys.dedup();
         let mut out = Vec::new();
         for chunk in keys.chunks(KEYS_A_STATEMENT) {
             // The places are filled up with the last key again, so that few different statements are ever prepared.
             let size = chunk.len().next_power_of_two().min(KEYS_A_STATEMENT);
-            let mut cells: Vec<_> = chunk.iter().map(Bind::cell).collect();
+            let mut cells = chunk.to_vec();
             if let Some(last) = cells.last().cloned() {
                 cells.resize(size, last);
             }
@@ -115,10 +155,10 @@ impl Conn {
         Ok(out)
     }
 
-    /// Whether the statement is one the database understands; nothing is run.
+    /// Whether the statement is one the database understands, and speaks only of types that are kept; nothing is run.
     ///
     /// # Errors
-    /// As the database says.
+    /// As the database says, or naming the type.
     pub fn check(&mut self, sql: &str) -> Result<()> {
         match &mut self.driver {
             Driver::Sqlite(c) => c.check(sql),
@@ -127,80 +167,7 @@ impl Conn {
     }
 }
 
-/// A connection inside a change: everything done with it is kept together or not at all.
-pub struct Tx<'a>(pub(crate) &'a mut Conn);
-
-impl Deref for Tx<'_> {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        self.0
-    }
-}
-
-impl DerefMut for Tx<'_> {
-    fn deref_mut(&mut self) -> &mut Conn {
-        self.0
-    }
-}
-
-impl Tx<'_> {
-    /// Runs a change and says how many rows it touched.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn execute(&mut self, sql: &str, values: &[&dyn Bind]) -> Result<u64> {
-        let cells: Vec<_> = values.iter().map(|value| value.cell()).collect();
-        self.0.run(sql, &cells, true)
-    }
-
-    /// Runs a change that must touch exactly one row.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when it touched none or more.
-    pub fn execute_one(&mut self, sql: &str, values: &[&dyn Bind]) -> Result<()> {
-        if self.execute(sql, values)? == 1 { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// Inserts many rows, about 200 a statement.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn insert_many<'c, const N: usize>(
-        &mut self,
-        table: &str,
-        columns: &[&str; N],
-        rows: impl IntoIterator<Item = [Cell<'c>; N]>,
-    ) -> Result<()> {
-        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(N * ROWS_A_STATEMENT);
-        for row in rows {
-            cells.extend(row);
-            if cells.len() == N * ROWS_A_STATEMENT {
-                self.0.run(&statement::insert(table, columns, ROWS_A_STATEMENT, ""), &cells, true)?;
-                cells.clear();
-            }
-        }
-        match cells.len() / N.max(1) {
-            0 => Ok(()),
-            rows => self.0.run(&statement::insert(table, columns, rows, ""), &cells, rows == 1).map(|_| ()),
-        }
-    }
-
-    /// ` FOR UPDATE` where rows read for a change must be held: SQLite has only one writer and needs none.
-    pub const fn for_update(&self) -> &'static str {
-        match self.0.engine() {
-            Engine::Sqlite => "",
-            Engine::Postgres => " FOR UPDATE",
-        }
-    }
-
-    /// Waits until no other change holds this number, and holds it until this change ends: SQLite has only one writer and needs none.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn hold(&mut self, number: i64) -> Result<()> {
-        match self.0.engine() {
-            Engine::Sqlite => Ok(()),
-            Engine::Postgres => self.all::<i64>("SELECT 1::bigint FROM (SELECT pg_advisory_xact_lock($1)) AS held", &[&number]).map(|_| ()),
-        }
-    }
+/// PostgreSQL refuses a text with a NUL and SQLite keeps it: refused before either is asked.
+fn no_nul(cells: &[Cell<'_>]) -> Result<()> {
+    if cells.iter().any(|cell| matches!(cell, Cell::Text(text) if text.contains('\0'))) { Err(Error::NulInText) } else { Ok(()) }
 }

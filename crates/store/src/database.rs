@@ -5,12 +5,14 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use crate::conn::{Conn, Tx};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::jobs::{Change, Job, Reading};
 use crate::migrate;
 use crate::queue::Queue;
 use crate::statement::Engine;
-use crate::workers::{Change, Job, Jobs, Reading, change_jobs, gathered_changes, read_jobs};
+use crate::tx::Tx;
+use crate::workers::{Jobs, changes, gathered_changes, reads};
 
 /// Jobs that may wait at once; more are told "busy".
 const WAITING: usize = 1024;
@@ -49,7 +51,7 @@ impl Db {
     /// When the address is neither, the database cannot be reached, or it was made by a newer program.
     pub fn open(url: &str) -> Result<Self> {
         let target = target(url)?;
-        migrate::up(&mut Conn::open(&target, true)?)?;
+        set_up(&target, migrate::up)?;
         Self::start(target)
     }
 
@@ -62,7 +64,7 @@ impl Db {
     }
 
     fn start(target: Target) -> Result<Self> {
-        let (reads, changes): (Jobs, Jobs) = (Arc::new(Queue::new(WAITING)), Arc::new(Queue::new(WAITING)));
+        let (reading, changing): (Jobs, Jobs) = (Arc::new(Queue::new(WAITING)), Arc::new(Queue::new(WAITING)));
         let mut threads = Vec::new();
         let mut run = |jobs: &Jobs, work: fn(&Target, &Jobs)| {
             let (target, jobs) = (target.clone(), Arc::clone(jobs));
@@ -71,17 +73,17 @@ impl Db {
         };
         let engine = match target {
             Target::Sqlite(_) => {
-                (0..SQLITE_READERS).try_for_each(|_| run(&reads, read_jobs))?;
-                run(&changes, gathered_changes)?;
+                (0..SQLITE_READERS).try_for_each(|_| run(&reading, reads))?;
+                run(&changing, gathered_changes)?;
                 Engine::Sqlite
             }
             Target::Postgres(_) => {
-                (0..POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&reads, read_jobs))?;
-                (0..POSTGRES_CONNECTIONS - POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&changes, change_jobs))?;
+                (0..POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&reading, reads))?;
+                (0..POSTGRES_CONNECTIONS - POSTGRES_CONNECTIONS / 3).try_for_each(|_| run(&changing, changes))?;
                 Engine::Postgres
             }
         };
-        Ok(Self(Arc::new(Inner { engine, reads, changes, threads })))
+        Ok(Self(Arc::new(Inner { engine, reads: reading, changes: changing, threads })))
     }
 
     /// Which database this is.
@@ -109,7 +111,7 @@ impl Db {
         Ok(receiver)
     }
 
-    /// Reads, in one read-only transaction.
+    /// Reads, in one read-only transaction that sees one moment. Run again if the connection was lost before the closure began.
     ///
     /// # Errors
     /// As the closure or the database says; [`Error::Busy`] when too much is waiting.
@@ -117,7 +119,8 @@ impl Db {
         self.queue_read(work)?.await.map_err(|_| Error::Busy)?
     }
 
-    /// Changes, in one transaction that is kept whole once this answers `Ok`. The closure may run more than once, when another change was in the way.
+    /// Changes, in one transaction that is kept whole once this answers `Ok`. The closure may run more than once: when another change was in
+    /// the way, or the connection was lost and COMMIT had not been sent. To drop the future does not stop a change that waits or runs.
     ///
     /// # Errors
     /// As the closure or the database says; nothing is kept then, but for [`Error::Unknown`].
@@ -146,7 +149,7 @@ impl Db {
     /// # Errors
     /// As [`Db::open`].
     pub fn migrate(url: &str) -> Result<usize> {
-        migrate::up(&mut Conn::open(&target(url)?, true)?)
+        set_up(&target(url)?, migrate::up)
     }
 }
 
@@ -161,6 +164,12 @@ impl Drop for Inner {
             }
         }
     }
+}
+
+/// Works on a connection of its own, on a thread of its own: PostgreSQL's client runs a small runtime and must not be made inside another.
+fn set_up<T: Send>(target: &Target, work: impl FnOnce(&mut Conn) -> Result<T> + Send) -> Result<T> {
+    std::thread::scope(|scope| scope.spawn(|| work(&mut Conn::open(target, true)?)).join())
+        .unwrap_or_else(|_| Err(Error::Other("the work stopped on a fault in the program".into())))
 }
 
 fn target(url: &str) -> Result<Target> {
@@ -183,5 +192,5 @@ fn target(url: &str) -> Result<Target> {
 /// # Errors
 /// As the database says.
 pub fn outside_transaction(url: &str, sql: &str) -> Result<()> {
-    Conn::open(&target(url)?, true)?.batch(sql)
+    set_up(&target(url)?, |conn| conn.batch(sql))
 }

@@ -1,7 +1,9 @@
 //! What can go wrong at the database, told from its codes and never from its texts, which may hold personal data.
 
+use postgres::error::Severity;
+
 /// What went wrong.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// No row where one was asked for.
     #[error("there is no such record")]
@@ -24,6 +26,9 @@ pub enum Error {
     /// The connection broke while a change was being confirmed: it may or may not have been kept.
     #[error("the connection broke while a change was being confirmed; look whether it was kept before doing it again")]
     Unknown,
+    /// A text holds a NUL character: SQLite would keep it, PostgreSQL never does, so the door takes it nowhere.
+    #[error("a text holds a character that cannot be kept (NUL): take it out and try again")]
+    NulInText,
     /// The database does not fit the program.
     #[error("{0}")]
     Schema(String),
@@ -66,9 +71,14 @@ impl From<postgres::Error> for Error {
             };
         };
         let code = db.code().code();
+        // A fatal error ends the session, whatever it is about.
+        if matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) {
+            return Self::Unavailable(format!("PostgreSQL {code}"));
+        }
         match code {
-            "23505" | "23503" | "23502" | "23514" => Self::Conflict(db.constraint().or(db.column()).unwrap_or(code).to_owned()),
-            "40001" | "40P01" => Self::Busy,
+            _ if code.starts_with("23") => Self::Conflict(db.constraint().or(db.column()).unwrap_or(code).to_owned()),
+            // Overtaken by another change; deadlock; waited too long for a row that another holds.
+            "40001" | "40P01" | "55P03" => Self::Busy,
             "25006" => Self::ReadOnly,
             "53100" => Self::Full,
             _ if code.starts_with("08") || matches!(code, "57P01" | "57P02" | "57P03" | "53300") => {

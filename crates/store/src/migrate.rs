@@ -1,8 +1,9 @@
 //! The tables, brought up to date step by step; each step is one file that names its capability.
 
-use crate::conn::{Conn, Tx};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::statement::{Engine, migration_for};
+use crate::tx::Tx;
 
 /// Every step in order: number and text.
 pub const fn migrations() -> &'static [(i64, &'static str)] {
@@ -13,14 +14,31 @@ const LOCK: i64 = 0x6f6e_6564_6f6f_7200;
 
 /// Runs the steps that are missing; how many they were.
 pub fn up(conn: &mut Conn) -> Result<usize> {
-    conn.batch(if conn.engine() == Engine::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" })?;
-    let done = in_transaction(&mut Tx(conn));
-    conn.batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-    done
+    conn.begin(true)?;
+    let done = in_transaction(&mut Tx(conn)).inspect_err(|_| conn.roll_back())?;
+    conn.commit()?;
+    Ok(done)
+}
+
+/// Names are searched by ranges of keys. A database that sorts by the rules of a language would miss people without a word.
+fn sorts_by_bytes(tx: &mut Tx<'_>) -> Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let sql = "SELECT getdatabaseencoding() = 'UTF8' AND 'Z'::text < 'a'::text AND 'a b'::text < 'aa'::text";
+    if tx.one(sql, &[])? {
+        return Ok(());
+    }
+    Err(Error::Schema(
+        "this database does not sort text by its bytes, or is not in UTF-8, so searches would miss people: \
+         make it with CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+            .into(),
+    ))
 }
 
 fn in_transaction(tx: &mut Tx<'_>) -> Result<usize> {
     tx.hold(LOCK)?;
+    sorts_by_bytes(tx)?;
     let engine = tx.engine();
     tx.batch(&migration_for("CREATE TABLE IF NOT EXISTS migrations (\n number BIGINT PRIMARY KEY\n);", engine))?;
     let newest = tx.one::<Option<i64>>("SELECT max(number) FROM migrations", &[])?.unwrap_or(0);

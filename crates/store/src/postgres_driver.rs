@@ -55,10 +55,14 @@ impl Postgres {
         Ok(self.client.batch_execute(sql)?)
     }
 
-    /// Prepares without running: whether the statement is one at all.
+    /// Prepares without running: whether the statement is one at all, and of types that a cell can be.
     pub fn check(&mut self, sql: &str) -> Result<()> {
-        self.client.prepare(sql)?;
-        Ok(())
+        let statement = self.client.prepare(sql)?;
+        let types = statement.params().iter().chain(statement.columns().iter().map(postgres::Column::type_));
+        match types.into_iter().find(|ty| !<Cell<'_> as FromSql<'_>>::accepts(ty)) {
+            Some(ty) => Err(Error::Other(format!("the type {ty} is not kept: say CAST(… AS BIGINT) or another"))),
+            None => Ok(()),
+        }
     }
 }
 

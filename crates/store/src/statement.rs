@@ -3,13 +3,26 @@
 /// SQLite numbers `$n` by first appearance, so that `$2` before `$1` binds wrongly; `?n` it numbers as written.
 pub fn for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
-    let mut quoted = false;
-    for c in sql.chars() {
-        quoted ^= c == '\'';
-        out.push(if c == '$' && !quoted { '?' } else { c });
+    let mut rest = sql;
+    while let Some(at) = rest.find(['$', '\'', '"', '-', '/']) {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let (this, after) = from.split_at(enclosed(from).unwrap_or(1));
+        out.push_str(if this == "$" { "?" } else { this });
+        rest = after;
     }
-    out
+    out + rest
 }
+
+/// How long the text, name or comment is that begins here, if one does: a dollar in it is no place.
+fn enclosed(from: &str) -> Option<usize> {
+    let (start, end) = ENCLOSED.iter().find(|(start, _)| from.starts_with(start))?;
+    let inside = from.strip_prefix(start)?;
+    Some(inside.find(end).map_or(from.len(), |length| start.len() + length + end.len()))
+}
+
+/// How texts, names and comments begin and end. A doubled quote ends one and begins the next, which comes to the same.
+const ENCLOSED: &[(&str, &str)] = &[("'", "'"), ("\"", "\""), ("--", "\n"), ("/*", "*/")];
 
 /// `INSERT INTO table (columns) VALUES ($1, $2), ($3, $4) …` for so many rows.
 pub fn insert(table: &str, columns: &[&str], rows: usize, end: &str) -> String {
@@ -75,6 +88,11 @@ mod tests {
     #[test]
     fn places_keep_their_numbers_and_text_keeps_its_dollars() {
         assert_eq!(for_sqlite("SELECT $2, $1, '$3'"), "SELECT ?2, ?1, '$3'");
+        assert_eq!(
+            for_sqlite("SELECT 'it''s $1', $1 FROM \"a'b\" -- isn't $1\nWHERE x = $2"),
+            "SELECT 'it''s $1', ?1 FROM \"a'b\" -- isn't $1\nWHERE x = ?2"
+        );
+        assert_eq!(for_sqlite("SELECT /* it's $1 */ $1 -- $2"), "SELECT /* it's $1 */ ?1 -- $2");
         assert_eq!(insert("t", &["a", "b"], 2, ""), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ");
         assert_eq!(places(2, 3), "$2, $3, $4");
     }

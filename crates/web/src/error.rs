@@ -57,6 +57,7 @@ impl From<store::Error> for PageError {
             Error::Busy => Self::Busy,
             Error::Unknown => Self::Unknown,
             Error::ReadOnly | Error::Full | Error::Unavailable(_) => Self::Unavailable(error.to_string()),
+            Error::NulInText => Self::Invalid("There is a character in what you typed that cannot be kept. Type it again by hand."),
             Error::Conflict(_) | Error::Schema(_) | Error::Other(_) => Self::Internal(error.to_string()),
         }
     }

@@ -1,0 +1,92 @@
+//! What a closure may do with a connection inside a change.
+
+use std::ops::{Deref, DerefMut};
+
+use crate::cell::{Bind, Cell};
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::statement::{self, Engine};
+
+/// Rows a statement inserts at once: measured, as fast as COPY and five to eight times faster than row by row.
+const ROWS_A_STATEMENT: usize = 200;
+
+/// A connection inside a change: everything done with it is kept together or not at all.
+///
+/// A statement that failed fails the whole change, also when the closure overlooks it; those after it are not run. To keep something only
+/// if it is not there yet, say `ON CONFLICT DO NOTHING`.
+pub struct Tx<'a>(pub(crate) &'a mut Conn);
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.0
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.0
+    }
+}
+
+impl Tx<'_> {
+    /// Runs a change and says how many rows it touched.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn execute(&mut self, sql: &str, values: &[&dyn Bind]) -> Result<u64> {
+        let cells: Vec<_> = values.iter().map(|value| value.cell()).collect();
+        self.0.run(sql, &cells, true)
+    }
+
+    /// Runs a change that must touch exactly one row.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it touched none or more.
+    pub fn execute_one(&mut self, sql: &str, values: &[&dyn Bind]) -> Result<()> {
+        if self.execute(sql, values)? == 1 { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Inserts many rows, about 200 a statement.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn insert_many<'c, const N: usize>(
+        &mut self,
+        table: &str,
+        columns: &[&str; N],
+        rows: impl IntoIterator<Item = [Cell<'c>; N]>,
+    ) -> Result<()> {
+        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(N * ROWS_A_STATEMENT);
+        for row in rows {
+            cells.extend(row);
+            if cells.len() == N * ROWS_A_STATEMENT {
+                self.0.run(&statement::insert(table, columns, ROWS_A_STATEMENT, ""), &cells, true)?;
+                cells.clear();
+            }
+        }
+        match cells.len() / N.max(1) {
+            0 => Ok(()),
+            rows => self.0.run(&statement::insert(table, columns, rows, ""), &cells, rows == 1).map(|_| ()),
+        }
+    }
+
+    /// ` FOR UPDATE` where rows read for a change must be held: SQLite has only one writer and needs none.
+    pub const fn for_update(&self) -> &'static str {
+        match self.0.engine() {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Waits until no other change holds this number, and holds it until this change ends: SQLite has only one writer and needs none.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn hold(&mut self, number: i64) -> Result<()> {
+        match self.0.engine() {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.all::<i64>("SELECT 1::bigint FROM (SELECT pg_advisory_xact_lock($1)) AS held", &[&number]).map(|_| ()),
+        }
+    }
+}
