@@ -96,7 +96,7 @@ pub fn record_attempt(
         }
         AttemptOutcome::Unsafe => {
             person.known.safety = found_unsafe(person.known.safety, attempt.way);
-            keep_unsafe(tx, person.id, person.known.safety)?;
+            keep_unsafe(tx, person.id, person.known.safety, now)?;
             events.push(on.entry(ids, EventKind::SafetyChanged, &json!({"found_unsafe": way})));
         }
         _ => {}
@@ -151,9 +151,10 @@ fn found_unsafe(safety: Safety, way: Way) -> Safety {
     }
 }
 
-fn keep_unsafe(tx: &mut Tx<'_>, person: PersonId, safety: Safety) -> store::Result<()> {
+/// Kept as a worker's own word, which no row of a transfer undoes.
+fn keep_unsafe(tx: &mut Tx<'_>, person: PersonId, safety: Safety, now: Timestamp) -> store::Result<()> {
     let Safety { call, voicemail, text, email, letter } = safety;
-    tx.execute_one(sql::FOUND_UNSAFE, &[&person, &call, &voicemail, &text, &email, &letter])
+    tx.execute_one(sql::FOUND_UNSAFE, &[&person, &call, &voicemail, &text, &email, &letter, &now])
 }
 
 /// The number or address is somebody else's: it is kept, so that nobody takes it up again, and never used.

@@ -124,7 +124,9 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     for due in dues().filter(|due| due.state == Keeping::Changed) {
         cases::update_due(tx, &due.value)?;
     }
-    Ok(())
+    // When a worker means to try again only the database knows.
+    let changed = all_cases().filter(|case| case.state == Keeping::Changed);
+    changed.map(|case| case.value.id).try_for_each(|case| casework::due::settle_next_due(tx, case))
 }
 
 /// A decision as it is kept: the record of the feed, and the rules that fired.
