@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "what stops a test fails it")]
 
 mod access;
+mod casework;
 mod hub;
+mod sign_in;
 mod store_contract;
 mod web;

@@ -8,6 +8,13 @@ use crate::audit::{self, Note};
 use crate::{Act, Actor, CaseStanding, Refusal, Subject, decide, sql};
 
 /// Permission for one act on one record, given in the transaction in which it is used. Verbs take it in place of an id.
+///
+/// Nothing but [`permit`] and [`permit_case`] makes one:
+/// ```compile_fail,E0451
+/// # fn forge(case: kernel::CaseId, at: jiff::Timestamp) -> access::Permit {
+/// access::Permit { user: None, act: access::Act::ReadCase, person: None, case: Some(case), at }
+/// # }
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permit {
     user: Option<UserId>,

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,8 +26,8 @@ const ON_ONE_ACCOUNT: (u32, Duration) = (10, Duration::from_secs(30));
 const FROM_STRANGERS: (u32, Duration) = (20, Duration::from_secs(60));
 /// Pairs of account and address remembered; a hub has some hundreds.
 const REMEMBERED: usize = 10_000;
-/// Counters kept before those that stand at rest are cleared away.
-const COUNTERS: usize = 10_000;
+/// After so many attempts the counters that stand at rest are cleared away.
+const SWEEP_AFTER: u32 = 1_000;
 
 /// Where an attempt comes from: an IPv4 address, or the network of an IPv6 address (/64, all of which one machine can use).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +61,7 @@ pub struct SignInLimit {
     by_account: Limiter<(Key, Peer)>,
     by_strangers: Limiter<Key>,
     familiar: Mutex<HashMap<(Key, Peer), Duration>>,
+    attempts: AtomicU32,
 }
 
 impl std::fmt::Debug for SignInLimit {
@@ -77,6 +79,7 @@ impl SignInLimit {
             by_account: limiter(ON_ONE_ACCOUNT, &clock),
             by_strangers: limiter(FROM_STRANGERS, &clock),
             familiar: Mutex::default(),
+            attempts: AtomicU32::new(0),
             clock,
         }
     }
@@ -86,6 +89,11 @@ impl SignInLimit {
     /// # Errors
     /// When it is one too many; it is then not to be looked at further.
     pub fn attempt(&self, typed: &str, peer: Peer) -> Result<(), TooMany> {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_AFTER == SWEEP_AFTER - 1 {
+            self.by_peer.retain_recent();
+            self.by_account.retain_recent();
+            self.by_strangers.retain_recent();
+        }
         let key = key(typed);
         self.count(&self.by_peer, &peer)?;
         self.count(&self.by_account, &(key, peer))?;
@@ -108,9 +116,6 @@ impl SignInLimit {
     }
 
     fn count<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<(), TooMany> {
-        if limiter.len() > COUNTERS {
-            limiter.retain_recent();
-        }
         limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(governor::clock::Clock::now(&self.clock));
             TooMany { seconds: wait.as_secs() + 1 }
@@ -143,7 +148,7 @@ impl governor::clock::Clock for Ticks {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::sync::atomic::AtomicI64;
 
     use jiff::Timestamp;
 
@@ -209,6 +214,17 @@ mod tests {
         let (_, limit) = fresh();
         let tried = (0..300).filter(|n| limit.attempt(&format!("worker{n}@example.org"), peer("192.0.2.1")).is_ok()).count();
         assert_eq!(tried, 100);
+    }
+
+    #[test]
+    fn counters_at_rest_are_cleared_away() {
+        let (watch, limit) = fresh();
+        for n in 0..5_000_u32 {
+            watch.wait(1);
+            let _ = limit.attempt(&format!("worker{n}@example.org"), peer(&format!("198.{}.{}.{}", n % 7, n / 250, n % 250)));
+        }
+        let kept = [limit.by_peer.len(), limit.by_account.len(), limit.by_strangers.len()];
+        assert!(kept.iter().all(|kept| *kept <= 1_100), "{kept:?}");
     }
 
     #[test]

@@ -32,8 +32,10 @@ pub fn shell(router: Router<Site>, site: Site) -> Router {
         .with_state(site)
 }
 
+/// A change that takes too long goes on, and may be kept, after its page is given up.
 async fn in_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(LONGEST, next.run(request)).await.unwrap_or_else(|_| PageError::Unknown.into_response())
+    let too_late = if request.method().is_safe() { PageError::Busy } else { PageError::Unknown };
+    tokio::time::timeout(LONGEST, next.run(request)).await.unwrap_or_else(|_| too_late.into_response())
 }
 
 /// One line a request, without its query, body or the ids in its path.

@@ -19,7 +19,7 @@ use crate::signed_in::{TOKEN_FIELD, maker};
 use crate::{CheckedForm, Done, Form, Page, PageError, SignedIn, Site, Transport, go_to};
 
 /// The same for an unknown address, a wrong password and a disabled account.
-const FAILED: &str = "Check your email address and password: together they do not open an account";
+const FAILED: &str = "The email address or the password is not right";
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
