@@ -7,7 +7,7 @@ use crate::draw::{Draw, Share};
 use crate::incident::Incident;
 use crate::mix;
 use crate::offences::Harm;
-use crate::person::{Inventor, Person, Wanted};
+use crate::person::{Inventor, Lists, Person, Wanted};
 use crate::places::ForceArea;
 use crate::recorded_crime::CrimeType;
 
@@ -24,6 +24,13 @@ pub(crate) enum Known {
     Misspelt,
 }
 
+impl Known {
+    /// Whether nothing but the facts about the person says who it is, so that the row must bring them: name, birth date and number.
+    pub(crate) const fn by_facts(self) -> bool {
+        matches!(self, Self::ByFacts | Self::Misspelt)
+    }
+}
+
 /// One person's part in an incident: one row.
 #[derive(Clone, Copy)]
 pub(crate) struct Part {
@@ -33,16 +40,16 @@ pub(crate) struct Part {
 }
 
 /// Invents the people of incidents and remembers some of them.
-pub(crate) struct Casting {
-    pub(crate) inventor: Inventor,
+pub(crate) struct Casting<'a> {
+    pub(crate) inventor: Inventor<'a>,
     /// The people met last, as many as the register holds; the oldest give way.
     register: Vec<Person>,
     next: usize,
 }
 
-impl Casting {
-    pub(crate) fn new() -> Self {
-        Self { inventor: Inventor::new(), register: Vec::new(), next: 0 }
+impl<'a> Casting<'a> {
+    pub(crate) const fn new(lists: &'a Lists) -> Self {
+        Self { inventor: Inventor::new(lists), register: Vec::new(), next: 0 }
     }
 
     /// Everybody who is sent for this incident, the first victim first. A guardian comes after the child.
@@ -82,7 +89,11 @@ impl Casting {
             let age = adult_age(draw);
             parts.push(first_time(self.stranger(incident, force, age, None, draw), Role::Victim));
         }
-        parts.iter().filter(|part| part.role == Role::Victim).for_each(|part| self.remember(part.person));
+        for part in parts.iter().filter(|part| part.role == Role::Victim) {
+            if part.known == Known::First || draw.chance(mix::REPEAT_OFTEN) {
+                self.remember(part.person);
+            }
+        }
         parts
     }
 
@@ -153,7 +164,7 @@ impl Casting {
     fn stranger(&mut self, incident: &Incident<'_>, force: &ForceArea, age: u32, female: Option<bool>, draw: &mut Draw) -> Person {
         let at_home = matches!(incident.offence.harm, Harm::Household | Harm::Business);
         let district = incident.place.district();
-        let places = &self.inventor.places;
+        let places = &self.inventor.lists.places;
         let area = if at_home { places.area_in(force, district, true, draw) } else { places.home_area(force, district, draw) };
         let home = places.home(area, draw);
         let female = female.unwrap_or_else(|| draw.chance(mix::OTHER_VICTIM_FEMALE));
@@ -161,9 +172,6 @@ impl Casting {
     }
 
     fn remember(&mut self, person: Person) {
-        if self.register.iter().rev().take(4).any(|known| known.number == person.number) {
-            return;
-        }
         if let Some(place) = self.register.get_mut(self.next) {
             *place = person;
         } else {
@@ -198,7 +206,8 @@ fn how_known(person: &Person, draw: &mut Draw) -> Known {
 
 /// In the district of the incident, or in a force's area whose districts are not told apart.
 fn lives_near(person: &Person, incident: &Incident<'_>) -> bool {
-    matches!(person.home.area.district, "*") || person.home.area.district == incident.place.district()
+    let home = person.home.area;
+    home.is_anywhere_in_force() || home.district == incident.place.district()
 }
 
 fn fits(person: &Person, incident: &Incident<'_>, harm: Harm) -> bool {

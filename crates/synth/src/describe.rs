@@ -5,13 +5,12 @@ use kernel::{Flag, FlagSet, IncidentKind, Role};
 
 use crate::cast::{Known, Part};
 use crate::draw::Draw;
+use crate::identity;
 use crate::incident::Incident;
-use crate::misspell;
 use crate::mix;
 use crate::names::Names;
 use crate::offences::Harm;
 use crate::person::Person;
-use crate::phones;
 use crate::places::ForceArea;
 use crate::row::{Column, Row};
 
@@ -29,18 +28,6 @@ const SAID_BY_CODE: FlagSet = FlagSet::of(&[
     Flag::ArsonLife,
     Flag::Homicide,
 ]);
-const NEEDS: [&str; 9] = [
-    "large print",
-    "easy read",
-    "British Sign Language",
-    "hearing loop",
-    "text relay",
-    "braille",
-    "needs time to answer",
-    "reads with help",
-    "step-free access",
-];
-const BUSINESSES: [&str; 8] = ["Stores", "Garage", "Bakery", "Hardware", "Post Office", "Pharmacy", "Inn", "Farm Shop"];
 
 /// An officer who has cases.
 pub(crate) struct Officer {
@@ -78,9 +65,13 @@ impl Common<'_> {
         row.clear();
         self.incident_cells(part, place, draw, row);
         if part.role == Role::BusinessContact {
-            business_cells(&part.person, draw, row);
+            identity::business(&part.person, draw, row);
         } else {
-            self.person_cells(part, draw, row);
+            identity::person(part, self.incident.recorded_on(), draw, row);
+            // Who is known by facts comes without a reference.
+            if part.person.referenced && !part.known.by_facts() {
+                self.reference(&part.person, row);
+            }
             crate::wishes::cells(self.incident, part, draw, row);
         }
         if let Some(officer) = self.officer {
@@ -159,42 +150,6 @@ impl Common<'_> {
         }
     }
 
-    fn person_cells(&self, part: &Part, draw: &mut Draw, row: &mut Row) {
-        let (person, on) = (&part.person, self.incident.recorded_on());
-        // Who is known by facts must bring the facts: name, birth date and number.
-        let by_facts = matches!(part.known, Known::ByFacts | Known::Misspelt);
-        if person.referenced && !by_facts {
-            self.reference(person, row);
-        }
-        names(person, on, draw, row);
-        if by_facts || !draw.chance(mix::NO_BIRTH_DATE) {
-            row.write(Column::DateOfBirth, format_args!("{}", person.born));
-        }
-        if !draw.chance(mix::NO_SEX) {
-            row.set(Column::Sex, if person.female { "F" } else { "M" });
-        } else if draw.below(2) == 0 {
-            row.set(Column::Sex, "U");
-        }
-        if draw.chance(mix::ETHNICITY) {
-            row.set(Column::Ethnicity, if draw.chance(mix::ETHNICITY_NOT_STATED) { "NS" } else { person.origin.ethnicity() });
-        }
-        languages(person, draw, row);
-        address(person, draw, row);
-        let number = |prefix: &'static str, end, draw: &mut Draw| phones::typed(prefix, end, draw);
-        if let Some(end) = person.mobile {
-            row.set(Column::PhoneMobile, &number(phones::MOBILE, end, draw));
-        }
-        if let Some((prefix, end)) = person.home.landline {
-            row.set(Column::PhoneHome, &number(prefix, end, draw));
-        }
-        if let Some(email) = person.email_address() {
-            row.set(Column::Email, &email);
-        }
-        if part.known == Known::Misspelt {
-            misspell::one_cell(person.born, draw, row);
-        }
-    }
-
     fn reference(&self, person: &Person, row: &mut Row) {
         let (number, year, month) = self.stem();
         row.write(Column::PersonReference, format_args!("N{number}-{year:02}{month:02}-{:06}", person.number));
@@ -218,8 +173,8 @@ pub(crate) fn incident_postcode(
         return None;
     }
     let at_home = incident.is_domestic() || matches!(incident.offence.harm, Harm::Household | Harm::Business);
-    if let Some(first) = parts.first().filter(|_| at_home) {
-        return Some(first.person.home.postcode());
+    if let Some(home) = parts.first().map(|part| part.person.home).filter(|home| at_home && !home.area.is_away()) {
+        return Some(home.postcode());
     }
     let area = places.area_in(force, incident.place.district(), true, draw);
     Some(crate::places::postcode(area.outward, crate::places::Gazetteer::inward(draw)))
@@ -235,81 +190,4 @@ fn write_code(code: &str, draw: &mut Draw, row: &mut Row) {
         let short = |part: &str| part.trim_start_matches('0').parse::<u32>().unwrap_or(0);
         row.write(Column::OffenceCode, format_args!("{}/{}", short(class), short(sub_class)));
     }
-}
-
-fn names(person: &Person, on: Date, draw: &mut Draw, row: &mut Row) {
-    if draw.chance(mix::TITLE) {
-        row.set(Column::Title, person.title(on, draw));
-    }
-    row.set(Column::GivenName, person.given);
-    row.set(Column::MiddleNames, person.middle.unwrap_or_default());
-    row.set(Column::FamilyName, &person.family_name());
-    if let Some(previous) = person.previous_family {
-        row.set(Column::PreviousFamilyName, previous.of(person.female));
-    }
-    if draw.chance(mix::NAME_IN_CAPITALS) {
-        let capitals = row.get(Column::FamilyName).to_uppercase();
-        row.set(Column::FamilyName, &capitals);
-    }
-    if draw.chance(mix::STRAY_SPACE) {
-        let column = if draw.below(2) == 0 { Column::GivenName } else { Column::FamilyName };
-        let spaced = if draw.below(2) == 0 { format!("{} ", row.get(column)) } else { format!(" {}", row.get(column)) };
-        row.set(column, &spaced);
-    }
-}
-
-fn languages(person: &Person, draw: &mut Draw, row: &mut Row) {
-    match person.language {
-        Some(language) if draw.chance(mix::LANGUAGE_SENT) => {
-            row.set(Column::FirstLanguage, language);
-            row.set(Column::InterpreterNeeded, if person.interpreter { "yes" } else { "no" });
-        }
-        None if draw.chance(mix::ENGLISH_SENT) => row.set(Column::FirstLanguage, "en"),
-        _ => {}
-    }
-    if draw.chance(mix::COMMUNICATION_NEEDS) {
-        row.add(Column::CommunicationNeeds, draw.one(&NEEDS));
-        if draw.below(4) == 0 {
-            row.add(Column::CommunicationNeeds, "letters not suitable");
-        }
-    }
-}
-
-fn address(person: &Person, draw: &mut Draw, row: &mut Row) {
-    if draw.chance(mix::NO_ADDRESS) {
-        return;
-    }
-    let home = &person.home;
-    row.set(Column::Address1, &home.first_line());
-    row.set(Column::Address2, home.village.unwrap_or_default());
-    row.set(Column::Town, home.area.town);
-    if draw.chance(mix::NO_POSTCODE) {
-        return;
-    }
-    let postcode = home.postcode();
-    match draw.chance(mix::UNTIDY_POSTCODE).then(|| draw.below(2)) {
-        None => row.set(Column::Postcode, &postcode),
-        Some(0) => row.set(Column::Postcode, &postcode.to_lowercase()),
-        Some(_) => row.set(Column::Postcode, &postcode.replace(' ', "")),
-    }
-}
-
-/// A contact of a business: a name and how to reach it, nothing personal beyond.
-fn business_cells(person: &Person, draw: &mut Draw, row: &mut Row) {
-    row.set(Column::GivenName, person.given);
-    row.set(Column::FamilyName, &person.family_name());
-    let (street, kind) = person.home.street;
-    row.write(Column::Address1, format_args!("{street} {}", draw.one(&BUSINESSES)));
-    row.write(Column::Address2, format_args!("{} {street} {kind}", person.home.number));
-    row.set(Column::Town, person.home.area.town);
-    row.set(Column::Postcode, &person.home.postcode());
-    if let Some((prefix, end)) = person.home.landline {
-        row.set(Column::PhoneHome, &phones::typed(prefix, end, draw));
-    } else if let Some(end) = person.mobile {
-        row.set(Column::PhoneMobile, &phones::typed(phones::MOBILE, end, draw));
-    }
-    if let Some(email) = person.email_address() {
-        row.set(Column::Email, &email);
-    }
-    row.set(Column::SupportConsent, draw.of(&mix::CONSENT));
 }

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use kernel::Flag;
+use jiff::Timestamp;
+use kernel::{Flag, FlagSet};
 
 use crate::again::{self, Again, Later};
 use crate::cast::{Casting, Known};
@@ -11,51 +12,46 @@ use crate::draw::Draw;
 use crate::faults;
 use crate::incident::{self, Incident};
 use crate::mix;
-use crate::places::Gazetteer;
+use crate::person::Lists;
 use crate::recorded_crime::{Crime, RecordedMonth};
 use crate::row::Row;
 use crate::timetable::Timetable;
 use crate::write;
 use crate::{Format, Options, Summary, SynthError};
 
-/// Below this many crimes a count of rows says too little about the next crimes.
+/// Fewer crimes than this with nobody to send say nothing about the next.
 const ENOUGH_CRIMES: u64 = 2_000;
 
-/// How far a feed goes.
+/// How far a feed goes and by what its time is measured out.
 #[derive(Clone, Copy)]
-struct Extent {
-    /// Over how many crimes the stretch of time is spread.
-    spread: u64,
-    /// After how many crimes it ends, if it does.
-    crimes: Option<u64>,
-    /// After how many rows it ends, if it does.
-    rows: Option<u64>,
+enum Extent {
+    /// So many crimes, or fewer where the rows are full before. Time goes by crimes, and a month of them fills it.
+    Crimes { most: u64, rows: Option<u64> },
+    /// So many rows, which fill the time, from as many crimes as that takes.
+    Rows(u64),
 }
 
 /// Writes the feed of this month.
 pub(crate) fn write(month: &RecordedMonth, out: &mut impl Write, options: &Options) -> Result<Summary, SynthError> {
     let timetable = Timetable::new(month.month, options.recorded_between)?;
-    let crimes = u64::try_from(month.crimes.len()).unwrap_or(u64::MAX);
-    let whole = Extent { spread: crimes, crimes: Some(crimes), rows: None };
-    let extent = match options.rows {
-        None => whole,
-        Some(rows) => Extent { spread: spread_for(rows, crimes, month, &timetable, options)?, crimes: None, rows: Some(rows) },
-    };
-    Feed::new(month, &timetable, options, extent).run(out)
+    let lists = Lists::load();
+    let extent = extent(month, &timetable, &lists, options)?;
+    Feed::new(month, &timetable, &lists, options, extent).run(out)
 }
 
-/// How many crimes the stretch of time must hold for so many rows: the month's own, or more when it has too few. Found by trying.
-fn spread_for(rows: u64, crimes: u64, month: &RecordedMonth, timetable: &Timetable, options: &Options) -> Result<u64, SynthError> {
-    if rows == 0 {
-        return Ok(crimes);
+/// The month as it is, its first rows, or more rows than it has: which of the last two is found by trying.
+fn extent(month: &RecordedMonth, timetable: &Timetable, lists: &Lists, options: &Options) -> Result<Extent, SynthError> {
+    let crimes = month.crimes();
+    let Some(rows) = options.rows.filter(|rows| *rows > 0) else {
+        return Ok(Extent::Crimes { most: crimes, rows: options.rows });
+    };
+    let trial = Extent::Crimes { most: crimes.max(ENOUGH_CRIMES), rows: Some(rows) };
+    let tried = Feed::new(month, timetable, lists, options, trial).run(&mut std::io::sink())?;
+    match tried.rows {
+        0 => Err(SynthError::NobodyHarmed),
+        enough if enough == rows && tried.crimes <= crimes => Ok(Extent::Crimes { most: crimes, rows: Some(rows) }),
+        _ => Ok(Extent::Rows(rows)),
     }
-    let trial = Extent { spread: crimes, crimes: Some(crimes.max(ENOUGH_CRIMES)), rows: Some(rows) };
-    let tried = Feed::new(month, timetable, options, trial).run(&mut std::io::sink())?;
-    if tried.rows == 0 {
-        return Err(SynthError::NobodyHarmed);
-    }
-    let needed = u128::from(rows) * u128::from(tried.crimes) / u128::from(tried.rows);
-    Ok(u64::try_from(needed).unwrap_or(u64::MAX).max(crimes))
 }
 
 struct Feed<'a> {
@@ -64,9 +60,8 @@ struct Feed<'a> {
     format: Format,
     extent: Extent,
     draw: Draw,
-    casting: Casting,
-    /// The areas again, apart from the ones the casting draws from while it invents.
-    places: Gazetteer,
+    lists: &'a Lists,
+    casting: Casting<'a>,
     officers: Vec<Officer>,
     later: Later,
     line: Vec<u8>,
@@ -74,18 +69,17 @@ struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
-    fn new(month: &'a RecordedMonth, timetable: &'a Timetable, options: &Options, extent: Extent) -> Self {
+    fn new(month: &'a RecordedMonth, timetable: &'a Timetable, lists: &'a Lists, options: &Options, extent: Extent) -> Self {
         let mut draw = Draw::new(options.seed, b"onedoor feed  1.");
-        let casting = Casting::new();
-        let officers = describe::officers(&casting.inventor.names, &mut draw);
+        let officers = describe::officers(&lists.names, &mut draw);
         Self {
             month,
             timetable,
             format: options.format,
             extent,
             draw,
-            casting,
-            places: Gazetteer::load(),
+            lists,
+            casting: Casting::new(lists),
             officers,
             later: Later::default(),
             line: Vec::new(),
@@ -104,7 +98,9 @@ impl<'a> Feed<'a> {
                 if self.ended() {
                     break;
                 }
-                self.crime(*crime, &mut row, out)?;
+                if let Some(incident) = self.incident(*crime) {
+                    self.send(&incident, &mut row, out)?;
+                }
                 self.send_due(self.summary.crimes, out)?;
             }
         }
@@ -115,45 +111,54 @@ impl<'a> Feed<'a> {
     }
 
     fn ended(&self) -> bool {
-        self.extent.crimes.is_some_and(|most| self.summary.crimes >= most) || self.is_full()
+        matches!(self.extent, Extent::Crimes { most, .. } if self.summary.crimes >= most) || self.is_full()
     }
 
     fn is_full(&self) -> bool {
-        self.extent.rows.is_some_and(|most| self.summary.rows >= most)
+        let most = match self.extent {
+            Extent::Crimes { rows, .. } => rows,
+            Extent::Rows(rows) => Some(rows),
+        };
+        most.is_some_and(|most| self.summary.rows >= most)
     }
 
-    fn crime(&mut self, crime: Crime, row: &mut Row, out: &mut impl Write) -> Result<(), SynthError> {
-        let recorded_at = self.timetable.moment(self.summary.crimes, self.extent.spread, &mut self.draw);
+    /// When the next crime is recorded.
+    fn moment(&mut self) -> Timestamp {
+        let (number, count) = match self.extent {
+            Extent::Crimes { .. } => (self.summary.crimes, self.month.crimes()),
+            Extent::Rows(rows) => (self.summary.rows, rows),
+        };
+        self.timetable.moment(number, count, &mut self.draw)
+    }
+
+    /// What a recorded crime was, if anybody is to be sent for it.
+    fn incident(&mut self, crime: Crime) -> Option<Incident<'a>> {
+        let recorded_at = self.moment();
         self.summary.crimes += 1;
-        let Some(place) = self.month.places.get(crime.place as usize) else { return Ok(()) };
-        let Some((offence, flags)) = incident::what_happened(crime.kind, &mut self.draw) else { return Ok(()) };
+        let place = self.month.places.get(crime.place as usize)?;
+        let (offence, flags) = incident::what_happened(crime.kind, &mut self.draw)?;
         self.summary.incidents += 1;
         let offset = self.timetable.offset(recorded_at);
-        let unreported = (flags.has(Flag::Sexual) || flags.has(Flag::DomesticAbuse)) && self.draw.chance(mix::NOT_REPORTED);
+        let hidden = flags.meets(FlagSet::of(&[Flag::Sexual, Flag::DomesticAbuse])) && self.draw.chance(mix::NOT_REPORTED);
         let occurred = incident::when(flags, offset.to_datetime(recorded_at).date(), &mut self.draw);
-        let incident = Incident {
-            serial: self.summary.crimes,
-            crime_type: crime.kind,
-            place,
-            offence,
-            flags,
-            recorded_at,
-            offset,
-            occurred,
-            reported: !unreported,
-        };
-        let officer = self.draw.chance(mix::OFFICER).then(|| self.draw.below(u32::try_from(self.officers.len()).unwrap_or(0)) as usize);
-        let force = self.places.force(&place.force);
-        let parts = self.casting.cast(&incident, force, &mut self.draw);
-        let postcode = describe::incident_postcode(&incident, &parts, &self.places, force, &mut self.draw);
-        let common =
-            Common { incident: &incident, force, month: self.month.month, postcode, officer: officer.and_then(|at| self.officers.get(at)) };
+        let serial = self.summary.crimes;
+        Some(Incident { serial, crime_type: crime.kind, place, offence, flags, recorded_at, offset, occurred, reported: !hidden })
+    }
+
+    /// Sends a row for everybody in the incident.
+    fn send(&mut self, incident: &Incident<'_>, row: &mut Row, out: &mut impl Write) -> Result<(), SynthError> {
+        let named = self.draw.chance(mix::OFFICER);
+        let officer = self.draw.weighted(&self.officers, |_| u32::from(named));
+        let force = self.lists.places.force(&incident.place.force);
+        let parts = self.casting.cast(incident, force, &mut self.draw);
+        let postcode = describe::incident_postcode(incident, &parts, &self.lists.places, force, &mut self.draw);
+        let common = Common { incident, force, month: self.month.month, postcode, officer };
         for (place, part) in parts.iter().enumerate() {
+            if self.is_full() {
+                break;
+            }
             common.describe(part, place + 1, &mut self.draw, row);
             self.summary.repeats += u64::from(part.known != Known::First);
-            if self.extent.rows.is_some_and(|most| self.summary.rows >= most) {
-                return Ok(());
-            }
             let again = again::whether(&mut self.draw);
             let clean = (again != Again::Never).then(|| row.clone());
             let fault = faults::spoil(row, self.format == Format::Csv, &mut self.draw);

@@ -13,6 +13,7 @@ mod draw;
 mod example_month;
 mod faults;
 mod feed;
+mod identity;
 mod incident;
 mod misspell;
 mod mix;
@@ -46,9 +47,10 @@ pub enum Format {
 }
 
 impl Format {
-    /// The form a file of this name has: JSON Lines for `.jsonl` and `.ndjson`, else CSV.
+    /// The form a file of this name has: JSON Lines for `.jsonl` and `.ndjson` (with or without `.gz`), else CSV.
     pub fn of_file(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
+        let name = name.trim_end_matches(".gz");
         if [".jsonl", ".ndjson"].iter().any(|ending| name.ends_with(ending)) { Self::JsonLines } else { Self::Csv }
     }
 }

@@ -72,7 +72,10 @@ fn respell(column: Column, draw: &mut Draw, row: &mut Row) {
         let at = draw.between(1, size - 2) as usize;
         match draw.below(3) {
             0 => drop(letters.remove(at)),
-            1 => letters.extend_from_within(at..=at),
+            1 => {
+                let letter = letters.get(at).copied().unwrap_or('e');
+                letters.insert(at, letter);
+            }
             _ if letters.get(at) == letters.get(at + 1) => drop(letters.remove(at)),
             _ => letters.swap(at, at + 1),
         }

@@ -5,7 +5,6 @@
 
 use crate::draw::{Share, per_cent, per_ten_thousand, per_thousand};
 use crate::names::Origin;
-use crate::places::Region;
 
 // Which recorded crimes have somebody.
 /// Anti-social behaviour where a caller or sufferer is named; the rest are calls about a place.
@@ -92,6 +91,8 @@ pub(crate) const REPEAT_WITH_REFERENCE: Share = per_cent(60);
 pub(crate) const REPEAT_MISSPELT: Share = per_cent(20);
 /// Repeat victims whom the sender marks so.
 pub(crate) const REPEAT_FLAGGED: Share = per_cent(40);
+/// Repeat victims who are more likely than others to be one again: a few people come many times.
+pub(crate) const REPEAT_OFTEN: Share = per_cent(35);
 /// How many people are remembered for repeats and households: bounds the memory, not the feed.
 pub(crate) const REGISTER: usize = 8_192;
 /// How many people must be known before anybody is one of them again.
@@ -264,160 +265,34 @@ pub(crate) const FAULTY: Share = per_cent(2);
 /// Besides, rows in Windows-1252 among those whose name has an accented letter or an apostrophe (about one row in thirty).
 pub(crate) const WRONG_CODE_PAGE: Share = per_cent(7);
 
-// Where the families come from: weights by region. The names themselves stand in `data/names.txt`.
-/// Most of England.
-pub(crate) const ORIGINS: [(u32, Origin); 26] = [
-    (770, Origin::British),
-    (22, Origin::Welsh),
-    (24, Origin::Scottish),
-    (26, Origin::Irish),
-    (4, Origin::Traveller),
-    (18, Origin::Polish),
-    (4, Origin::Lithuanian),
-    (2, Origin::Latvian),
-    (10, Origin::Romanian),
-    (4, Origin::Bulgarian),
-    (6, Origin::Portuguese),
-    (4, Origin::Ukrainian),
-    (16, Origin::Pakistani),
-    (6, Origin::Bangladeshi),
-    (12, Origin::Gujarati),
-    (8, Origin::Punjabi),
-    (14, Origin::WestAfrican),
-    (4, Origin::EastAfrican),
-    (5, Origin::SouthernAfrican),
-    (8, Origin::Caribbean),
-    (7, Origin::Chinese),
-    (6, Origin::Arab),
-    (4, Origin::Kurdish),
-    (4, Origin::Filipino),
-    (2, Origin::Vietnamese),
-    (10, Origin::European),
+// Where the families come from; the names themselves stand in `data/names.txt`.
+/// Weights of each origin, one column a region: most of England; Lincolnshire, Cambridgeshire, Norfolk and Suffolk, with many people from eastern and
+/// southern Europe; the Midlands and their neighbours, with many families from Gujarat and the Punjab; the large cities; Wales.
+pub(crate) const ORIGINS: [(Origin, [u32; 5]); 26] = [
+    (Origin::British, [770, 760, 640, 560, 560]),
+    (Origin::Welsh, [22, 12, 12, 14, 300]),
+    (Origin::Scottish, [24, 18, 16, 18, 12]),
+    (Origin::Irish, [26, 18, 24, 34, 18]),
+    (Origin::Traveller, [4, 7, 4, 4, 5]),
+    (Origin::Polish, [18, 48, 22, 26, 14]),
+    (Origin::Lithuanian, [4, 26, 5, 6, 3]),
+    (Origin::Latvian, [2, 14, 3, 3, 1]),
+    (Origin::Romanian, [10, 20, 14, 22, 6]),
+    (Origin::Bulgarian, [4, 12, 5, 8, 3]),
+    (Origin::Portuguese, [6, 14, 9, 14, 6]),
+    (Origin::Ukrainian, [4, 5, 4, 5, 3]),
+    (Origin::Pakistani, [16, 5, 22, 72, 8]),
+    (Origin::Bangladeshi, [6, 2, 14, 34, 8]),
+    (Origin::Gujarati, [12, 5, 88, 22, 4]),
+    (Origin::Punjabi, [8, 2, 28, 20, 2]),
+    (Origin::WestAfrican, [14, 6, 16, 46, 6]),
+    (Origin::EastAfrican, [4, 1, 20, 24, 6]),
+    (Origin::SouthernAfrican, [5, 4, 12, 8, 3]),
+    (Origin::Caribbean, [8, 2, 14, 30, 4]),
+    (Origin::Chinese, [7, 4, 6, 12, 5]),
+    (Origin::Arab, [6, 2, 6, 16, 6]),
+    (Origin::Kurdish, [4, 4, 6, 12, 4]),
+    (Origin::Filipino, [4, 4, 4, 8, 4]),
+    (Origin::Vietnamese, [2, 1, 2, 6, 1]),
+    (Origin::European, [10, 7, 8, 18, 6]),
 ];
-/// Lincolnshire, Cambridgeshire, Norfolk and Suffolk: many people from eastern and southern Europe.
-pub(crate) const ORIGINS_FENS: [(u32, Origin); 26] = [
-    (760, Origin::British),
-    (12, Origin::Welsh),
-    (18, Origin::Scottish),
-    (18, Origin::Irish),
-    (7, Origin::Traveller),
-    (48, Origin::Polish),
-    (26, Origin::Lithuanian),
-    (14, Origin::Latvian),
-    (20, Origin::Romanian),
-    (12, Origin::Bulgarian),
-    (14, Origin::Portuguese),
-    (5, Origin::Ukrainian),
-    (5, Origin::Pakistani),
-    (2, Origin::Bangladeshi),
-    (5, Origin::Gujarati),
-    (2, Origin::Punjabi),
-    (6, Origin::WestAfrican),
-    (1, Origin::EastAfrican),
-    (4, Origin::SouthernAfrican),
-    (2, Origin::Caribbean),
-    (4, Origin::Chinese),
-    (2, Origin::Arab),
-    (4, Origin::Kurdish),
-    (4, Origin::Filipino),
-    (1, Origin::Vietnamese),
-    (7, Origin::European),
-];
-/// The East Midlands and their neighbours: many families from Gujarat and the Punjab.
-pub(crate) const ORIGINS_MIDLANDS: [(u32, Origin); 26] = [
-    (640, Origin::British),
-    (12, Origin::Welsh),
-    (16, Origin::Scottish),
-    (24, Origin::Irish),
-    (4, Origin::Traveller),
-    (22, Origin::Polish),
-    (5, Origin::Lithuanian),
-    (3, Origin::Latvian),
-    (14, Origin::Romanian),
-    (5, Origin::Bulgarian),
-    (9, Origin::Portuguese),
-    (4, Origin::Ukrainian),
-    (22, Origin::Pakistani),
-    (14, Origin::Bangladeshi),
-    (88, Origin::Gujarati),
-    (28, Origin::Punjabi),
-    (16, Origin::WestAfrican),
-    (20, Origin::EastAfrican),
-    (12, Origin::SouthernAfrican),
-    (14, Origin::Caribbean),
-    (6, Origin::Chinese),
-    (6, Origin::Arab),
-    (6, Origin::Kurdish),
-    (4, Origin::Filipino),
-    (2, Origin::Vietnamese),
-    (8, Origin::European),
-];
-/// The large cities.
-pub(crate) const ORIGINS_CITY: [(u32, Origin); 26] = [
-    (560, Origin::British),
-    (14, Origin::Welsh),
-    (18, Origin::Scottish),
-    (34, Origin::Irish),
-    (4, Origin::Traveller),
-    (26, Origin::Polish),
-    (6, Origin::Lithuanian),
-    (3, Origin::Latvian),
-    (22, Origin::Romanian),
-    (8, Origin::Bulgarian),
-    (14, Origin::Portuguese),
-    (5, Origin::Ukrainian),
-    (72, Origin::Pakistani),
-    (34, Origin::Bangladeshi),
-    (22, Origin::Gujarati),
-    (20, Origin::Punjabi),
-    (46, Origin::WestAfrican),
-    (24, Origin::EastAfrican),
-    (8, Origin::SouthernAfrican),
-    (30, Origin::Caribbean),
-    (12, Origin::Chinese),
-    (16, Origin::Arab),
-    (12, Origin::Kurdish),
-    (8, Origin::Filipino),
-    (6, Origin::Vietnamese),
-    (18, Origin::European),
-];
-/// Wales.
-pub(crate) const ORIGINS_WALES: [(u32, Origin); 26] = [
-    (560, Origin::British),
-    (300, Origin::Welsh),
-    (12, Origin::Scottish),
-    (18, Origin::Irish),
-    (5, Origin::Traveller),
-    (14, Origin::Polish),
-    (3, Origin::Lithuanian),
-    (1, Origin::Latvian),
-    (6, Origin::Romanian),
-    (3, Origin::Bulgarian),
-    (6, Origin::Portuguese),
-    (3, Origin::Ukrainian),
-    (8, Origin::Pakistani),
-    (8, Origin::Bangladeshi),
-    (4, Origin::Gujarati),
-    (2, Origin::Punjabi),
-    (6, Origin::WestAfrican),
-    (6, Origin::EastAfrican),
-    (3, Origin::SouthernAfrican),
-    (4, Origin::Caribbean),
-    (5, Origin::Chinese),
-    (6, Origin::Arab),
-    (4, Origin::Kurdish),
-    (4, Origin::Filipino),
-    (1, Origin::Vietnamese),
-    (6, Origin::European),
-];
-
-/// The weights of this region.
-pub(crate) const fn origins(region: Region) -> &'static [(u32, Origin)] {
-    match region {
-        Region::Default => &ORIGINS,
-        Region::Fens => &ORIGINS_FENS,
-        Region::Midlands => &ORIGINS_MIDLANDS,
-        Region::City => &ORIGINS_CITY,
-        Region::Wales => &ORIGINS_WALES,
-    }
-}

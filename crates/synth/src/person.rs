@@ -44,23 +44,36 @@ pub(crate) struct Wanted {
     pub(crate) on: Date,
 }
 
-/// What new people are made from.
-pub(crate) struct Inventor {
+/// The names and places new people are made from.
+pub(crate) struct Lists {
     pub(crate) names: Names,
     pub(crate) places: Gazetteer,
+}
+
+impl Lists {
+    /// Reads the lists that come with the program.
+    pub(crate) fn load() -> Self {
+        Self { names: Names::load(), places: Gazetteer::load() }
+    }
+}
+
+/// Makes new people and counts them.
+pub(crate) struct Inventor<'a> {
+    pub(crate) lists: &'a Lists,
     /// How many people there are so far.
     pub(crate) people: u32,
 }
 
-impl Inventor {
-    pub(crate) fn new() -> Self {
-        Self { names: Names::load(), places: Gazetteer::load(), people: 0 }
+impl<'a> Inventor<'a> {
+    pub(crate) const fn new(lists: &'a Lists) -> Self {
+        Self { lists, people: 0 }
     }
 
     /// A person with a home of their own.
     pub(crate) fn stranger(&mut self, wanted: Wanted, force: &ForceArea, home: Home, draw: &mut Draw) -> Person {
-        let origin = draw.weighted(mix::origins(force.region), |(weight, _)| *weight).map_or(Origin::British, |(_, origin)| *origin);
-        let family = self.names.family(origin, draw);
+        let weight = |(_, weights): &(Origin, [u32; 5])| weights.get(force.region as usize).copied().unwrap_or(0);
+        let origin = draw.weighted(&mix::ORIGINS, weight).map_or(Origin::British, |(origin, _)| *origin);
+        let family = self.lists.names.family(origin, draw);
         let mut home = home;
         let older = wanted.age >= 55;
         if home.landline.is_none() && draw.chance(if older { mix::LANDLINE_OLDER } else { mix::LANDLINE }) {
@@ -73,7 +86,7 @@ impl Inventor {
     /// Somebody who lives with this person: the same address and landline, most often the same family name.
     pub(crate) fn housemate(&mut self, of: &Person, wanted: Wanted, draw: &mut Draw) -> Person {
         let family =
-            if wanted.age >= 18 && draw.chance(mix::HOUSEMATE_OTHER_NAME) { self.names.family(of.origin, draw) } else { of.family };
+            if wanted.age >= 18 && draw.chance(mix::HOUSEMATE_OTHER_NAME) { self.lists.names.family(of.origin, draw) } else { of.family };
         self.person(wanted, of.origin, family, of.home, draw)
     }
 
@@ -81,7 +94,7 @@ impl Inventor {
     pub(crate) fn twin(&mut self, of: &Person, female: bool, draw: &mut Draw) -> Person {
         let mut twin = self.person(Wanted { female, age: 10, on: of.born }, of.origin, of.family, of.home, draw);
         while twin.given == of.given {
-            twin.given = self.names.given(of.origin, female, 10, draw);
+            twin.given = self.lists.names.given(of.origin, female, 10, draw);
         }
         (twin.born, twin.second_family, twin.email) = (of.born, of.second_family, None);
         twin
@@ -96,11 +109,11 @@ impl Inventor {
             number: self.people,
             origin,
             female,
-            given: self.names.given(origin, female, age, draw),
-            middle: draw.chance(mix::MIDDLE_NAMES).then(|| self.names.given(origin, female, age, draw)),
+            given: self.lists.names.given(origin, female, age, draw),
+            middle: draw.chance(mix::MIDDLE_NAMES).then(|| self.lists.names.given(origin, female, age, draw)),
             family,
-            second_family: draw.chance(mix::DOUBLE_BARRELLED).then(|| other(draw, &self.names)),
-            previous_family: (female && age > 25 && draw.chance(mix::PREVIOUS_NAME)).then(|| other(draw, &self.names)),
+            second_family: draw.chance(mix::DOUBLE_BARRELLED).then(|| other(draw, &self.lists.names)),
+            previous_family: (female && age > 25 && draw.chance(mix::PREVIOUS_NAME)).then(|| other(draw, &self.lists.names)),
             born: days_before(on, age * 1_461 / 4 + draw.below(364)),
             home,
             mobile: match age {
@@ -181,11 +194,11 @@ mod tests {
 
     #[test]
     fn a_person_is_as_old_as_asked() {
-        let (mut inventor, mut draw) = (Inventor::new(), Draw::new(1, b"tests tests test"));
-        let places = Gazetteer::load();
+        let (lists, mut draw) = (Lists::load(), Draw::new(1, b"tests tests test"));
+        let (mut inventor, places) = (Inventor::new(&lists), &lists.places);
         for age in [0, 5, 17, 18, 40, 93] {
             for _ in 0..100 {
-                let home = inventor.places.home(Default::default(), &mut draw);
+                let home = places.home(Default::default(), &mut draw);
                 let person =
                     inventor.stranger(Wanted { female: true, age, on: on() }, places.force("Lincolnshire Police"), home, &mut draw);
                 let years = kernel::age_on(person.born, on()).map(u32::from);
@@ -196,10 +209,10 @@ mod tests {
 
     #[test]
     fn twins_share_everything_but_the_given_name() {
-        let (mut inventor, mut draw) = (Inventor::new(), Draw::new(1, b"tests tests test"));
-        let places = Gazetteer::load();
+        let (lists, mut draw) = (Lists::load(), Draw::new(1, b"tests tests test"));
+        let (mut inventor, places) = (Inventor::new(&lists), &lists.places);
         let force = places.force("Dorset Police");
-        let home = inventor.places.home(Default::default(), &mut draw);
+        let home = places.home(Default::default(), &mut draw);
         let child = inventor.stranger(Wanted { female: true, age: 8, on: on() }, force, home, &mut draw);
         let twin = inventor.twin(&child, false, &mut draw);
         assert_eq!((child.born, child.family.of(true)), (twin.born, twin.family.of(true)));

@@ -9,7 +9,7 @@ const STREETS: &str = include_str!("../data/streets.txt");
 const INWARD: [u8; 20] = *b"ABDEFGHJLNPQRSTUWXYZ";
 
 kernel::words! {
-    /// Which mix of origins lives in an area.
+    /// Which mix of origins lives in an area: the columns of the weights in `mix.rs`, in order.
     pub(crate) enum Region {
         Default = "default",
         Fens = "fens",
@@ -22,10 +22,22 @@ kernel::words! {
 /// A place to live: where its postcodes begin and which post town they have.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub(crate) struct HomeArea {
-    /// The local authority district, as area names begin; `*` for a force whose districts are not listed.
+    /// The local authority district, as area names begin; `*` for a force whose districts are not listed, `-` outside the force's area.
     pub(crate) district: &'static str,
     pub(crate) outward: &'static str,
     pub(crate) town: &'static str,
+}
+
+impl HomeArea {
+    /// Whether the force's districts are not told apart.
+    pub(crate) fn is_anywhere_in_force(self) -> bool {
+        self.district == "*"
+    }
+
+    /// Whether this lies outside the area of the force that recorded the crime.
+    pub(crate) fn is_away(self) -> bool {
+        self.district == "-"
+    }
 }
 
 /// What the generator knows of a police force's area.
@@ -55,7 +67,10 @@ pub(crate) struct Home {
 /// All areas and street names, ready to draw from.
 pub(crate) struct Gazetteer {
     forces: Vec<ForceArea>,
-    elsewhere: ForceArea,
+    /// Outside the area of the force.
+    away: Vec<HomeArea>,
+    /// The area of a force that is not listed: anywhere.
+    unlisted: ForceArea,
     first: Vec<&'static str>,
     last: Vec<&'static str>,
     villages: Vec<&'static str>,
@@ -77,23 +92,25 @@ impl Gazetteer {
             }
         }
         let none = ForceArea { name: "", number: "00", region: Region::Default, landline: "01632960", homes: Vec::new() };
-        let elsewhere = forces.pop().unwrap_or(none);
+        let mut unlisted = forces.pop().unwrap_or(none);
+        let away = unlisted.homes.clone();
+        unlisted.homes.iter_mut().for_each(|area| area.district = "*");
         let list = |key: &str| {
             let line = STREETS.lines().find_map(|line| line.strip_prefix(key));
             line.map_or_else(Vec::new, |names| names.split(',').map(str::trim).collect())
         };
-        Self { forces, elsewhere, first: list("first:"), last: list("last:"), villages: list("village:") }
+        Self { forces, away, unlisted, first: list("first:"), last: list("last:"), villages: list("village:") }
     }
 
     /// The area of the force with this name; a general one for a force that is not listed.
     pub(crate) fn force(&self, falls_within: &str) -> &ForceArea {
-        self.forces.iter().find(|force| falls_within.starts_with(force.name)).unwrap_or(&self.elsewhere)
+        self.forces.iter().find(|force| falls_within.starts_with(force.name)).unwrap_or(&self.unlisted)
     }
 
     /// Where somebody connected with a crime in this district may live.
     pub(crate) fn home_area(&self, force: &ForceArea, district: &str, draw: &mut Draw) -> HomeArea {
         if draw.chance(mix::OUT_OF_AREA) {
-            return draw.one(&self.elsewhere.homes);
+            return draw.one(&self.away);
         }
         self.area_in(force, district, draw.chance(mix::HOME_IN_DISTRICT), draw)
     }
@@ -158,7 +175,7 @@ mod tests {
     fn all_43_forces_have_homes_a_number_and_a_drama_range() {
         let places = Gazetteer::load();
         assert_eq!(places.forces.len(), 43);
-        for force in places.forces.iter().chain([&places.elsewhere]) {
+        for force in places.forces.iter().chain([&places.unlisted]) {
             assert!(!force.homes.is_empty(), "{}: no homes", force.name);
             assert_eq!(force.number.len(), 2, "{}", force.name);
             assert!(crate::phones::LANDLINES.contains(&force.landline), "{}: {}", force.name, force.landline);
@@ -176,7 +193,7 @@ mod tests {
         let drawn: Vec<HomeArea> = (0..1000).map(|_| places.home_area(force, "Boston", &mut draw)).collect();
         let boston = drawn.iter().filter(|area| area.district == "Boston").count();
         assert!((650..850).contains(&boston), "{boston} of 1000");
-        let away = drawn.iter().filter(|area| area.district == "*").count();
+        let away = drawn.iter().filter(|area| area.is_away()).count();
         assert!((15..75).contains(&away), "{away} of 1000 live elsewhere");
     }
 

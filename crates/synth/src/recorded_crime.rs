@@ -152,6 +152,11 @@ impl RecordedMonth {
         let (_, month) = month.ok_or(SynthError::NoCrimes)?;
         Ok(Self { month, crimes, places })
     }
+
+    /// How many crimes the month has.
+    pub(crate) fn crimes(&self) -> u64 {
+        u64::try_from(self.crimes.len()).unwrap_or(u64::MAX)
+    }
 }
 
 /// The text itself, whether or not it was compressed: told by the first two bytes.
