@@ -2,5 +2,7 @@
 
 pub mod keep;
 pub mod merge;
+pub mod pages;
 pub mod read;
 pub mod record;
+pub mod search;

@@ -50,6 +50,22 @@ impl Form {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 
+    /// Everything typed into the fields of this name, or chosen in them.
+    pub fn all_typed<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Takes over what was typed into these fields of another form, in place of what stood in them here.
+    pub fn take_over(&mut self, names: &[&str], other: &Self) {
+        self.fields.retain(|(field, _)| !names.contains(&field.as_str()));
+        self.fields.extend(other.fields.iter().filter(|(field, _)| names.contains(&field.as_str())).cloned());
+    }
+
+    /// Every field with what was typed into it.
+    pub(crate) fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// Whether this choice of a field was made, to be shown again.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.fields.iter().any(|(field, chosen)| field == name && chosen == value)
@@ -131,7 +147,7 @@ impl Form {
             return None;
         }
         let [day, month, year] = parts.map(|(_, typed)| typed);
-        let date = parse_date(&day, &month, &year);
+        let date = typed_date(&day, &month, &year);
         if date.is_none() {
             self.fail_at(name, format!("{name}-day"), format!("{what} must be a real date, like 27 3 1984"));
         }
@@ -164,7 +180,7 @@ impl Form {
 }
 
 /// A date in numbers; the month also by its English name. The year has four digits, as two could mean either of two centuries.
-fn parse_date(day: &str, month: &str, year: &str) -> Option<Date> {
+pub fn typed_date(day: &str, month: &str, year: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let named = || {
         let month = month.to_lowercase();

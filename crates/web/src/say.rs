@@ -14,6 +14,11 @@ pub fn day(date: Date) -> String {
     format!("{} {}", weekday_and_day(date), date.year())
 }
 
+/// A day long past, such as a birth date: "12 March 1990".
+pub fn date(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date), date.year())
+}
+
 /// By when something is due, as seen from `now`: "today at 5pm", "tomorrow at 5pm", "Tuesday 24 November at 5pm"; or how late it is:
 /// "2 hours overdue", "1 working day overdue".
 pub fn due(at: Timestamp, now: Timestamp, working: WorkingTime) -> String {
@@ -76,8 +81,6 @@ const fn twelve(hour: i8) -> i8 {
 }
 
 fn weekday_and_day(date: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     let weekday = match date.weekday() {
         Weekday::Monday => "Monday",
         Weekday::Tuesday => "Tuesday",
@@ -87,8 +90,13 @@ fn weekday_and_day(date: Date) -> String {
         Weekday::Saturday => "Saturday",
         Weekday::Sunday => "Sunday",
     };
-    let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
-    format!("{weekday} {} {month}", date.day())
+    format!("{weekday} {} {}", date.day(), month(date))
+}
+
+fn month(date: Date) -> &'static str {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
