@@ -79,3 +79,14 @@ impl From<access::Error> for Error {
         }
     }
 }
+
+impl web::Refusable for Error {
+    type Refusal = Refused;
+
+    fn refusal(self) -> Result<Refused, store::Error> {
+        match self {
+            Self::Refused(why) => Ok(why),
+            Self::Store(error) => Err(error),
+        }
+    }
+}

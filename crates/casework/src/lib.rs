@@ -13,6 +13,7 @@ pub mod finish_task;
 pub mod give;
 pub mod hand_over;
 pub mod keep;
+pub mod pages;
 pub mod record;
 pub mod record_attempt;
 pub mod settle_review;
@@ -20,6 +21,7 @@ pub mod snapshot;
 mod sql;
 pub mod take;
 mod timeline;
+pub mod ways;
 pub mod worklist;
 
 pub use error::{Error, Refused};

@@ -19,8 +19,7 @@ pub(crate) const PERSON_HELD: &str = "SELECT id FROM people WHERE id = $1";
 pub(crate) const SET_SAFETY: &str =
     "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6,
     suspect_shares_address = $7, contact_notes = $8, safety_confirmed_at = $9 WHERE id = $1";
-pub(crate) const FOUND_UNSAFE: &str =
-    "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6, safety_confirmed_at = $7 WHERE id = $1";
+pub(crate) const FOUND_UNSAFE: &str = "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6, safety_confirmed_at = $7 WHERE id = $1";
 pub(crate) const POINT_WRONG: &str = "UPDATE contact_points SET is_current = $2, wrong_at = $3 WHERE id = $1";
 
 pub(crate) const ADD_ATTEMPT: &str = "INSERT INTO attempts (id, case_id, way, contact_point_id, service, outcome, at, user_id, note)

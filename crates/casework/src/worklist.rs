@@ -4,11 +4,16 @@
 //! stop at [`COUNTED_UP_TO`].
 
 use access::{Act, Permit};
-use jiff::{SignedDuration, Timestamp};
-use kernel::{CaseId, IdMaker, Level, PersonId, UserId, london};
+use jiff::Timestamp;
+use kernel::{CaseId, IdMaker, Level, PersonId, UserId};
 use people::record::PersonRecord;
 use profile::Profile;
-use store::{Bind, Conn, FromRow, Result, Row, Tx};
+use store::{Conn, FromRow, Result, Row, Tx};
+
+mod query;
+
+use query::Query;
+pub use query::statements;
 
 use crate::{
     due::{OpenDue, open_dues},
@@ -106,104 +111,6 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Whether there are more after these.
     pub more: bool,
-}
-
-/// A statement as it grows, with what is bound to its places.
-struct Query<'v> {
-    text: String,
-    values: Vec<Value<'v>>,
-}
-
-enum Value<'v> {
-    User(UserId),
-    Number(u8),
-    Text(&'v str),
-    Moment(Timestamp),
-}
-
-impl Value<'_> {
-    fn bind(&self) -> &dyn Bind {
-        match self {
-            Self::User(user) => user,
-            Self::Number(number) => number,
-            Self::Text(text) => text,
-            Self::Moment(at) => at,
-        }
-    }
-}
-
-impl<'v> Query<'v> {
-    const fn new() -> Self {
-        Self { text: String::new(), values: Vec::new() }
-    }
-
-    fn place(&mut self, value: Value<'v>) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    /// ` FROM cases WHERE …` for what is asked, and the order in which its index has it.
-    ///
-    /// The order names every column of the index from its first, also those that are fixed: with `worker_id IS NULL` PostgreSQL does not see
-    /// otherwise that the index has the order asked for, and sorts everything.
-    fn cases(&mut self, asked: &'v Asked, now: Timestamp) -> String {
-        let mut order = Vec::new();
-        self.text.push_str(" FROM cases WHERE state = 'open'");
-        match asked.scope {
-            Scope::Of(user) => {
-                let place = self.place(Value::User(user));
-                self.text.push_str(&format!(" AND worker_id = {place}"));
-                order.push("worker_id");
-            }
-            Scope::Nobodys => {
-                self.text.push_str(" AND worker_id IS NULL");
-                order.push("worker_id");
-            }
-            Scope::Everyones => {}
-        }
-        let column = match &asked.only {
-            Some(Only::Priority(priority)) => Some(("priority", Value::Number(*priority))),
-            Some(Only::Enhanced) => Some(("level", Value::Text(Level::Enhanced.as_str()))),
-            Some(Only::Pathway(pathway)) => Some(("pathway", Value::Text(pathway))),
-            Some(Only::Desk(_)) | None => None,
-        };
-        if let Some((column, value)) = column {
-            let place = self.place(value);
-            self.text.push_str(&format!(" AND {column} = {place}"));
-            order.push(column);
-        }
-        let before = match asked.when {
-            When::Nothing => None,
-            When::Any => Some(Timestamp::MAX),
-            When::Overdue => Some(now),
-            When::Today => Some(end_of_day(now)),
-        };
-        match before {
-            None => self.text.push_str(" AND next_due_at IS NULL"),
-            Some(before) => {
-                let place = self.place(Value::Moment(before));
-                self.text.push_str(&format!(" AND next_due_at < {place}"));
-            }
-        }
-        if let Some(Only::Desk(desk)) = &asked.only {
-            let place = self.place(Value::Text(desk));
-            let on_it = "SELECT 1 FROM dues d WHERE d.case_id = cases.id AND d.state = 'open' AND d.service =";
-            self.text.push_str(&format!(" AND EXISTS ({on_it} {place})"));
-        }
-        order.extend(["next_due_at", "id"]);
-        order.join(", ")
-    }
-
-    fn binds(&self) -> Vec<&dyn Bind> {
-        self.values.iter().map(Value::bind).collect()
-    }
-}
-
-/// The first moment of the next day in London.
-fn end_of_day(now: Timestamp) -> Timestamp {
-    let today = london(now);
-    let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
-    midnight.map_or(now + SignedDuration::from_hours(24), |midnight| midnight.timestamp())
 }
 
 /// How many cases each of these lists has; [`COUNTED_UP_TO`]` + 1` stands for more. One statement; nothing about anybody is in the answer.
@@ -315,25 +222,4 @@ pub fn pathways(profile: &Profile) -> Vec<&str> {
 /// The desks of this hub, where it has more than one.
 pub fn desks(profile: &Profile) -> Vec<&str> {
     profile.desks.iter().filter_map(|desk| desk.name.as_deref()).collect()
-}
-
-/// Every statement a list or its count can run, so that a test can prepare each on both databases and look at its plan.
-pub fn statements() -> Vec<String> {
-    let user = UserId::from_uuid(uuid::Uuid::nil());
-    let mut all = Vec::new();
-    for scope in [Scope::Of(user), Scope::Nobodys, Scope::Everyones] {
-        for &when in When::ALL {
-            for only in
-                [None, Some(Only::Priority(1)), Some(Only::Enhanced), Some(Only::Pathway(String::new())), Some(Only::Desk(String::new()))]
-            {
-                let asked = Asked { scope, when, only };
-                let mut query = Query::new();
-                query.text.push_str("SELECT id");
-                let order = query.cases(&asked, Timestamp::UNIX_EPOCH);
-                query.text.push_str(&format!(" ORDER BY {order} LIMIT {} OFFSET 0", PAGE + 1));
-                all.push(query.text);
-            }
-        }
-    }
-    all
 }

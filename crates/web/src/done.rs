@@ -15,6 +15,8 @@ words! {
         ContactChanged = "contact_changed",
         ReferralTaken = "referral_taken",
         CaseClosed = "case_closed",
+        TaskFinished = "task_finished",
+        ReviewSettled = "review_settled",
     }
 }
 
@@ -30,6 +32,8 @@ impl Done {
             Self::ContactChanged => "The ways of contact have been changed.",
             Self::ReferralTaken => "The referral has been taken.",
             Self::CaseClosed => "The case has been closed.",
+            Self::TaskFinished => "The task is done.",
+            Self::ReviewSettled => "The review is settled.",
         }
     }
 

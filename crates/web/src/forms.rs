@@ -159,7 +159,8 @@ impl Form {
         self.fail_at(name, name.to_owned(), message.into());
     }
 
-    fn fail_at(&mut self, field: &str, target: String, message: String) {
+    /// [`Form::fail`] where the element to go to is not the one named like the field, such as the day of a date.
+    pub fn fail_at(&mut self, field: &str, target: String, message: String) {
         self.errors.push(FieldError { field: field.to_owned(), target, message });
     }
 

@@ -1,0 +1,90 @@
+//! The ways of contact with their safety in words. What the gate denies stands here as text, never as something to press.
+
+use contact::gate::{self, Way};
+use maud::{Markup, html};
+use people::record::KeptPoint;
+use web::say;
+
+use super::super::attempt::reach_link;
+use super::super::words::{in_words, point_words, way_words};
+use crate::{
+    case::CaseFile,
+    record::CaseState,
+    record_attempt::fits,
+    ways::{WayOut, shown, ways},
+};
+
+pub(super) fn section(file: &CaseFile) -> Markup {
+    let outs = ways(&file.person, &file.who);
+    let (standing, earlier): (Vec<&KeptPoint>, Vec<&KeptPoint>) = file.person.points.iter().partition(|kept| kept.is_current);
+    html! {
+        section aria-labelledby="contact" {
+            h2.govuk-heading-m #contact { "Ways of contact" }
+            @if standing.is_empty() { p.govuk-body { "None is known." } }
+            @for kept in standing {
+                div.govuk-summary-card {
+                    div.govuk-summary-card__title-wrapper {
+                        h3.govuk-summary-card__title { (in_words(point_words(kept.point.kind))) }
+                    }
+                    div.govuk-summary-card__content {
+                        p.govuk-body { (value(file, &outs, kept)) }
+                        @if !kept.point.is_usable() { p.od-denied { "This cannot be used as it stands." } }
+                        ul.govuk-list {
+                            @for out in outs.iter().filter(|out| fits(out.way, kept.point.kind)) {
+                                li {
+                                    (way_words(out.way)) ": " (said(file, out.way))
+                                    @if let Err(reason) = out.points { " " (gate::sentence(reason, out.way)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if !earlier.is_empty() {
+                h3.govuk-heading-s { "No longer in use" }
+                ul.govuk-list.govuk-list--bullet {
+                    @for kept in earlier {
+                        li {
+                            (in_words(point_words(kept.point.kind))) ": " (shown(kept))
+                            @if let Some(at) = kept.wrong_at { ", found wrong on " (say::day(kernel::london_date(at))) }
+                        }
+                    }
+                }
+            }
+            @if let Some(at) = file.person.safety_confirmed_at {
+                p.govuk-body { "What is safe was last written down on " (say::day(kernel::london_date(at))) "." }
+            }
+        }
+    }
+}
+
+/// The value, as a link where the case is worked and a call or an e-mail to it is open.
+fn value(file: &CaseFile, outs: &[WayOut<'_>], kept: &KeptPoint) -> Markup {
+    let worked = file.case.state == CaseState::Open;
+    let open = |way: Way| {
+        let out = outs.iter().find(|out| out.way == way);
+        worked && out.is_some_and(|out| out.points.iter().flatten().any(|point| point.id == kept.id))
+    };
+    html! {
+        @if open(Way::Call) { (reach_link(Way::Call, kept)) } @else if open(Way::Email) { (reach_link(Way::Email, kept)) } @else { (shown(kept)) }
+    }
+}
+
+/// What the person said of this way.
+fn said(file: &CaseFile, way: Way) -> Markup {
+    let safety = file.who.safety;
+    let said = match way {
+        Way::Call => safety.call,
+        Way::Voicemail => safety.voicemail,
+        Way::Text => safety.text,
+        Way::Email => safety.email,
+        Way::Letter => safety.letter,
+    };
+    html! {
+        @match said {
+            Some(true) => span.od-safety."od-safety--safe" { "Safe" },
+            Some(false) => span.od-safety."od-safety--unsafe" { "Not safe" },
+            None => span.od-safety."od-safety--unknown" { "Not known" },
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What was looked at, what was tried, what happened.
+
+use govuk::{Action, SummaryList, SummaryRow};
+use maud::{Markup, html};
+use web::say;
+
+use contact::attempt::AttemptOutcome;
+use contact::gate::Way;
+
+use super::super::on_case::address;
+use super::super::words::{ending_words, event_words, hand_over_reason, in_words, outcome_words, point_words, review_words, way_words};
+use crate::{
+    case::{CaseFile, Event},
+    hand_over::HandOverReason,
+    record::{Ending, ReviewState},
+    ways::shown,
+};
+
+pub(super) fn reviews(file: &CaseFile) -> Markup {
+    let row = |review: &crate::case::Review| {
+        let settle = (review.state == ReviewState::Open).then(|| {
+            Action::new("Settle", format!("{}/reviews/{}/settle", address(file.case.id), review.id))
+                .visually_hidden_text(format!(": {}", review_words(review.kind)))
+        });
+        let state = match review.state {
+            ReviewState::Open => format!("Open since {}", say::day(kernel::london_date(review.created_at))),
+            ReviewState::Done => "Settled".to_owned(),
+        };
+        SummaryRow::new(review_words(review.kind), state).actions(settle)
+    };
+    html! {
+        @if !file.reviews.is_empty() {
+            section aria-labelledby="reviews" {
+                h2.govuk-heading-m #reviews { "To look at" }
+                (SummaryList::new().rows(file.reviews.iter().map(row)))
+            }
+        }
+    }
+}
+
+pub(super) fn attempts(file: &CaseFile) -> Markup {
+    html! {
+        section aria-labelledby="attempts" {
+            h2.govuk-heading-m #attempts { "Contact attempts" }
+            @if file.attempts.is_empty() {
+                p.govuk-body { "Nobody has tried yet." }
+            } @else {
+                ol.od-timeline {
+                    @for attempt in &file.attempts {
+                        li.od-timeline__event {
+                            h3.od-timeline__title { (way_words(attempt.way)) ": " (outcome_words(attempt.outcome, attempt.way)) }
+                            (by(attempt.at, Some(&attempt.by)))
+                            @if let Some(kept) = file.person.points.iter().find(|kept| Some(kept.id) == attempt.point) {
+                                p.govuk-body { (in_words(point_words(kept.point.kind))) " " (shown(kept)) }
+                            }
+                            @if let Some(desk) = &attempt.service { p.govuk-body { "For " (in_words(desk)) } }
+                            @if let Some(note) = &attempt.note { p.govuk-body { (note.reveal()) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn timeline(file: &CaseFile) -> Markup {
+    html! {
+        section aria-labelledby="timeline" {
+            h2.govuk-heading-m #timeline { "Timeline" }
+            ol.od-timeline {
+                @for event in &file.events {
+                    li.od-timeline__event {
+                        h3.od-timeline__title { (event_words(event.kind)) }
+                        (by(event.at, event.by.as_deref()))
+                        @for line in details(event) { p.govuk-body { (line) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn by(at: jiff::Timestamp, who: Option<&str>) -> Markup {
+    html! {
+        p.od-timeline__by {
+            time datetime=(at) { (say::moment(at)) }
+            @if let Some(who) = who { ", " (who) }
+        }
+    }
+}
+
+/// What else an entry says, a line each.
+fn details(event: &Event) -> Vec<String> {
+    let Some(detail) = event.detail.reveal() else { return Vec::new() };
+    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
+    let mut lines = Vec::new();
+    if let (Some(way), Some(outcome)) = (text("way").and_then(Way::parse), text("outcome").and_then(AttemptOutcome::parse)) {
+        lines.push(format!("{}: {}", way_words(way), outcome_words(outcome, way)));
+    }
+    lines.extend(text("found_unsafe").and_then(Way::parse).map(|way| format!("{} turned out not to be safe", way_words(way))));
+    lines.extend(text("kind").map(in_words));
+    if let Some(safe) = detail.get("safe").and_then(serde_json::Value::as_object) {
+        lines.extend(safe.iter().filter_map(|(way, safe)| Some(format!("{}: {}", way_words(Way::parse(way)?), answer(safe)))));
+    }
+    if let Some(shares) = detail.get("suspect_shares_address") {
+        lines.push(match shares.as_bool() {
+            Some(true) => "The suspect lives at the person’s address".to_owned(),
+            Some(false) => "The suspect does not live at the person’s address".to_owned(),
+            None => "Whether the suspect lives at the person’s address is not known".to_owned(),
+        });
+    }
+    lines.extend(text("to").map(|name| format!("To {name}")));
+    lines.extend(text("reason").and_then(HandOverReason::parse).map(|reason| hand_over_reason(reason).to_owned()));
+    lines.extend(text("task").map(in_words));
+    lines.extend(text("pathway").map(|name| format!("Pathway: {}", in_words(name))));
+    lines.extend(text("review").and_then(kernel::ReviewKind::parse).map(|kind| review_words(kind).to_owned()));
+    lines.extend(text("ending").and_then(Ending::parse).map(|ending| ending_words(ending).to_owned()));
+    lines.extend(["note", "found"].into_iter().filter_map(text).map(str::to_owned));
+    lines
+}
+
+fn answer(safe: &serde_json::Value) -> &'static str {
+    match safe.as_bool() {
+        Some(true) => "safe",
+        Some(false) => "not safe",
+        None => "not known",
+    }
+}

@@ -1,0 +1,113 @@
+//! A case: who it is, how to reach them safely, what is due and why, and everything that happened.
+
+mod contact;
+mod due;
+mod history;
+mod safety_box;
+mod story;
+
+use access::Act;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use govuk::{Action, Button, ButtonKind, InsetText, SummaryList, SummaryRow};
+use kernel::{Level, london_date};
+use maud::{Markup, html};
+use web::{Page, PageError, Place, SignedIn, Site, say};
+
+use super::on_case::{address, may, name, read};
+use super::words::{category_words, channel_words, ending_words, in_words, language};
+use super::worklist::priority;
+use crate::{case::CaseFile, record::CaseState};
+
+pub(super) use safety_box::heed;
+
+pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
+    let file = read(&site, &who, &case).await?;
+    let (now, working) = (site.now(), site.working_time());
+    let content = html! {
+        p.od-reference { (file.case.reference) }
+        h1.govuk-heading-l { (name(&file)) }
+        @if let (CaseState::Closed, Some(at)) = (file.case.state, file.case.closed_at) {
+            (InsetText::new(format!(
+                "This case was closed on {}{}. A new referral opens it again.",
+                say::day(london_date(at)),
+                file.case.ending.map(|ending| format!(": {}", lower(ending_words(ending)))).unwrap_or_default(),
+            )))
+        }
+        (summary(&file, &who, &site))
+        (actions(&file, &who))
+        (safety_box::section(&file))
+        (due::section(&file, now, working))
+        (story::why(&file))
+        (story::incidents(&file))
+        (contact::section(&file))
+        (history::reviews(&file))
+        (history::attempts(&file))
+        (history::timeline(&file))
+    };
+    Ok(Page::new("Case").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
+}
+
+/// A sentence begun in its middle.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
+    let (case, known) = (&file.case, &file.person.known);
+    let change = |act: Act, text: &str, to: &str, what: &str| {
+        let open = case.state == CaseState::Open && may(who, act, file);
+        open.then(|| Action::new(text, format!("{}/{to}", address(case.id))).visually_hidden_text(what))
+    };
+    let age = file.person.age(london_date(site.now())).map_or_else(|| "Not known".to_owned(), |age| age.to_string());
+    let rights: Vec<&str> = case.categories.iter().map(|category| category_words(*category)).collect();
+    let rights = match case.level {
+        Level::Enhanced if rights.is_empty() => "Enhanced".to_owned(),
+        Level::Enhanced => format!("Enhanced: {}", rights.join(", ")),
+        Level::Standard => "Standard".to_owned(),
+    };
+    let worker = SummaryRow::new("Worker", file.worker.as_deref().unwrap_or("Nobody yet")).actions(
+        [change(Act::GiveCase, "Give", "give", "the case to a worker"), change(Act::HandOverCase, "Hand over", "hand-over", "the case")]
+            .into_iter()
+            .flatten(),
+    );
+    let list = SummaryList::new().row("Age", age);
+    let list = if known.interpreter_needed == Some(true) { list.row("Interpreter", html! { strong { "Needed" } }) } else { list };
+    let list = match &known.first_language {
+        Some(code) => list.row("First language", language(code)),
+        None => list,
+    };
+    let list = if known.communication_needs.is_empty() {
+        list
+    } else {
+        list.row("Needs", known.communication_needs.iter().map(|need| in_words(need)).collect::<Vec<_>>().join(", "))
+    };
+    let list = match known.preferred_contact.and_then(kernel::PreferredContact::channel) {
+        Some(channel) => list.row("Prefers", channel_words(channel)),
+        None => list,
+    };
+    html! {
+        (list
+            .row("Rights", rights)
+            .row("Priority", priority(case.level, case.priority))
+            .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team)))
+            .rows([worker]))
+    }
+}
+
+fn actions(file: &CaseFile, who: &SignedIn) -> Markup {
+    let case = &file.case;
+    let to = |page: &str| format!("{}/{page}", address(case.id));
+    let take = may(who, Act::TakeCase, file)
+        .then(|| who.form(&to("take"), html! { (Button::new("Take the case").kind(ButtonKind::Secondary).prevent_double_click(true)) }));
+    html! {
+        @if case.state == CaseState::Open {
+            div.govuk-button-group {
+                @if may(who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
+                @if let Some(take) = take { (take) }
+                @if may(who, Act::CloseCase, file) { a.govuk-link href=(to("close")) { "Close the case" } }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! How to reach the person safely: what may be done, what may not and why, and what to heed.
+
+use contact::gate::{self, Way, may_contact};
+use govuk::{InsetText, WarningText};
+use kernel::BlockedReason;
+use maud::{Markup, html};
+
+use super::super::attempt::reach_link;
+use super::super::on_case::address;
+use super::super::words::{point_words, way_words};
+use crate::{
+    case::CaseFile,
+    record::CaseState,
+    ways::{WayOut, ways},
+};
+
+pub(super) fn section(file: &CaseFile) -> Markup {
+    let outs = ways(&file.person, &file.who);
+    html! {
+        section aria-labelledby="safety" {
+            h2.govuk-heading-m #safety { "How to make contact safely" }
+            (warnings(file))
+            @if file.case.state == CaseState::Closed {
+                p.govuk-body { "The case is closed: no contact is due." }
+            } @else {
+                (open(&outs))
+                @for out in &outs {
+                    @if let Err(reason) = out.points { p.od-denied { (gate::sentence(reason, out.way)) } }
+                }
+                p.govuk-body {
+                    a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" }
+                }
+            }
+        }
+    }
+}
+
+fn open(outs: &[WayOut<'_>]) -> Markup {
+    let open: Vec<_> = outs.iter().flat_map(|out| out.points.iter().flatten().map(|point| (out.way, *point))).collect();
+    html! {
+        @if open.is_empty() {
+            p.govuk-body { strong { "No way of contact is open." } " Agree a safe way first." }
+        } @else {
+            ul.govuk-list.govuk-list--bullet {
+                @for (way, point) in open {
+                    li { (way_words(way)) ": " (reach_link(way, point)) " (" (point_words(point.point.kind)) ")" }
+                }
+            }
+        }
+    }
+}
+
+/// What holds for every way: the suspect in the house, silence about safety where it is dangerous, and the person's own words.
+fn warnings(file: &CaseFile) -> Markup {
+    let unknown = Way::ALL.iter().any(|way| may_contact(*way, &file.who) == Err(BlockedReason::SafetyUnknown));
+    html! {
+        @if file.who.suspect_shares_address == Some(true) { (WarningText::new("The suspect lives at the person’s address.")) }
+        @if unknown {
+            (WarningText::new("Somebody close to the person may read or hear what is sent. When you reach them, ask first which ways are safe."))
+        }
+        @if let Some(notes) = &file.person.known.contact_notes {
+            (InsetText::new(html! { strong { "Before you make contact: " } (notes.reveal()) }))
+        }
+    }
+}
+
+/// What to heed while making contact by this way, right where it is recorded.
+pub(in crate::pages) fn heed(file: &CaseFile, way: Way) -> Markup {
+    let message = may_contact(Way::Voicemail, &file.who);
+    html! {
+        (warnings(file))
+        ul.govuk-list.govuk-list--bullet {
+            @match way {
+                Way::Call => {
+                    li { "Make sure that you are speaking with the person, and that they can talk, before you say where you call from." }
+                    li { "If somebody else answers, say nothing of us and nothing of what happened." }
+                    @if let Err(reason) = message { li { strong { (gate::sentence(reason, Way::Voicemail)) } } }
+                },
+                Way::Voicemail | Way::Text => li { "Say nothing of us and nothing of what happened: others may hear or read it." },
+                Way::Email => li { "Nothing of us or of what happened in the subject line." },
+                Way::Letter => li { "A plain envelope, with no name of ours on it." },
+            }
+            @if file.person.known.interpreter_needed == Some(true) {
+                li { "An interpreter is needed. Never a relative, a child or anybody who knows the suspect." }
+            }
+        }
+    }
+}

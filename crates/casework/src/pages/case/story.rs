@@ -1,0 +1,75 @@
+//! Why the case is what it is, and the incidents it is about.
+
+use kernel::london_date;
+use maud::{Markup, html};
+use triage::{flag_words, sentences};
+use web::say;
+
+use super::super::words::{kind_words, role_words, source_words};
+use super::lower;
+use crate::case::{CaseFile, Involved};
+
+pub(super) fn why(file: &CaseFile) -> Markup {
+    let several = file.incidents.len() > 1;
+    html! {
+        section aria-labelledby="why" {
+            h2.govuk-heading-m #why { "Why this priority and these offers" }
+            @for involved in &file.incidents {
+                @if several { h3.govuk-heading-s { "Because of what was recorded on " (say::day(london_date(involved.recorded_at))) } }
+                @match &involved.why {
+                    Some(why) => ul.govuk-list.govuk-list--bullet { @for sentence in sentences(why) { li { (sentence) } } },
+                    None => p.govuk-body { "The grounds of this decision are not kept." },
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn incidents(file: &CaseFile) -> Markup {
+    html! {
+        section aria-labelledby="incidents" {
+            h2.govuk-heading-m #incidents { "Incidents" }
+            @for involved in &file.incidents { (incident(involved)) }
+        }
+    }
+}
+
+fn incident(involved: &Involved) -> Markup {
+    let title = match &involved.offence_text {
+        Some(text) => text.reveal().clone(),
+        None => kind_words(involved.kind).to_owned(),
+    };
+    let happened = match (involved.occurred_from, involved.occurred_to) {
+        (Some(from), Some(to)) if from != to => Some(format!("{} to {}", say::day(from), say::day(to))),
+        (Some(day), _) | (None, Some(day)) => Some(say::day(day)),
+        (None, None) => None,
+    };
+    let flags: Vec<&str> = involved.flags.iter().map(flag_words).collect();
+    let list = govuk::SummaryList::new().card(govuk::SummaryCard::from(title).title_level(govuk::Heading::H3));
+    let list = list.row("Kind", kind_words(involved.kind)).row("The person’s part", role_words(involved.role));
+    let list = if flags.is_empty() { list } else { list.row("Marked as", flags.join(", ")) };
+    let list = match happened {
+        Some(happened) => list.row("Happened", happened),
+        None => list,
+    };
+    let list = list.row("Recorded", say::moment(involved.recorded_at));
+    let list = match &involved.location {
+        Some(location) => list.row("Where", location.reveal()),
+        None => list,
+    };
+    let list = match (&involved.crime_reference, involved.reported) {
+        (Some(reference), _) => list.row("Crime reference", reference),
+        (None, false) => list.row("Reported to the police", "No"),
+        (None, true) => list,
+    };
+    let list = match &involved.offence_code {
+        Some(code) => list.row("Offence code", code),
+        None => list,
+    };
+    html! { (list.row("Came from", lower_source(involved))) }
+}
+
+fn lower_source(involved: &Involved) -> String {
+    let source = source_words(involved.source);
+    if source.starts_with("the ") { lower(source) } else { source.to_owned() }
+}

@@ -1,0 +1,34 @@
+//! What workers see and fill in: my work, a case, and a page for each thing that is done on one.
+
+mod attempt;
+mod case;
+mod close;
+mod finish_task;
+mod give;
+mod hand_over;
+mod on_case;
+mod safety;
+mod settle_review;
+mod take;
+mod words;
+mod worklist;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::Site;
+
+/// The pages of casework.
+pub fn router() -> Router<Site> {
+    Router::new()
+        .route("/", get(worklist::show))
+        .route("/work", get(worklist::show))
+        .route("/cases/{case}", get(case::show))
+        .route("/cases/{case}/attempt", get(attempt::ask).post(attempt::record))
+        .route("/cases/{case}/safety", get(safety::ask).post(safety::change))
+        .route("/cases/{case}/take", post(take::take))
+        .route("/cases/{case}/give", get(give::ask).post(give::give))
+        .route("/cases/{case}/hand-over", get(hand_over::ask).post(hand_over::hand_over))
+        .route("/cases/{case}/tasks/{task}/finish", get(finish_task::ask).post(finish_task::finish))
+        .route("/cases/{case}/reviews/{review}/settle", get(settle_review::ask).post(settle_review::settle))
+        .route("/cases/{case}/close", get(close::ask).post(close::close))
+}

@@ -1,0 +1,229 @@
+//! The words of the record as a page says them.
+
+use contact::attempt::AttemptOutcome;
+use contact::gate::Way;
+use kernel::{Channel, EnhancedCategory, IncidentKind, ReviewKind, Role, Source};
+use people::record::PointKind;
+use triage::AGREE_SAFE_CONTACT;
+
+use crate::{
+    due::{GET_IN_TOUCH, OpenDue, START_SUPPORT},
+    hand_over::HandOverReason,
+    record::{Ending, EventKind},
+};
+
+/// Characters of the longest note.
+pub(super) const NOTE: usize = 4_000;
+
+/// A name out of the profile as one reads it: `sv_coordinator` is "Sv coordinator".
+pub(super) fn in_words(name: &str) -> String {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What is to be done: "Call", "Start support".
+pub(super) fn due_words(open: &OpenDue) -> String {
+    let what = match (open.channel(), open.due.what.as_str()) {
+        (Some(channel), _) => way_words(Way::from(channel)).to_owned(),
+        (None, AGREE_SAFE_CONTACT) => "Agree a safe way to make contact".to_owned(),
+        (None, GET_IN_TOUCH) => "Get back in touch".to_owned(),
+        (None, START_SUPPORT) => "Start support".to_owned(),
+        (None, other) => in_words(other),
+    };
+    open.due.service.as_ref().map_or_else(|| what.clone(), |desk| format!("{what} ({})", in_words(desk).to_lowercase()))
+}
+
+pub(super) const fn way_words(way: Way) -> &'static str {
+    match way {
+        Way::Call => "Call",
+        Way::Voicemail => "Leave a message",
+        Way::Text => "Text",
+        Way::Email => "Email",
+        Way::Letter => "Write a letter",
+    }
+}
+
+pub(super) const fn channel_words(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Phone => "a phone call",
+        Channel::Text => "a text",
+        Channel::Email => "an email",
+        Channel::Letter => "a letter",
+    }
+}
+
+pub(super) const fn point_words(kind: PointKind) -> &'static str {
+    match kind {
+        PointKind::Mobile => "mobile",
+        PointKind::HomePhone => "home phone",
+        PointKind::Email => "email address",
+        PointKind::Address => "home address",
+    }
+}
+
+/// What came of an attempt by this way.
+pub(super) const fn outcome_words(outcome: AttemptOutcome, way: Way) -> &'static str {
+    match (outcome, way) {
+        (AttemptOutcome::Reached, Way::Call | Way::Voicemail) => "Reached, and wants to think",
+        (AttemptOutcome::Reached, _) => "Answered, and wants to think",
+        (AttemptOutcome::Accepted, _) => "Wants support",
+        (AttemptOutcome::Declined, _) => "Does not want support",
+        (AttemptOutcome::Sent, Way::Call | Way::Voicemail) => "Message left",
+        (AttemptOutcome::Sent, _) => "Sent, no answer yet",
+        (AttemptOutcome::NoAnswer, _) => "No answer",
+        (AttemptOutcome::WrongNumber, Way::Call | Way::Voicemail | Way::Text) => "Wrong number",
+        (AttemptOutcome::WrongNumber, Way::Email | Way::Letter) => "Wrong address, or it came back",
+        (AttemptOutcome::Unsafe, _) => "Not safe",
+    }
+}
+
+/// What follows from it, told before it is chosen.
+pub(super) const fn outcome_hint(outcome: AttemptOutcome) -> Option<&'static str> {
+    match outcome {
+        AttemptOutcome::Accepted => Some("Support becomes due."),
+        AttemptOutcome::Declined => Some("The case is closed. A new referral opens it again."),
+        AttemptOutcome::WrongNumber => Some("It will not be used again."),
+        AttemptOutcome::Unsafe => Some("Somebody else answered or read it, or the person could not speak. This way is shut at once."),
+        AttemptOutcome::Reached | AttemptOutcome::Sent | AttemptOutcome::NoAnswer => None,
+    }
+}
+
+pub(super) const fn ending_words(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Completed => "Support is complete",
+        Ending::Declined => "The person does not want support",
+        Ending::NotReached => "The person could not be reached",
+        Ending::NoSafeWay => "There is no safe way to reach the person",
+        Ending::OtherService => "Another service supports the person",
+        Ending::MovedAway => "The person moved away",
+        Ending::OpenedInError => "The case was opened in error",
+        Ending::OutOfScope => "The hub does not serve this referral",
+    }
+}
+
+pub(super) const fn hand_over_reason(reason: HandOverReason) -> &'static str {
+    match reason {
+        HandOverReason::Absence => "The worker is away",
+        HandOverReason::Leaving => "The worker leaves",
+        HandOverReason::Workload => "The worker has too many cases",
+        HandOverReason::Skills => "Another worker has the skills needed",
+        HandOverReason::PersonAsked => "The person asked for another worker",
+        HandOverReason::Conflict => "The worker knows somebody involved",
+        HandOverReason::Other => "Another reason",
+    }
+}
+
+pub(super) const fn category_words(category: EnhancedCategory) -> &'static str {
+    match category {
+        EnhancedCategory::Serious => "victim of serious crime",
+        EnhancedCategory::Persistent => "persistently targeted",
+        EnhancedCategory::Vulnerable => "vulnerable",
+        EnhancedCategory::Intimidated => "intimidated",
+    }
+}
+
+pub(super) const fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Victim => "Victim",
+        Role::Witness => "Witness",
+        Role::Bereaved => "Bereaved",
+        Role::Guardian => "Guardian",
+        Role::BusinessContact => "Contact of a business",
+    }
+}
+
+pub(super) const fn kind_words(kind: IncidentKind) -> &'static str {
+    match kind {
+        IncidentKind::Crime => "Crime",
+        IncidentKind::Asb => "Antisocial behaviour",
+        IncidentKind::DomesticNonCrime => "Domestic incident that is no crime",
+        IncidentKind::RoadDeath => "Death on the road",
+        IncidentKind::Fire => "Fire",
+    }
+}
+
+pub(super) const fn source_words(source: Source) -> &'static str {
+    match source {
+        Source::Police => "the police",
+        Source::Agency => "a partner agency",
+        Source::SelfReferral => "the person",
+        Source::ReportFraud => "Report Fraud",
+        Source::Btp => "British Transport Police",
+        Source::OtherHub => "another hub",
+    }
+}
+
+pub(super) const fn review_words(kind: ReviewKind) -> &'static str {
+    match kind {
+        ReviewKind::PossibleSamePerson => "Possibly the same person as somebody we know",
+        ReviewKind::AreaUnknown => "Area not known",
+        ReviewKind::AssessmentDisagrees => "The officer’s assessment and the facts disagree",
+    }
+}
+
+/// What to look at.
+pub(super) const fn review_question(kind: ReviewKind) -> &'static str {
+    match kind {
+        ReviewKind::PossibleSamePerson => "Compare the two records. Say whether it is one person or two, and how you know.",
+        ReviewKind::AreaUnknown => "Say where the person lives, or where it happened, and whether this hub is the right one.",
+        ReviewKind::AssessmentDisagrees => "Say what the person is owed, and whether you told the officer.",
+    }
+}
+
+pub(super) const fn event_words(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Referred => "Referred",
+        EventKind::Opened => "Case opened",
+        EventKind::Attached => "A further incident joined the case",
+        EventKind::Reopened => "Case opened again",
+        EventKind::Updated => "A row of the transfer was sent again, changed",
+        EventKind::Attempted => "Contact attempt",
+        EventKind::Taken => "Case taken",
+        EventKind::Given => "Case given",
+        EventKind::HandedOver => "Case handed over",
+        EventKind::SafetyChanged => "Safety of contact changed",
+        EventKind::WrongContact => "Found wrong",
+        EventKind::TaskFinished => "Task done",
+        EventKind::ReviewSettled => "Review settled",
+        EventKind::Closed => "Case closed",
+    }
+}
+
+/// A language by its ISO 639 code; the code itself where it is none of those most asked for.
+pub(super) fn language(code: &str) -> String {
+    const NAMES: [(&str, &str); 30] = [
+        ("ar", "Arabic"),
+        ("bfi", "British Sign Language"),
+        ("bg", "Bulgarian"),
+        ("bn", "Bengali"),
+        ("cs", "Czech"),
+        ("cy", "Welsh"),
+        ("de", "German"),
+        ("en", "English"),
+        ("es", "Spanish"),
+        ("fa", "Persian"),
+        ("fr", "French"),
+        ("gu", "Gujarati"),
+        ("hi", "Hindi"),
+        ("hu", "Hungarian"),
+        ("it", "Italian"),
+        ("ku", "Kurdish"),
+        ("lt", "Lithuanian"),
+        ("lv", "Latvian"),
+        ("pa", "Punjabi"),
+        ("pl", "Polish"),
+        ("pt", "Portuguese"),
+        ("ro", "Romanian"),
+        ("ru", "Russian"),
+        ("sk", "Slovak"),
+        ("so", "Somali"),
+        ("ta", "Tamil"),
+        ("tr", "Turkish"),
+        ("uk", "Ukrainian"),
+        ("ur", "Urdu"),
+        ("zh", "Chinese"),
+    ];
+    let known = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
+    known.map_or_else(|| code.to_owned(), |(_, name)| (*name).to_owned())
+}
