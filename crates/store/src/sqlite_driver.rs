@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::cell::{Cell, Inner, Row};
 use crate::error::{Error, Result};
 use crate::statement::for_sqlite;
+
+/// How long to wait for another program that has the file.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Sqlite {
     connection: rusqlite::Connection,
@@ -21,14 +25,19 @@ impl Sqlite {
             make_for_its_owner_only(path);
         }
         let connection = rusqlite::Connection::open(path)?;
-        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.busy_timeout(PATIENCE)?;
+        write_ahead(&connection)?;
         // synchronous=FULL: what was answered as kept is kept, power cut or not. A checkpoint writes each changed page once however often
         // it changed, so 64 MB between two of them spares an import most of its writing; the writer's cache holds the indexes it jumps in.
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
              PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000;",
         )?;
-        connection.execute_batch(if write { "PRAGMA cache_size = -131072" } else { "PRAGMA cache_size = -16384; PRAGMA query_only = ON" })?;
+        connection.execute_batch(if write {
+            "PRAGMA cache_size = -131072"
+        } else {
+            "PRAGMA cache_size = -16384; PRAGMA query_only = ON"
+        })?;
         connection.set_prepared_statement_cache_capacity(256);
         Ok(Self { connection, texts: HashMap::new() })
     }
@@ -80,6 +89,18 @@ impl Sqlite {
     }
 }
 
+/// Changes go to a file beside the first, so that readers and the writer do not wait for each other. Programs that open a new file at the same
+/// moment are told "locked" at once, whatever patience SQLite was asked for: it is asked again.
+fn write_ahead(connection: &rusqlite::Connection) -> Result<()> {
+    let started = Instant::now();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL").map_err(Error::from) {
+            Err(Error::Busy) if started.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(5)),
+            result => return result,
+        }
+    }
+}
+
 /// The file holds addresses: a new one is for its owner only, and SQLite gives the files beside it the same permissions. One that is there
 /// already keeps those it was given; what stands in the way is told when the file is opened.
 fn make_for_its_owner_only(path: &str) {
@@ -118,4 +139,25 @@ pub fn cell<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> Result<Cell<'a>> {
         ValueRef::Blob(bytes) => Cell::Bytes(Cow::Borrowed(bytes)),
         ValueRef::Real(_) => return Err(Error::Other("a fraction where none is kept".into())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SQLite answers "locked" at once when another is about to write a file that has no write-ahead log yet, whatever the timeout.
+    #[test]
+    fn a_file_that_another_program_is_just_making_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("onedoor.db");
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("CREATE TABLE t (a INTEGER); BEGIN IMMEDIATE; INSERT INTO t (a) VALUES (1)").unwrap();
+        let text = path.to_str().unwrap().to_owned();
+        let opening = std::thread::spawn(move || Sqlite::open(&text, true).map(|_| ()));
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!opening.is_finished(), "it waits");
+        other.execute_batch("COMMIT").unwrap();
+        drop(other);
+        opening.join().unwrap().unwrap();
+    }
 }
