@@ -20,6 +20,17 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
+-- web: what somebody is in the middle of typing; thrown away when it is done with, or after half a day.
+CREATE TABLE drafts (
+  id UUID PRIMARY KEY NOT NULL,
+  user_id UUID NOT NULL REFERENCES users (id),
+  purpose TEXT NOT NULL,
+  answers TEXT NOT NULL,
+  saved_at BIGINT NOT NULL
+);
+CREATE INDEX drafts_by_user ON drafts (user_id, purpose, saved_at);
+CREATE INDEX drafts_by_age ON drafts (saved_at);
+
 -- No row of this table is ever changed or removed.
 CREATE TABLE audit (
   id UUID PRIMARY KEY NOT NULL,
@@ -138,7 +149,7 @@ CREATE TABLE incidents (
   lsoa TEXT,
   location TEXT
 );
-CREATE UNIQUE INDEX incidents_by_reference ON incidents (issuer, crime_reference);
+CREATE UNIQUE INDEX incidents_by_reference ON incidents (crime_reference, issuer);
 
 CREATE TABLE cases (
   id UUID PRIMARY KEY NOT NULL,
@@ -179,6 +190,7 @@ CREATE TABLE involvements (
   PRIMARY KEY (person_id, incident_id)
 );
 CREATE INDEX involvements_by_case ON involvements (case_id);
+CREATE INDEX involvements_by_incident ON involvements (incident_id);
 
 CREATE TABLE dues (
   id UUID PRIMARY KEY NOT NULL,
