@@ -47,6 +47,11 @@ pub fn carry_out(known: &mut KnownPerson, decision: &Decision, carrying: &Carryi
     }
     if !decision.needs_case() {
         let events = seen.map(|seen| end_what_the_row_caused(known, seen, Ending::OutOfScope, carrying.at, ids)).unwrap_or_default();
+        let by_another = known.involvements.iter().map(|part| &part.value.involvement).find(|part| stands_by_another(part, carrying));
+        if let Some(part) = by_another {
+            // Another row stands for the person in this incident, and what it caused is not this row's to undo.
+            return Effects { case: part.case, events, reviews: Vec::new() };
+        }
         involve(known, carrying, None);
         return Effects { case: None, events, reviews: Vec::new() };
     }
@@ -135,6 +140,10 @@ fn new_case(id: CaseId, person: PersonId, decision: &Decision, at: Timestamp) ->
     }
 }
 
+fn stands_by_another(part: &InvolvementRecord, carrying: &Carrying) -> bool {
+    part.incident == carrying.incident && part.source_row != carrying.row
+}
+
 fn involve(known: &mut KnownPerson, carrying: &Carrying, case: Option<CaseId>) {
     let involvement = InvolvementRecord {
         person: known.record.value.id,
@@ -146,10 +155,11 @@ fn involve(known: &mut KnownPerson, carrying: &Carrying, case: Option<CaseId>) {
         source_row: carrying.row,
     };
     match known.involvements.iter_mut().find(|part| part.value.involvement.incident == carrying.incident) {
-        Some(part) => {
-            let kept = part.value.involvement.source_row;
-            part.change().involvement = InvolvementRecord { source_row: kept, ..involvement };
+        Some(part) if stands_by_another(&part.value.involvement, carrying) => {
+            let stands = &mut part.change().involvement;
+            (stands.case, stands.flags) = (case.or(stands.case), stands.flags.with(carrying.flags));
         }
+        Some(part) => part.change().involvement = involvement,
         None => known.involvements.push(Tracked::fresh(KnownInvolvement { involvement, reference: Default::default() })),
     }
 }
@@ -165,6 +175,18 @@ fn arrange_dues(known: &mut KnownPerson, case: CaseId, decision: &Decision, carr
     for offer in &decision.sooner {
         if let Some(due) = known.dues.iter_mut().find(|due| is(&due.value, offer)) {
             due.change().due_at = offer.due_at;
+        }
+    }
+    for task in &decision.sooner_tasks {
+        let is = |due: &DueRecord| {
+            due.case == case
+                && due.state == DueState::Open
+                && due.kind == DueKind::Task
+                && due.service == task.service
+                && due.what == task.kind
+        };
+        if let Some(due) = known.dues.iter_mut().find(|due| is(&due.value)) {
+            due.change().due_at = task.due_at;
         }
     }
     for offer in &decision.withdrawn {

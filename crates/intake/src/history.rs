@@ -20,10 +20,10 @@ pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentI
             .filter(|part| Some(part.incident) != incident)
             .map(|part| PastIncident { recorded_at: part.recorded_at, flags: part.flags })
             .collect(),
-        same_incident: match by_others().find(|part| Some(part.incident) == incident) {
+        same_incident: match by_others().filter(|part| Some(part.incident) == incident).map(|part| part.case.is_some()).max() {
             None => SameIncident::None,
-            Some(part) if part.case.is_none() => SameIncident::RecordedOnly,
-            Some(_) => SameIncident::Served,
+            Some(false) => SameIncident::RecordedOnly,
+            Some(true) => SameIncident::Served,
         },
         case: match (open, known.cases.is_empty()) {
             (Some(_), _) => triage::CaseState::Open,

@@ -1,7 +1,9 @@
 //! What the command line knows. Exit status: 0 done, 1 failed, 2 wrong usage, 3 with `--strict` when rows were quarantined or rejected.
 
+mod demo;
 mod intake;
 mod profile;
+mod serve;
 mod synth;
 mod user;
 
@@ -16,6 +18,10 @@ pub type Error = Box<dyn std::error::Error>;
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Serves a fresh example hub, loaded with invented people.
+    Demo(demo::Demo),
+    /// Serves a hub's pages.
+    Serve(serve::Serve),
     /// Takes a transfer in and answers for every row of it.
     Intake(intake::Intake),
     /// Writes a feed of invented victims for real recorded crime.
@@ -33,6 +39,8 @@ pub enum Command {
 
 pub fn run(command: Command) -> Result<ExitCode, Error> {
     match command {
+        Command::Demo(demo) => demo.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Intake(intake) => intake.run(),
         Command::Synth(synth) => synth.run(),
         Command::Profile(profile) => profile.run(),

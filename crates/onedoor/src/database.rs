@@ -14,6 +14,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// The database named on the command line, or else this one.
+    pub fn or(self, otherwise: Option<String>) -> Self {
+        Self { database: self.database.or(otherwise) }
+    }
+
     /// Its address. The data folder is made where it is missing.
     pub fn url(&self) -> Result<String, std::io::Error> {
         if let Some(url) = &self.database {

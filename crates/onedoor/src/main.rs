@@ -2,6 +2,9 @@
 
 mod command;
 mod database;
+mod demo;
+mod log;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -16,6 +19,11 @@ struct CommandLine {
 }
 
 fn main() -> ExitCode {
+    // What a fault would say may hold somebody's data; where it happened cannot.
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        eprintln!("onedoor: a fault in the program{place}");
+    }));
     match command::run(CommandLine::parse().command) {
         Ok(done) => done,
         Err(error) => {

@@ -64,7 +64,10 @@ fn gather(conn: &mut Conn, jobs: &Jobs, next: &mut Option<Box<dyn Job>>, done: &
     conn.begin(true)?;
     let started = Instant::now();
     while let Some(mut job) = next.take() {
-        let error = behind_savepoint(conn, &mut *job).err();
+        // The first needs no way back but to the beginning, and a savepoint would copy every page it changes.
+        let result =
+            if done.is_empty() { guarded(conn, &mut *job).inspect_err(|_| conn.roll_back()) } else { behind_savepoint(conn, &mut *job) };
+        let error = result.err();
         let why = error.clone();
         done.push((job, error));
         if !conn.is_in_transaction() {

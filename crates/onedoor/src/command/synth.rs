@@ -1,5 +1,6 @@
 //! `onedoor synth`: invented victims for real recorded crime.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,6 +27,26 @@ pub struct Synth {
 
 impl Synth {
     pub fn run(self) -> Result<ExitCode, Error> {
+        let options = ::synth::Options {
+            seed: self.seed,
+            rows: self.rows,
+            format: ::synth::Format::of_file(&self.out.to_string_lossy()),
+            ..Default::default()
+        };
+        let recorded =
+            File::open(&self.recorded_crime).map_err(|error| format!("{} cannot be opened: {error}", self.recorded_crime.display()))?;
+        let mut out = File::create(&self.out).map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
+        let summary = ::synth::write_feed(recorded, &mut out, &options)?;
+        println!(
+            "{} rows for {} of {} recorded crimes: {} people, {} rows of repeat victims, {} rows sent again, {} with an error put in",
+            summary.rows,
+            summary.incidents,
+            summary.crimes,
+            summary.people,
+            summary.repeats,
+            summary.resent + summary.resent_changed,
+            summary.faulty
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup
+
+PORT ?= 8080
+
+# Builds the program, loads the example hub into an embedded database and serves it; prints where, and who to sign in as.
+demo:
+	@scripts/setup node
+	cargo run -q -p onedoor -- demo --port $(PORT)
+
+# Installs what it needs and runs everything, on both databases and in a browser.
+test: setup check
+	scripts/with-postgres cargo test --workspace --quiet
+	scripts/browser-tests
+
+setup:
+	@scripts/setup node postgres chromium
+
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+browser: setup
+	scripts/browser-tests
+
+# The pictures in the README, at 320 and 1280 pixels.
+screenshots: setup
+	scripts/screenshots
+
+# Rows per second of the whole of intake against the same rows inserted with nothing decided; both databases, 10,000 and 200,000 rows.
+bench-intake:
+	@scripts/setup node postgres
+	cargo build -q --release -p onedoor -p benches
+	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-intake
+
+# my work and a case with 10,000 and with 1,000,000 cases, 32 connections.
+bench-pages:
+	@scripts/setup node postgres
+	cargo build -q --release -p onedoor -p benches
+	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-pages
+
+# How long a clean build, a touched capability's test and a link take.
+bench-build:
+	@scripts/setup node
+	scripts/bench-build
+
+# The reader against invented bytes, for as long as it is let.
+fuzz:
+	fuzz/run 60

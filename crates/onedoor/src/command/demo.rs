@@ -1,0 +1,44 @@
+//! `onedoor demo`: the example hub, to look around in.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use access::SystemSecrets;
+use clap::Args;
+use kernel::{Clock, SystemClock};
+use profile::Profile;
+use web::{Site, Transport};
+
+use crate::command::Error;
+use crate::demo::{PASSWORD, STAFF, load};
+
+#[derive(Args)]
+#[command(after_help = "Example: onedoor demo --port 8080")]
+pub struct Demo {
+    /// The port to listen on, on this machine only
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+impl Demo {
+    pub fn run(self) -> Result<ExitCode, Error> {
+        crate::log::start();
+        let profile = Arc::new(Profile::find("example")?);
+        println!("loading a month of invented people into the example hub …");
+        let folder = std::env::temp_dir().join(format!("onedoor-demo-{}", self.port));
+        let db = load(&folder, &profile, SystemClock.now())?;
+        let site = Site::new(db, Arc::new(SystemClock), profile, Arc::new(SystemSecrets), Transport::Loopback);
+        let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
+        let served = crate::serve::serve(site, listen, |address| {
+            println!("\nThe example hub is at http://{address}\nEverybody's password is {PASSWORD}\n");
+            for (email, name, role) in STAFF {
+                println!("  {email:<20} {name}, {role}");
+            }
+            println!("\nEnd it with Ctrl-C.");
+        });
+        drop(std::fs::remove_dir_all(&folder));
+        served?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

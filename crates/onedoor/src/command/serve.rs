@@ -1,0 +1,88 @@
+//! `onedoor serve`: the hub for its workers.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use access::SystemSecrets;
+use clap::Args;
+use kernel::SystemClock;
+use profile::Profile;
+use toml_edit::DocumentMut;
+use web::{Site, Transport};
+
+use crate::command::Error;
+use crate::database::Database;
+
+#[derive(Args)]
+#[command(
+    after_help = "Example: onedoor serve --config /etc/onedoor.toml\n\nThe configuration has the keys profile, database, listen and behind_tls."
+)]
+pub struct Serve {
+    /// Where the hub's settings stand
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The port to listen on, on this machine only, where the configuration names no address
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// The hub's profile, where the configuration names none
+    #[arg(long, value_name = "NAME|FOLDER")]
+    profile: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl Serve {
+    pub fn run(self) -> Result<ExitCode, Error> {
+        crate::log::start();
+        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let profile =
+            self.profile.or(config.profile).ok_or("say which hub this is: --profile NAME, or profile = \"NAME\" in the configuration")?;
+        let profile = Arc::new(Profile::find(&profile)?);
+        let db = self.database.or(config.database).open()?;
+        let listen = match (self.port, config.listen) {
+            (Some(port), _) => SocketAddr::from(([127, 0, 0, 1], port)),
+            (None, Some(listen)) => listen,
+            (None, None) => SocketAddr::from(([127, 0, 0, 1], 8080)),
+        };
+        let transport = if config.behind_tls { Transport::BehindTls } else { Transport::Loopback };
+        if transport == Transport::Loopback && !listen.ip().is_loopback() {
+            return Err(format!("{listen} can be reached from other machines, and what is said there can be read on the way: put a proxy that speaks HTTPS before it and set behind_tls = true").into());
+        }
+        let site = Site::new(db, Arc::new(SystemClock), profile, Arc::new(SystemSecrets), transport);
+        crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[derive(Default)]
+struct Config {
+    profile: Option<String>,
+    database: Option<String>,
+    listen: Option<SocketAddr>,
+    behind_tls: bool,
+}
+
+impl Config {
+    fn read(path: &Path) -> Result<Self, Error> {
+        let at = |what: String| format!("{}: {what}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| at(format!("cannot be read: {error}")))?;
+        let document: DocumentMut = text.parse().map_err(|error| at(format!("{error}")))?;
+        let mut config = Self::default();
+        for (key, item) in document.iter() {
+            let words = || item.as_str().map(str::to_owned).ok_or_else(|| at(format!("{key} is a text, like {key} = \"…\"")));
+            match key {
+                "profile" => config.profile = Some(words()?),
+                "database" => config.database = Some(words()?),
+                "listen" => {
+                    config.listen =
+                        Some(words()?.parse().map_err(|_| at("listen is an address with its port, like \"127.0.0.1:8080\"".into()))?)
+                }
+                "behind_tls" => config.behind_tls = item.as_bool().ok_or_else(|| at("behind_tls is true or false".into()))?,
+                _ => return Err(at(format!("{key} is no setting; the settings are profile, database, listen and behind_tls")).into()),
+            }
+        }
+        Ok(config)
+    }
+}

@@ -1,0 +1,153 @@
+//! What the workers did on one day, by the same verbs as their pages. What comes of each attempt follows a fixed pattern, and there is a little
+//! more to do than they manage, so that something is always overdue.
+
+use std::sync::Arc;
+
+use access::{Act, StaffRole, Subject, SystemSecrets};
+use casework::case::read_case;
+use casework::change_safety::{Told, change_safety, mark};
+use casework::close::close;
+use casework::due::START_SUPPORT;
+use casework::finish_task::{Finished, finish_task};
+use casework::record::Ending;
+use casework::record_attempt::{Attempt, fits, record_attempt};
+use casework::worklist::{Asked, Line, Scope, When, lines};
+use contact::attempt::AttemptOutcome;
+use contact::gate::{Way, may_contact};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{CaseId, DueId, IdMaker};
+use profile::Profile;
+use store::{Db, Tx};
+
+use crate::command::Error;
+use crate::demo::Member;
+
+/// Cases a worker takes on in a day, and things they get done.
+const TAKEN_A_DAY: usize = 4;
+const DONE_A_DAY: usize = 11;
+/// How long support goes on in the demonstration.
+const SUPPORT: SignedDuration = SignedDuration::from_hours(24 * 9);
+/// What comes of attempts, one after the other.
+const PATTERN: [AttemptOutcome; 9] = [
+    AttemptOutcome::NoAnswer,
+    AttemptOutcome::Accepted,
+    AttemptOutcome::Reached,
+    AttemptOutcome::Declined,
+    AttemptOutcome::NoAnswer,
+    AttemptOutcome::Accepted,
+    AttemptOutcome::Declined,
+    AttemptOutcome::WrongNumber,
+    AttemptOutcome::NoAnswer,
+];
+
+/// Plays one day, as far as it is over by `now`.
+pub fn day(db: &Db, profile: &Arc<Profile>, staff: &[Member], morning: Timestamp, now: Timestamp) -> Result<(), Error> {
+    for (place, member) in staff.iter().filter(|member| member.role == StaffRole::Worker).enumerate() {
+        let hours = i64::try_from(place)? + 2;
+        let at = morning.checked_add(SignedDuration::from_hours(hours))?;
+        if at < now {
+            let (member, profile) = (member.clone(), Arc::clone(profile));
+            let cause = access::Secrets::bytes(&SystemSecrets)?;
+            db.write_now(move |tx| worked(tx, &mut IdMaker::new(at, 0, &cause), &profile, &member, at))?;
+        }
+    }
+    Ok(())
+}
+
+fn worked(tx: &mut Tx<'_>, ids: &mut IdMaker, profile: &Profile, member: &Member, at: Timestamp) -> store::Result<()> {
+    for line in list(tx, ids, member, Scope::Nobodys, at)?.into_iter().take(TAKEN_A_DAY) {
+        let permit = access::permit_case(tx, ids, &member.actor(), Act::TakeCase, line.case, at)?;
+        casework::take::take(tx, ids, &permit).map_err(said)?;
+    }
+    let mine = list(tx, ids, member, Scope::Of(member.id), at)?;
+    let mut done = 0;
+    for line in mine {
+        if done == DONE_A_DAY {
+            break;
+        }
+        let which = done + usize::try_from(at.as_second() / 86_400).unwrap_or(0) * DONE_A_DAY;
+        done += usize::from(if let Some(task) = line.open.iter().find(|open| open.is_task(START_SUPPORT)) {
+            start_support(tx, ids, profile, member, line.case, task.due.id, at)?
+        } else {
+            attempt(tx, ids, profile, member, &line, which, at)?
+        });
+    }
+    complete(tx, ids, member, at)
+}
+
+fn start_support(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    profile: &Profile,
+    member: &Member,
+    case: CaseId,
+    task: DueId,
+    at: Timestamp,
+) -> store::Result<bool> {
+    let permit = access::permit_case(tx, ids, &member.actor(), Act::FinishTask, case, at)?;
+    finish_task(tx, ids, &permit, profile, &Finished { task, pathway: None, note: None }).map_err(said)?;
+    Ok(true)
+}
+
+/// Cases on which nothing has been due for a while have had their support.
+fn complete(tx: &mut Tx<'_>, ids: &mut IdMaker, member: &Member, at: Timestamp) -> store::Result<()> {
+    let permit = access::permit(tx, ids, &member.actor(), Act::SeeWork, Subject::Everything, at)?;
+    let still = lines(tx, ids, &permit, &Asked { scope: Scope::Of(member.id), when: When::Nothing, only: None }, 1)?;
+    let over = at.checked_sub(SUPPORT).unwrap_or(at);
+    for line in still.lines.iter().step_by(2) {
+        let reading = access::permit_case(tx, ids, &member.actor(), Act::ReadCase, line.case, at)?;
+        let file = read_case(tx, &reading)?;
+        if file.events.iter().all(|event| event.at < over) {
+            let permit = access::permit_case(tx, ids, &member.actor(), Act::CloseCase, line.case, at)?;
+            close(tx, ids, &permit, Ending::Completed, None).map_err(said)?;
+        }
+    }
+    Ok(())
+}
+
+fn list(tx: &mut Tx<'_>, ids: &mut IdMaker, member: &Member, scope: Scope, at: Timestamp) -> store::Result<Vec<Line>> {
+    let permit = access::permit(tx, ids, &member.actor(), Act::SeeWork, Subject::Everything, at)?;
+    Ok(lines(tx, ids, &permit, &Asked { scope, when: When::Any, only: None }, 1)?.lines)
+}
+
+/// One attempt by the first way that is due and open.
+fn attempt(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    profile: &Profile,
+    member: &Member,
+    line: &Line,
+    which: usize,
+    at: Timestamp,
+) -> store::Result<bool> {
+    let due = line.open.iter().find_map(|open| Some((open.way()?, open.due.service.clone())));
+    let (way, service) = due.unwrap_or((Way::Call, None));
+    let point = line.person.usable_points().find(|kept| fits(way, kept.point.kind)).map(|kept| kept.id);
+    let (Ok(_), Some(point)) = (may_contact(way, &line.who), point) else { return Ok(false) };
+    let outcome = PATTERN.get(which % PATTERN.len()).copied().unwrap_or(AttemptOutcome::NoAnswer);
+    let outcome = if outcome.can_follow(way) { outcome } else { AttemptOutcome::Sent };
+    let permit = access::permit_case(tx, ids, &member.actor(), Act::RecordAttempt, line.case, at)?;
+    let attempt = Attempt { way, point, service, outcome, again_on: None, note: None };
+    let recorded = record_attempt(tx, ids, &permit, profile, &attempt).map_err(said)?;
+    if recorded.agree_now && !recorded.closed {
+        let permit = access::permit_case(tx, ids, &member.actor(), Act::ChangeContact, line.case, at)?;
+        let mut safety = line.person.known.safety;
+        (safety.call, safety.text, safety.voicemail) = (Some(true), Some(which.is_multiple_of(2)), Some(false));
+        let told = Told {
+            before: mark(&line.person),
+            safety,
+            suspect_shares_address: line.person.known.suspect_shares_address,
+            contact_notes: line.person.known.contact_notes.clone(),
+        };
+        change_safety(tx, ids, &permit, profile, &told).map_err(said)?;
+    }
+    Ok(true)
+}
+
+/// A refusal here is a fault of the play, not of a person; it is told by its sentence.
+fn said(error: casework::Error) -> store::Error {
+    match error {
+        casework::Error::Store(error) => error,
+        other => store::Error::Other(other.to_string()),
+    }
+}

@@ -1,0 +1,36 @@
+//! The hub on the network: every capability's pages behind one shell.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use web::Site;
+
+/// Every page of the hub.
+pub fn hub(site: Site) -> Router {
+    let pages = web::router().merge(casework::pages::router()).merge(people::pages::router()).merge(intake::pages::router());
+    web::shell(pages, site)
+}
+
+/// Serves the hub until the program is told to end; requests under way are answered first. `ready` is told the address once it answers there.
+///
+/// # Errors
+/// When the address is taken or not this machine's.
+pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), crate::command::Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
+        ready(listener.local_addr()?);
+        let service = hub(site).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(told_to_end()).await?;
+        Ok(())
+    })
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+        Err(_) => drop(interrupt.await),
+    }
+}

@@ -1,0 +1,58 @@
+// The demo hub as a browser meets it: started on a free port, ended by its process id.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { chromium } from "@playwright/test";
+
+export const PASSWORD = "one-door-for-everybody";
+/** Who the tests sign in as: two workers, a team lead. The others work at the example hub too. */
+export const AMINA = "amina@example.org";
+export const GARETH = "gareth@example.org";
+export const PRIYA = "priya@example.org";
+export const STAFF = [AMINA, GARETH, PRIYA, "lucja@example.org", "marcus@example.org", "helen@example.org"];
+
+async function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts the example hub; answers with its address and a way to end it. */
+export async function startHub() {
+  const port = await freePort();
+  const program = spawn(process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor", ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const ready = new Promise((resolve, reject) => {
+    const hear = (piece) => {
+      said += piece;
+      if (said.includes("End it with")) resolve();
+    };
+    program.stdout.on("data", hear);
+    program.stderr.on("data", hear);
+    program.once("exit", (code) => reject(new Error(`the hub ended with ${code}: ${said}`)));
+    setTimeout(() => reject(new Error(`the hub was not ready within two minutes: ${said}`)), 120_000).unref();
+  });
+  await ready;
+  return { address: `http://127.0.0.1:${port}`, log: () => said, end: () => program.kill("SIGTERM") };
+}
+
+/** Chromium as Debian installs it. */
+export async function startBrowser(options = {}) {
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({ executablePath, args, ...options });
+}
+
+/** Signs in on a page of its own and leaves it at my work. */
+export async function signIn(page, address, email) {
+  await page.goto(`${address}/sign-in`);
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
