@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use access::{Act, Actor, Permit, StaffRole, Subject};
 use casework::case::{CaseFile, read_case};
-use casework::change_safety::{Told, change_safety};
+use casework::change_safety::{Told, change_safety, mark};
 use casework::finish_task::{Finished, finish_task};
 use casework::hand_over::{HandOver, HandOverReason, hand_over};
 use casework::record::{CaseState, DueKind, Ending, EventKind};
@@ -229,6 +229,7 @@ fn a_form_sent_twice_is_one_attempt() {
             story.attempt("Amina", Way::Call, AttemptOutcome::NoAnswer, at).unwrap();
         }
         assert_eq!(story.file("Amina").attempts.len(), 2);
+        assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-11-24T17:00:00Z")]), "again on the next working day, unless they say when");
     });
 }
 
@@ -310,15 +311,16 @@ fn what_the_person_calls_safe_is_offered_in_place_of_the_task() {
     on_both(|scratch| {
         let story = story(scratch, "lincolnshire", &[NO_SAFE_WAY]);
         assert_eq!(story.due("Cara"), pairs(&[("agree_safe_contact", "2026-11-25T17:00:00Z")]));
-        let told = |safety| Told { safety, suspect_shares_address: None, contact_notes: Some("Say nothing of us".to_owned().into()) };
-        let change = |safety: Safety| {
-            let (profile, told) = (Arc::clone(&story.profile), told(safety));
-            story
-                .act(&story.sam, Act::ChangeContact, story.case_of("Cara"), monday(), move |tx, ids, permit| {
-                    change_safety(tx, ids, permit, &profile, &told)
-                })
-                .unwrap();
+        let said = |safety: Safety, before: String| {
+            let contact_notes = Some("Say nothing of us".to_owned().into());
+            let told = Told { before, safety, suspect_shares_address: None, contact_notes };
+            let profile = Arc::clone(&story.profile);
+            story.act(&story.sam, Act::ChangeContact, story.case_of("Cara"), monday(), move |tx, ids, permit| {
+                change_safety(tx, ids, permit, &profile, &told)
+            })
         };
+        let change = |safety| said(safety, mark(&story.file("Cara").person)).unwrap();
+        let opened_before = mark(&story.file("Cara").person);
         let call = Some(false);
         change(Safety { call, text: Some(false), ..Safety::default() });
         assert_eq!(story.due("Cara"), pairs(&[("agree_safe_contact", "2026-11-25T17:00:00Z")]), "no way was agreed");
@@ -329,6 +331,8 @@ fn what_the_person_calls_safe_is_offered_in_place_of_the_task() {
         assert_eq!(file.person.safety_confirmed_at, Some(monday()));
         change(Safety { call, email: Some(false), letter: Some(true), ..Safety::default() });
         assert_eq!(story.due("Cara"), pairs(&[("letter", "2026-11-25T17:00:00Z")]), "the promise passes on");
+        let stale = said(Safety { call: Some(true), ..Safety::default() }, opened_before);
+        assert_eq!(refused(stale), Refused::ChangedMeanwhile, "an old page does not make an unsafe way safe");
     });
 }
 

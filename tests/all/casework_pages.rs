@@ -174,7 +174,13 @@ fn what_is_safe_is_written_down_and_takes_hold_at_once() {
             ("letter", "not_known"),
             ("shares", "not_known"),
             ("notes", "Mornings only <b>"),
+            ("before", "?"),
         ];
+        let stale = sam.fill_in(&path, &path, &told);
+        assert!(stale.says(".govuk-error-summary").unwrap().contains("Somebody changed this"), "{}", stale.text);
+        let before = seen(&mut sam, &path).field("before").unwrap();
+        let told: Vec<(&str, &str)> =
+            told.into_iter().map(|(name, value)| (name, if name == "before" { before.as_str() } else { value })).collect();
         assert_eq!(goes_to(&sam.fill_in(&path, &path, &told)), format!("{case}?done=contact_changed"));
         let page = seen(&mut sam, &case);
         assert!(links(&page).contains(&"mailto:cara@example.org".to_owned()));

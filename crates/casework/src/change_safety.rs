@@ -2,6 +2,7 @@
 
 use access::{Act, Permit};
 use kernel::{CaseId, IdMaker, Safety, Sensitive};
+use people::record::PersonRecord;
 use profile::Profile;
 use serde_json::{Map, Value, json};
 use store::Tx;
@@ -9,7 +10,7 @@ use store::Tx;
 use crate::{
     due::carry_out,
     effects::of_safety,
-    error::Error,
+    error::{Error, Refused},
     keep,
     record::{CaseRecord, EventKind},
     snapshot::{Rules, Snapshot, hold_person, open_case, safeguards},
@@ -20,6 +21,8 @@ use crate::{
 /// What the person said, way by way; `None` is "not known".
 #[derive(Debug, Clone)]
 pub struct Told {
+    /// The [`mark`] of what was known when the person was asked.
+    pub before: String,
     /// Which ways are safe.
     pub safety: Safety,
     /// Whether the suspect lives at the person's address.
@@ -28,16 +31,30 @@ pub struct Told {
     pub contact_notes: Option<Sensitive<String>>,
 }
 
+/// A mark of what is known of a person's safety: another one means that somebody wrote down something else in between. Says nothing of who
+/// it is.
+pub fn mark(person: &PersonRecord) -> String {
+    let Safety { call, voicemail, text, email, letter } = person.known.safety;
+    let answers = [call, voicemail, text, email, letter, person.known.suspect_shares_address];
+    let letters = answers.map(|answer| answer.map_or('u', |yes| if yes { 'y' } else { 'n' }));
+    let confirmed = person.safety_confirmed_at.map_or(0, jiff::Timestamp::as_microsecond);
+    format!("{}.{confirmed}", String::from_iter(letters))
+}
+
 /// Keeps what the person said and brings every open case of theirs in line: offers that are shut now make room, and the task to agree a safe
 /// way is done once one is agreed.
 ///
 /// # Errors
-/// [`crate::Refused::Closed`] when the case is closed; or what the database says.
+/// [`Refused::Closed`] when the case is closed, [`Refused::ChangedMeanwhile`] when somebody wrote down something else since the page was
+/// opened, such as that a way is not safe; or what the database says.
 pub fn change_safety(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, profile: &Profile, told: &Told) -> Result<(), Error> {
     let case = open_case(tx, permit.case_for(Act::ChangeContact)?)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     hold_person(tx, case.person)?;
     let mut person = people::read::read(tx, permit)?;
+    if mark(&person) != told.before {
+        return Err(Refused::ChangedMeanwhile.into());
+    }
     let detail = changes(person.known.safety, person.known.suspect_shares_address, told);
     let Safety { call, voicemail, text, email, letter } = told.safety;
     let (shares, notes) = (told.suspect_shares_address, &told.contact_notes);

@@ -21,6 +21,8 @@ pub enum Refused {
     TryAgainDay,
     /// Somebody else was faster.
     DoneMeanwhile,
+    /// Somebody changed what the page showed.
+    ChangedMeanwhile,
     /// This task is finished on a page of its own.
     FinishedElsewhere,
     /// Nobody who works here now.
@@ -46,6 +48,10 @@ impl Refused {
                 format!("The day to try again must be today or within the next {} days.", crate::record_attempt::AGAIN_WITHIN_DAYS)
             }
             Self::DoneMeanwhile => "Somebody else finished this while you had the page open.".to_owned(),
+            Self::ChangedMeanwhile => {
+                "Somebody changed this while you had the page open. Look at what is known now, then write down what the person said."
+                    .to_owned()
+            }
             Self::FinishedElsewhere => "This task ends when you record which ways of contact are safe.".to_owned(),
             Self::NoSuchWorker => "Choose somebody who works here.".to_owned(),
             Self::TheirsAlready => "The case is already theirs.".to_owned(),

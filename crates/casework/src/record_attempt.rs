@@ -4,7 +4,7 @@ use access::{Act, Permit};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Way, may_contact};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
-use kernel::{AttemptId, ContactPointId, IdMaker, PersonId, Safety, Sensitive, UserId, london, london_date};
+use kernel::{AttemptId, ContactPointId, IdMaker, PersonId, Safety, Sensitive, TimeLimit, UserId, london, london_date};
 use people::record::{KeptPoint, PersonRecord, PointKind};
 use profile::Profile;
 use serde_json::json;
@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Refused},
     keep,
     record::{Ending, EventKind},
-    snapshot::{Rules, Snapshot, Tried, hold_person, open_case, safeguards},
+    snapshot::{Rules, Snapshot, Tried, hold_person, is_unanswered, open_case, safeguards, working_time},
     sql,
     timeline::{Entry, user_of},
 };
@@ -38,7 +38,7 @@ pub struct Attempt {
     pub service: Option<String>,
     /// What came of it.
     pub outcome: AttemptOutcome,
-    /// When to try again, or to get back in touch: by the end of this day.
+    /// When to try again, or to get back in touch: by the end of this day. Where nobody answered, the next working day if none is given.
     pub again_on: Option<Date>,
     /// What else there is to say.
     pub note: Option<Sensitive<String>>,
@@ -75,7 +75,11 @@ pub fn record_attempt(
         return Err(Refused::CannotFollow(attempt.outcome, attempt.way).into());
     }
     may_contact(attempt.way, &safeguards(&person)).map_err(|reason| Refused::WayShut(attempt.way, reason))?;
-    let again_at = attempt.again_on.map(|day| end_of(day, now, profile)).transpose()?;
+    let again_at = match attempt.again_on {
+        Some(day) => Some(end_of(day, now, profile)?),
+        // Nobody forgets a call that nobody answered.
+        None => is_unanswered(attempt.way, attempt.outcome).then(|| working_time(profile).due(TimeLimit::WorkingDays(1), now)),
+    };
 
     let mut snapshot = Snapshot::read(tx, &case)?;
     if snapshot.tried.first().is_some_and(|last| is_same(last, attempt, user, now)) {

@@ -63,11 +63,9 @@ pub struct Tried {
     pub at: Timestamp,
 }
 
-impl Tried {
-    /// Whether it was a call that nobody answered, with or without a message left.
-    pub fn is_unanswered(&self) -> bool {
-        self.outcome == AttemptOutcome::NoAnswer || (self.way == Way::Voicemail && self.outcome == AttemptOutcome::Sent)
-    }
+/// Whether it was a call that nobody answered, with or without a message left.
+pub fn is_unanswered(way: Way, outcome: AttemptOutcome) -> bool {
+    outcome == AttemptOutcome::NoAnswer || (way == Way::Voicemail && outcome == AttemptOutcome::Sent)
 }
 
 impl FromRow for Tried {
@@ -101,7 +99,7 @@ impl Snapshot {
             open: &self.open,
             who,
             preferred: person.known.preferred_contact.and_then(kernel::PreferredContact::channel),
-            unanswered: self.tried.iter().take_while(|tried| tried.is_unanswered()).count(),
+            unanswered: self.tried.iter().take_while(|tried| is_unanswered(tried.way, tried.outcome)).count(),
             was_reached: self.tried.iter().any(|tried| tried.outcome.is_reached()),
             support_within: rules.support_within,
             profile: rules.profile,

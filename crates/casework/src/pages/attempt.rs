@@ -5,7 +5,7 @@ use access::Act;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use contact::attempt::AttemptOutcome;
-use contact::gate::{self, Way};
+use contact::gate::Way;
 use govuk::{Button, Choice, DateInput, DatePart, Fieldset, Legend, Radios, Size, Textarea};
 use jiff::civil::Date;
 use kernel::{ContactPointId, Sensitive, TimeLimit, london_date};
@@ -14,7 +14,7 @@ use people::record::KeptPoint;
 use serde::Deserialize;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
-use super::case::heed;
+use super::case::{denied, heed};
 use super::on_case::{address, caption, carry_out, named, only_who_may, read};
 use super::words::{NOTE, in_words, outcome_hint, outcome_words, point_words, way_words};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     case::CaseFile,
     record::CaseState,
     record_attempt::{Attempt, record_attempt},
-    ways::{WayOut, shown, ways},
+    ways::{shown, ways},
 };
 
 #[derive(Debug, Deserialize)]
@@ -93,10 +93,10 @@ fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Resp
                     (radios)
                     (Button::new("Continue"))
                 }
-                (shut(&outs))
+                (denied(&outs))
             } @else {
                 h1.govuk-heading-l { (caption(file)) "No way of contact is open" }
-                (shut(&outs))
+                (denied(&outs))
                 p.govuk-body {
                     "Agree a safe way first, through whoever is in safe contact with the person. Then "
                     a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "write down which ways are safe" } "."
@@ -105,15 +105,6 @@ fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Resp
         }
     };
     Page::new("How will you make contact?").signed_in(who).at(Place::MyWork).back(address(file.case.id)).form(form).render(site, content)
-}
-
-/// Why the other ways are not offered.
-fn shut(outs: &[WayOut<'_>]) -> Markup {
-    html! {
-        @for out in outs {
-            @if let Err(reason) = out.points { p.od-denied { (gate::sentence(reason, out.way)) } }
-        }
-    }
 }
 
 /// The desks on whose behalf contact is due.

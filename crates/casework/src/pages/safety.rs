@@ -11,8 +11,9 @@ use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on
 use super::on_case::{address, caption, carry_out, named, only_who_may, read};
 use super::words::NOTE;
 use crate::{
+    Refused,
     case::CaseFile,
-    change_safety::{Told, change_safety},
+    change_safety::{Told, change_safety, mark},
 };
 
 kernel::words! {
@@ -55,7 +56,7 @@ fn filled(file: &CaseFile) -> Form {
     let answers = QUESTIONS.iter().map(|(field, _)| *field).zip([call, voicemail, text, email, letter]);
     let all = answers.chain([(SHARES.0, known.suspect_shares_address)]).map(|(field, known)| (field, Answer::of(known).to_string()));
     let notes = known.contact_notes.as_ref().map(|notes| notes.reveal().clone()).unwrap_or_default();
-    Form::filled(all.chain([("notes", notes)]))
+    Form::filled(all.chain([("notes", notes), ("before", mark(&file.person))]))
 }
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
@@ -84,6 +85,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, sent: Option<Form>) -> Re
             h1.govuk-heading-l { (caption(&file)) "Which ways of contact are safe?" }
             p.govuk-body { "Write down what the person said, way by way. Choose “Not known” for what was not asked." }
             (who.form(&format!("{}/safety", address(file.case.id)), html! {
+                input type="hidden" name="before" value=(form.typed("before"));
                 @for about in QUESTIONS { (question(about)) }
                 (question(SHARES))
                 (notes)
@@ -118,10 +120,20 @@ pub(super) async fn change(
     if form.has_errors() {
         return page(&site, &who, &case, Some(form)).await;
     }
-    let (id, told, profile) = (named(&case)?, Told { safety, suspect_shares_address, contact_notes }, site.profile.clone());
+    let (id, told, profile) = (
+        named(&case)?,
+        Told { before: form.typed("before").to_owned(), safety, suspect_shares_address, contact_notes },
+        site.profile.clone(),
+    );
     let changed = carry_out(&site, &who, Act::ChangeContact, id, move |tx, ids, permit| change_safety(tx, ids, permit, &profile, &told));
     match changed.await? {
         Ok(()) => Ok(go_on(&address(id), Done::ContactChanged)),
+        Err(Refused::ChangedMeanwhile) => {
+            // What is known now, not what was typed: it may no longer be what the person would say.
+            let mut form = filled(&read(&site, &who, &case).await?);
+            form.fail("call", Refused::ChangedMeanwhile.sentence());
+            page(&site, &who, &case, Some(form)).await
+        }
         Err(why) => {
             form.fail("notes", why.sentence());
             page(&site, &who, &case, Some(form)).await

@@ -1,6 +1,7 @@
 //! The ways of contact with their safety in words. What the gate denies stands here as text, never as something to press.
 
 use contact::gate::{self, Way};
+use kernel::BlockedReason;
 use maud::{Markup, html};
 use people::record::KeptPoint;
 use web::say;
@@ -32,7 +33,7 @@ pub(super) fn section(file: &CaseFile) -> Markup {
                         ul.govuk-list {
                             @for out in outs.iter().filter(|out| fits(out.way, kept.point.kind)) {
                                 li {
-                                    (way_words(out.way)) ": " (said(file, out.way))
+                                    (way_words(out.way)) ": " (said(file, out))
                                     @if let Err(reason) = out.points { " " (gate::sentence(reason, out.way)) }
                                 }
                             }
@@ -70,10 +71,12 @@ fn value(file: &CaseFile, outs: &[WayOut<'_>], kept: &KeptPoint) -> Markup {
     }
 }
 
-/// What the person said of this way.
-fn said(file: &CaseFile, way: Way) -> Markup {
+/// What the person said of this way. A message is not safe where calls are not, nor a letter to where the suspect lives, whatever was said.
+fn said(file: &CaseFile, out: &WayOut<'_>) -> Markup {
     let safety = file.who.safety;
-    let said = match way {
+    let denied = matches!(out.points, Err(BlockedReason::Unsafe | BlockedReason::SuspectSharesAddress));
+    let said = match out.way {
+        _ if denied => Some(false),
         Way::Call => safety.call,
         Way::Voicemail => safety.voicemail,
         Way::Text => safety.text,

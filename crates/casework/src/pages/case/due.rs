@@ -37,7 +37,10 @@ fn row(file: &CaseFile, open: &OpenDue, now: Timestamp, working: WorkingTime) ->
     let shut = open.way().and_then(|way| gate::may_contact(way, &file.who).err().map(|reason| (way, reason)));
     let action = match (open.due.kind, shut) {
         (DueKind::Offer, Some(_)) => None,
-        (DueKind::Offer, None) => Some(Action::new("Record an attempt", format!("{case}/attempt"))),
+        (DueKind::Offer, None) => {
+            let attempt = Action::new("Record an attempt", format!("{case}/attempt"));
+            Some(attempt.visually_hidden_text(format!(": {}", due_words(open))))
+        }
         (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(Action::new("Record what is safe", format!("{case}/safety"))),
         (DueKind::Task, _) => {
             let done = Action::new("Done", format!("{case}/tasks/{}/finish", open.due.id));

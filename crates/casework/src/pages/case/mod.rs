@@ -17,9 +17,9 @@ use web::{Page, PageError, Place, SignedIn, Site, say};
 use super::on_case::{address, may, name, read};
 use super::words::{category_words, channel_words, ending_words, in_words, language};
 use super::worklist::priority;
-use crate::{case::CaseFile, record::CaseState};
+use crate::{case::CaseFile, record::CaseState, ways::ways};
 
-pub(super) use safety_box::heed;
+pub(super) use safety_box::{denied, heed};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
@@ -46,6 +46,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (history::timeline(&file))
     };
     Ok(Page::new("Case").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
+}
+
+/// Words as a sentence of their own.
+fn upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A sentence begun in its middle.
@@ -84,7 +90,7 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
         list.row("Needs", known.communication_needs.iter().map(|need| in_words(need)).collect::<Vec<_>>().join(", "))
     };
     let list = match known.preferred_contact.and_then(kernel::PreferredContact::channel) {
-        Some(channel) => list.row("Prefers", channel_words(channel)),
+        Some(channel) => list.row("Prefers", upper(channel_words(channel))),
         None => list,
     };
     html! {
@@ -96,6 +102,11 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     }
 }
 
+/// Whether any way to the person is open.
+fn is_reachable(file: &CaseFile) -> bool {
+    ways(&file.person, &file.who).iter().any(|out| out.points.is_ok())
+}
+
 fn actions(file: &CaseFile, who: &SignedIn) -> Markup {
     let case = &file.case;
     let to = |page: &str| format!("{}/{page}", address(case.id));
@@ -104,7 +115,11 @@ fn actions(file: &CaseFile, who: &SignedIn) -> Markup {
     html! {
         @if case.state == CaseState::Open {
             div.govuk-button-group {
-                @if may(who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
+                @if is_reachable(file) {
+                    @if may(who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
+                } @else if may(who, Act::ChangeContact, file) {
+                    (Button::link("Write down which ways are safe", to("safety")))
+                }
                 @if let Some(take) = take { (take) }
                 @if may(who, Act::CloseCase, file) { a.govuk-link href=(to("close")) { "Close the case" } }
             }

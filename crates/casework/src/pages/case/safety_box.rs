@@ -24,9 +24,7 @@ pub(super) fn section(file: &CaseFile) -> Markup {
                 p.govuk-body { "The case is closed: no contact is due." }
             } @else {
                 (open(&outs))
-                @for out in &outs {
-                    @if let Err(reason) = out.points { p.od-denied { (gate::sentence(reason, out.way)) } }
-                }
+                (denied(&outs))
                 p.govuk-body {
                     a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" }
                 }
@@ -45,6 +43,18 @@ fn open(outs: &[WayOut<'_>]) -> Markup {
                 @for (way, point) in open {
                     li { (way_words(way)) ": " (reach_link(way, point)) " (" (point_words(point.point.kind)) ")" }
                 }
+            }
+        }
+    }
+}
+
+/// Why the other ways are not offered, in one block.
+pub(in crate::pages) fn denied(outs: &[WayOut<'_>]) -> Markup {
+    let reasons: Vec<_> = outs.iter().filter_map(|out| Some((out.way, out.points.as_ref().err()?))).collect();
+    html! {
+        @if !reasons.is_empty() {
+            div.od-denied {
+                @for (way, reason) in reasons { p.govuk-body."govuk-!-margin-bottom-1" { (gate::sentence(*reason, way)) } }
             }
         }
     }

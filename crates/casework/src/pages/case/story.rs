@@ -6,7 +6,7 @@ use triage::{flag_words, sentences};
 use web::say;
 
 use super::super::words::{kind_words, role_words, source_words};
-use super::lower;
+use super::upper;
 use crate::case::{CaseFile, Involved};
 
 pub(super) fn why(file: &CaseFile) -> Markup {
@@ -14,6 +14,7 @@ pub(super) fn why(file: &CaseFile) -> Markup {
     html! {
         section aria-labelledby="why" {
             h2.govuk-heading-m #why { "Why this priority and these offers" }
+            p.govuk-body { "So it was decided then. Which ways are safe now stands under “How to make contact safely”." }
             @for involved in &file.incidents {
                 @if several { h3.govuk-heading-s { "Because of what was recorded on " (say::day(london_date(involved.recorded_at))) } }
                 @match &involved.why {
@@ -47,7 +48,7 @@ fn incident(involved: &Involved) -> Markup {
     let flags: Vec<&str> = involved.flags.iter().map(flag_words).collect();
     let list = govuk::SummaryList::new().card(govuk::SummaryCard::from(title).title_level(govuk::Heading::H3));
     let list = list.row("Kind", kind_words(involved.kind)).row("The person’s part", role_words(involved.role));
-    let list = if flags.is_empty() { list } else { list.row("Marked as", flags.join(", ")) };
+    let list = if flags.is_empty() { list } else { list.row("Marked as", upper(&flags.join(", "))) };
     let list = match happened {
         Some(happened) => list.row("Happened", happened),
         None => list,
@@ -66,10 +67,5 @@ fn incident(involved: &Involved) -> Markup {
         Some(code) => list.row("Offence code", code),
         None => list,
     };
-    html! { (list.row("Came from", lower_source(involved))) }
-}
-
-fn lower_source(involved: &Involved) -> String {
-    let source = source_words(involved.source);
-    if source.starts_with("the ") { lower(source) } else { source.to_owned() }
+    html! { (list.row("Came from", upper(source_words(involved.source)))) }
 }
