@@ -14,7 +14,7 @@ try {
     await take("my-work");
     await page.locator(".od-worklist a").first().click();
     await take("case");
-    await page.getByRole("link", { name: /record/i }).first().click();
+    await page.locator('main a[href$="/attempt"]').first().click();
     await take("attempt");
     await page.goto(`${hub.address}/search`);
     await take("search");
