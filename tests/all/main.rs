@@ -1,5 +1,4 @@
 //! Journeys, contracts and rules that hold over the whole program.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "what stops a test fails it")]
 
 mod access;
 mod architecture;

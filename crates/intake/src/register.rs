@@ -171,6 +171,9 @@ pub struct Register {
 const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id FROM source_rows
     WHERE source = '{source}' AND source_record_id IN ({})";
 
+/// Every fixed statement here, so that a test can prepare each on both databases.
+pub const STATEMENTS: &[&str] = &[SEEN];
+
 impl Register {
     /// Reads what these rows may touch. What is in memory already stays as it is there.
     ///

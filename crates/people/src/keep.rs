@@ -53,7 +53,7 @@ const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = 
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] =
-    &[PEOPLE_AMONG, POINTS_AMONG, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, FORGET_POINTS, FORGET_REFERENCES];
+    &[PEOPLE_AMONG, POINTS_AMONG, BY_REFERENCE, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, FORGET_POINTS, FORGET_REFERENCES];
 
 /// A set of flags as the database keeps it.
 pub fn flags_text(flags: FlagSet) -> String {

@@ -21,7 +21,7 @@ use crate::command::Error;
 use crate::database::Database;
 
 #[derive(Args)]
-#[command(after_help = "Example: onedoor intake transfer.csv --profile lincolnshire --reconciliation answer.csv")]
+#[command(after_help = "Example: onedoor intake transfer.csv --profile example --reconciliation answer.csv")]
 pub struct Intake {
     /// The transfer: CSV or JSON Lines, plain or gzip-compressed
     file: PathBuf,

@@ -19,14 +19,14 @@ pub enum Profile {
         profile: String,
     },
     /// Shows a profile in plain English
-    #[command(after_help = "Example: onedoor profile show lincolnshire")]
+    #[command(after_help = "Example: onedoor profile show example")]
     Show {
         /// One that ships with the program, or a folder
         #[arg(value_name = "NAME|FOLDER")]
         profile: String,
     },
     /// Shows what differs between two profiles
-    #[command(after_help = "Example: onedoor profile compare hampshire dorset")]
+    #[command(after_help = "Example: onedoor profile compare example ./our-profile")]
     Compare {
         /// The one
         a: String,

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::command::Error;
 
 #[derive(Args)]
-#[command(after_help = "Example: onedoor synth --recorded-crime 2018-11-lincolnshire-street.csv.gz --seed 1 --out feed.csv")]
+#[command(after_help = "Example: onedoor synth --recorded-crime 2018-11-street.csv.gz --seed 1 --out feed.csv")]
 pub struct Synth {
     /// Street-level recorded crime as data.police.uk publishes it, plain or gzip-compressed
     #[arg(long, value_name = "FILE")]
