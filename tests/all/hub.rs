@@ -71,8 +71,13 @@ pub struct Hub {
 impl Hub {
     /// The hub of the example profile on this database, with these routes besides those of the page kit.
     pub fn new(db: &Db, transport: Transport, routes: Router<Site>) -> Self {
+        Self::of(db, "example", transport, routes)
+    }
+
+    /// The hub of a shipped profile.
+    pub fn of(db: &Db, profile: &str, transport: Transport, routes: Router<Site>) -> Self {
         let clock = MovableClock::at(monday());
-        let profile = Arc::new(Profile::shipped("example").expect("comes with the program").expect("is in order"));
+        let profile = Arc::new(Profile::shipped(profile).expect("comes with the program").expect("is in order"));
         let secrets: Arc<dyn Secrets> = Arc::new(SystemSecrets);
         let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), profile, secrets, transport).with_password_cost(COST);
         let router = web::shell(web::router().merge(routes), site);

@@ -78,8 +78,20 @@ pub enum Keep {
     Reason,
 }
 
-/// Places one row. `chosen` is the person a worker found for it; without one the evidence decides.
-pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row, chosen: Option<PersonId>) -> Placed {
+/// What a worker said of who the person is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Chosen {
+    /// Nobody was asked: the evidence decides.
+    #[default]
+    Nobody,
+    /// This person.
+    This(PersonId),
+    /// None of these people, whom they were shown.
+    NoneOf(Vec<PersonId>),
+}
+
+/// Places one row. The register must hold whoever was chosen.
+pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row, chosen: &Chosen) -> Placed {
     let seen = register.seen.get(key).cloned();
     let cause = [under.source.as_str().as_bytes(), key.as_bytes(), &row.digest].concat();
     let mut ids = IdMaker::new(under.received_at, u32::try_from(row.number).unwrap_or(u32::MAX), &cause);
@@ -118,7 +130,7 @@ struct Placing<'a> {
     ids: IdMaker,
     fresh: SourceRowId,
     seen: Option<SeenRow>,
-    chosen: Option<PersonId>,
+    chosen: &'a Chosen,
 }
 
 impl Placing<'_> {
@@ -277,13 +289,20 @@ impl Placing<'_> {
     fn recognise(&self, referral: &Referral, told: &Particulars) -> Recognition {
         let person = |id: &PersonId| self.register.people.get(id).filter(|known| !known.forgotten).map(|known| &known.record.value);
         // Whom a worker chose, or whom an earlier version of the row made, is who it is.
-        let earlier = self.chosen.or_else(|| self.seen.as_ref()?.person);
+        let earlier = match self.chosen {
+            Chosen::This(person) => Some(*person),
+            Chosen::Nobody | Chosen::NoneOf(_) => self.seen.as_ref().and_then(|seen| seen.person),
+        };
         if let Some(known) = earlier.and_then(|id| person(&id)) {
             return Recognition::Same(known.id);
         }
         let reference = referral.person_reference.as_ref().and_then(|reference| person(self.register.references.get(reference)?));
         let namesakes = told.name_birth_key().and_then(|key| self.register.namesakes.get(&key));
-        recognise(told, reference, namesakes.into_iter().flatten().filter_map(person))
+        let recognition = recognise(told, reference, namesakes.into_iter().flatten().filter_map(person));
+        match self.chosen {
+            Chosen::NoneOf(people) => recognition.without(people),
+            Chosen::Nobody | Chosen::This(_) => recognition,
+        }
     }
 
     fn take_in(&mut self, known: &mut KnownPerson, told: Particulars, row: SourceRowId) {

@@ -18,6 +18,22 @@ pub enum Recognition {
     New,
 }
 
+impl Recognition {
+    /// The same after a worker saw these people and said that it is none of them. Where the evidence is sure of one all the same, it is nobody's
+    /// to overrule the other: a new person, and somebody looks.
+    #[must_use]
+    pub fn without(self, people: &[PersonId]) -> Self {
+        match self {
+            Self::Same(person) if people.contains(&person) => Self::Perhaps(vec![person]),
+            Self::Perhaps(others) => match others.into_iter().filter(|other| !people.contains(other)).collect::<Vec<_>>() {
+                none if none.is_empty() => Self::New,
+                others => Self::Perhaps(others),
+            },
+            recognition => recognition,
+        }
+    }
+}
+
 /// Matches what a referral tells of a person with those it may be: whom the sender's reference stands for, and everybody of that very name
 /// and birth date.
 pub fn recognise<'p>(

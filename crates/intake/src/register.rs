@@ -218,6 +218,14 @@ impl Register {
         self.load_people(conn, &concerned, hold)
     }
 
+    /// Reads one person more: whom a worker chose.
+    ///
+    /// # Errors
+    /// As the database says; nobody is read when there is no such person.
+    pub fn load_chosen(&mut self, conn: &mut Conn, chosen: PersonId, hold: &str) -> Result<()> {
+        if self.people.contains_key(&chosen) { Ok(()) } else { self.load_people(conn, &[chosen], hold) }
+    }
+
     fn load_people(&mut self, conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
         for record in people::keep::load(conn, ids)? {
             let mut known = KnownPerson::new(record);

@@ -16,19 +16,19 @@ use sha2::{Digest, Sha256};
 use store::Db;
 
 use crate::keep::{By, keep};
-use crate::place::{Circumstances, Placed, place};
+use crate::place::{Chosen, Circumstances, Placed, place};
 use crate::read::{Content, FileError, Reader, Row};
 use crate::register::Register;
 
 /// Rows of a batch. A batch that is long makes pages wait for it; one that is short waits for the disk more often.
-const ROWS_A_BATCH: usize = 1_000;
+pub const ROWS_A_BATCH: usize = 1_000;
 /// Batches read ahead.
 const AHEAD: usize = 2;
 /// How often a batch is tried again when the database could not be reached, and how long is waited first; doubled each time.
 const TRIES: u32 = 7;
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// One batch at a time in a hub: who is who must be decided one after the other.
-const ONE_BATCH: i64 = 0x696e_7461_6b65;
+pub(crate) const ONE_BATCH: i64 = 0x696e_7461_6b65;
 
 const UNFINISHED: &str =
     "SELECT id, received_at FROM transfers WHERE digest = $1 AND source = $2 AND finished_at IS NULL ORDER BY id LIMIT 1";
@@ -222,7 +222,7 @@ fn key(row: &Row, place: &str) -> String {
 }
 
 fn place_all(under: &Circumstances, register: &mut Register, batch: &Batch) -> Vec<Placed> {
-    batch.iter().map(|(key, row)| place(under, register, key, row, None)).collect()
+    batch.iter().map(|(key, row)| place(under, register, key, row, &Chosen::Nobody)).collect()
 }
 
 /// Places and keeps one batch; tries again while the database cannot be reached, since doing a batch twice changes nothing.

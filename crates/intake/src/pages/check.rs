@@ -1,0 +1,131 @@
+//! The last page: every answer once more, and then through the door.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use govuk::{Action, Button, SummaryList, SummaryRow};
+use kernel::Reason;
+use maud::html;
+use web::{CheckedForm, DraftId, Form, PageError, Purpose, Refusable, SignedIn, Site, go_to};
+
+use super::journey::{QUESTIONS, Setting, Step, answers, chosen, complete, draft_id, is_refused, question};
+use super::{step, words};
+use crate::place::{Chosen, Circumstances};
+use crate::take_referral::{Error, take_referral};
+
+const TITLE: &str = "Check the answers";
+
+pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(id): Path<String>) -> Result<Response, PageError> {
+    let id = draft_id(&id)?;
+    let Some(mut form) = answers(&site, &who, id).await? else { return Ok(go_to(&format!("/referrals/{id}/done"))) };
+    if is_refused(&form) {
+        return Ok(go_to(&format!("/referrals/{id}/consent-refused")));
+    }
+    if let Err(unanswered) = complete(&mut form, &Setting::new(&site)) {
+        return Ok(go_to(&unanswered.path(id)));
+    }
+    let rows = QUESTIONS.iter().flat_map(|question| {
+        let path = format!("{}{}", question.step.path(id), step::FROM_CHECK.query());
+        (question.summary)(&form).into_iter().map(move |(key, value)| (key, value, path.clone()))
+    });
+    let list = rows.fold(SummaryList::new(), |list, (key, value, path)| {
+        let value = if value.is_empty() { "Not known".to_owned() } else { value };
+        list.rows([SummaryRow::new(key, lines(&value)).actions([Action::new("Change", path).visually_hidden_text(key.to_lowercase())])])
+    });
+    let known = match chosen(&form) {
+        Chosen::This(_) => "This is somebody we know. What happened is added to what is on record.",
+        Chosen::NoneOf(_) => "You said that this is nobody we know. A new person is made.",
+        Chosen::Nobody => "Nobody we know fits these details. A new person is made.",
+    };
+    let content = html! {
+        h1.govuk-heading-l { (TITLE) }
+        p.govuk-body { (known) }
+        (list)
+        (who.form(&Step::Check.path(id), html! { (Button::new("Take the referral").prevent_double_click(true)) }))
+    };
+    Ok(step::page(&site, &who, TITLE, id, &form, Some(Step::Needs), content))
+}
+
+fn lines(text: &str) -> maud::Markup {
+    html! { @for (place, line) in text.lines().enumerate() { @if place > 0 { br; } (line) } }
+}
+
+/// Why the referral was not taken.
+enum NotTaken {
+    /// Something is wrong with the answers to a question, as the form notes.
+    Answers(Step, Form),
+    /// The door sends it back.
+    SentBack(Vec<Reason>, Form),
+    /// Whoever was chosen is not on record.
+    NobodySuch,
+}
+
+enum Failed {
+    NotTaken(NotTaken),
+    Store(store::Error),
+}
+
+impl From<store::Error> for Failed {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Refusable for Failed {
+    type Refusal = NotTaken;
+
+    fn refusal(self) -> Result<NotTaken, store::Error> {
+        match self {
+            Self::NotTaken(why) => Ok(why),
+            Self::Store(error) => Err(error),
+        }
+    }
+}
+
+pub(super) async fn take(State(site): State<Site>, who: SignedIn, Path(id): Path<String>, _: CheckedForm) -> Result<Response, PageError> {
+    let id = draft_id(&id)?;
+    let hub = site.clone();
+    let taken = who.attempt(&site, move |tx, asking| {
+        // What is not there any more was taken by the first of two presses.
+        let mut form = asking.draft(tx, Purpose::Referral, id)?;
+        let complete = match complete(&mut form, &Setting::new(&hub)) {
+            Ok(complete) => complete,
+            Err(step) => return Err(Failed::NotTaken(NotTaken::Answers(step, form))),
+        };
+        let under = Circumstances {
+            source: complete.source,
+            profile: Arc::clone(&hub.profile),
+            working_time: hub.working_time(),
+            received_at: asking.at,
+        };
+        let taken = take_referral(tx, &asking.actor, &under, &record_id(id), complete.told, &complete.chosen);
+        taken.map_err(|error| match error {
+            Error::SentBack(reasons) => Failed::NotTaken(NotTaken::SentBack(reasons, form)),
+            Error::NobodySuch => Failed::NotTaken(NotTaken::NobodySuch),
+            Error::Store(error) => Failed::Store(error),
+        })?;
+        Ok(asking.end_draft(tx, Purpose::Referral, id)?)
+    });
+    match taken.await {
+        Ok(Ok(())) | Err(PageError::NotFound) => Ok(go_to(&format!("/referrals/{id}/done"))),
+        Ok(Err(NotTaken::NobodySuch)) => Ok(go_to(&Step::Known.path(id))),
+        Ok(Err(NotTaken::Answers(step, form))) => again(&site, &who, id, step, &form).await,
+        Ok(Err(NotTaken::SentBack(reasons, mut form))) => {
+            let step = words::complain(&reasons, &mut form);
+            again(&site, &who, id, step, &form).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The question with what is wrong with its answers.
+async fn again(site: &Site, who: &SignedIn, id: DraftId, step: Step, form: &Form) -> Result<Response, PageError> {
+    let question = question(step).ok_or_else(|| PageError::Internal(format!("{step} is no question")))?;
+    step::show(site, who, id, question, form, step::FROM_CHECK).await
+}
+
+/// What the referral is known by for good.
+pub(super) fn record_id(id: DraftId) -> String {
+    format!("told {id}")
+}

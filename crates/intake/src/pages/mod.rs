@@ -1,0 +1,28 @@
+//! Taking a referral while somebody tells it, one question a page. The answers are kept by the server until it is taken or stopped, so that
+//! every page can be gone back to and no address holds any of them.
+
+mod begin;
+mod check;
+mod consent_refused;
+mod done;
+mod journey;
+mod known;
+mod questions;
+mod step;
+mod words;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::Site;
+
+/// Their routes.
+pub fn router() -> Router<Site> {
+    Router::new()
+        .route("/referrals/new", get(begin::ask).post(begin::begin))
+        .route("/referrals/{id}/known", get(known::ask).post(known::answer))
+        .route("/referrals/{id}/check", get(check::show).post(check::take))
+        .route("/referrals/{id}/consent-refused", get(consent_refused::show))
+        .route("/referrals/{id}/done", get(done::show))
+        .route("/referrals/{id}/stop", post(begin::stop))
+        .route("/referrals/{id}/{step}", get(step::ask).post(step::answer))
+}
