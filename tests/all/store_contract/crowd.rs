@@ -10,6 +10,8 @@ use tokio::runtime::Runtime;
 
 use super::{kept, set};
 
+type Work = Box<dyn FnMut(&mut store::Tx<'_>) -> store::Result<()> + Send>;
+
 fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap()
 }
@@ -36,7 +38,7 @@ fn hold_changes(db: &Db) -> mpsc::Sender<()> {
 
 async fn reads_and_writes(db: Db, who: usize) -> Result<(), Error> {
     for turn in 0..40 {
-        if (who + turn) % 3 == 0 {
+        if (who + turn).is_multiple_of(3) {
             db.write(move |tx| {
                 let seen: i64 = tx.one("SELECT count(*) FROM settings", &[])?;
                 set(tx, &format!("{who} {turn}"), &seen.to_string())
@@ -61,7 +63,7 @@ fn crowd(doors: &[Db]) {
 
 #[test]
 fn thirty_two_requests_at_once_are_all_answered() {
-    on_both(|scratch| crowd(&[scratch.db.clone()]));
+    on_both(|scratch| crowd(std::slice::from_ref(&scratch.db)));
 }
 
 /// An import beside the server: two programs on one file.
@@ -180,7 +182,7 @@ fn closing_the_door_finishes_what_was_taken_on() {
     on_both(|scratch| {
         let db = Db::open_as_is(&scratch.url).unwrap();
         let runtime = runtime();
-        let ask_and_leave = |work: Box<dyn FnMut(&mut store::Tx<'_>) -> store::Result<()> + Send>| {
+        let ask_and_leave = |work: Work| {
             runtime.block_on(async { tokio::time::timeout(Duration::from_millis(1), db.write(work)).await }).unwrap_err();
         };
         let gate = Arc::new(std::sync::RwLock::new(()));

@@ -9,6 +9,8 @@ use testkit::databases::{Scratch, sqlite};
 
 use super::{kept, set};
 
+type Work = Box<dyn FnOnce(&Db) -> store::Result<()> + Send>;
+
 /// Lets the file grow by so many pages from now on; the limit is of the one connection that changes it.
 fn allow_pages(scratch: &Scratch, more: i64) {
     scratch
@@ -73,7 +75,7 @@ fn a_change_that_does_not_fit_does_not_take_the_others_with_it() {
     allow_pages(&scratch, 40);
     let (go_on, wait) = mpsc::channel::<()>();
     let (said, hear) = mpsc::channel();
-    let run = |work: Box<dyn FnOnce(&Db) -> store::Result<()> + Send>| {
+    let run = |work: Work| {
         let db = scratch.db.clone();
         std::thread::spawn(move || work(&db))
     };
