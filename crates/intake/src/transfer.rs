@@ -106,7 +106,7 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
     let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
     let (batches, reading) = read_ahead(Counted(file, Arc::clone(&options.bytes_read)), name, digest)?;
     let mut rehearsal = Register::default();
-    for batch in &batches {
+    for (number, batch) in (1_u32..).zip(&batches) {
         let batch = Arc::new(batch?);
         let placed = match &begun {
             Some((transfer, _)) => keep_batch(db, &under, *transfer, options.run, &batch)?,
@@ -123,6 +123,10 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
             }
         };
         placed.iter().try_for_each(|placed| watch.placed(placed))?;
+        // After batches 1, 4, 16, 64 …: each time the tables have grown fourfold, and no more often than that is worth.
+        if begun.is_some() && number.is_power_of_two() && number.trailing_zeros().is_multiple_of(2) {
+            db.write_now(|tx| tx.gather_statistics())?;
+        }
     }
     let unknown = reading.join().map_err(|_| Error::Reading)?;
     watch.unknown_columns(&unknown);

@@ -71,7 +71,8 @@ CREATE TABLE source_rows (
   as_sent TEXT
 );
 -- The key of a row that cannot be read is its place in its file, as its own id may not be known.
-CREATE UNIQUE INDEX source_rows_by_record ON source_rows (source, source_record_id);
+-- The record's id comes first in the index: look-ups ask for many ids of one source, and all rows may be of one source.
+CREATE UNIQUE INDEX source_rows_by_record ON source_rows (source_record_id, source);
 CREATE INDEX source_rows_by_case ON source_rows (case_id);
 CREATE INDEX source_rows_by_person ON source_rows (person_id);
 
@@ -115,7 +116,7 @@ CREATE TABLE person_references (
   source TEXT NOT NULL,
   reference TEXT NOT NULL,
   person_id UUID NOT NULL REFERENCES people (id),
-  PRIMARY KEY (source, reference)
+  PRIMARY KEY (reference, source)
 );
 CREATE INDEX person_references_by_person ON person_references (person_id);
 

@@ -102,7 +102,17 @@ impl Bind for [u8] {
 }
 impl Bind for Cell<'_> {
     fn cell(&self) -> Cell<'_> {
-        self.clone()
+        match self {
+            Cell::Text(text) => Cell::Text(Cow::Borrowed(text)),
+            Cell::Bytes(bytes) => Cell::Bytes(Cow::Borrowed(bytes)),
+            small => small.clone(),
+        }
+    }
+}
+/// Whatever it is, as the database tells it: SQLite does not tell an id from bytes, nor yes or no from a number.
+impl FromCell for Cell<'static> {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        Some(cell.into_owned())
     }
 }
 impl<T: Bind + ?Sized> Bind for &T {
@@ -150,6 +160,13 @@ pub(crate) enum Inner<'a> {
 }
 
 impl Row<'_> {
+    fn columns(&self) -> usize {
+        match &self.0 {
+            Inner::Sqlite(row) => row.as_ref().column_count(),
+            Inner::Postgres(row) => row.len(),
+        }
+    }
+
     /// The value of the column at this place, counted from 0.
     ///
     /// # Errors
@@ -192,6 +209,13 @@ pub trait FromRow: Sized {
 impl<T: FromCell> FromRow for T {
     fn from_row(row: &Row<'_>) -> Result<Self> {
         row.get(0)
+    }
+}
+
+/// A whole row, for what copies one without asking what it means.
+impl FromRow for Vec<Cell<'static>> {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        (0..row.columns()).map(|column| row.get(column)).collect()
     }
 }
 

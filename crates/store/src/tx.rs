@@ -57,17 +57,48 @@ impl Tx<'_> {
         columns: &[&str; N],
         rows: impl IntoIterator<Item = [Cell<'c>; N]>,
     ) -> Result<()> {
-        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(N * ROWS_A_STATEMENT);
+        self.insert_rows(table, columns, rows)
+    }
+
+    /// [`Tx::insert_many`] where how many columns there are is not known beforehand.
+    ///
+    /// # Errors
+    /// When a row has more or fewer values than there are columns, or as the database says.
+    pub fn insert_rows<'c, R: IntoIterator<Item = Cell<'c>>>(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<()> {
+        let width = columns.len();
+        let full = width * ROWS_A_STATEMENT;
+        let mut cells: Vec<Cell<'c>> = Vec::with_capacity(full);
         for row in rows {
+            let before = cells.len();
             cells.extend(row);
-            if cells.len() == N * ROWS_A_STATEMENT {
+            if cells.len() != before + width {
+                return Err(Error::Other(format!("a row for {table} has not {width} values")));
+            }
+            if cells.len() == full {
                 self.0.run(&statement::insert(table, columns, ROWS_A_STATEMENT, ""), &cells, true)?;
                 cells.clear();
             }
         }
-        match cells.len() / N.max(1) {
+        match cells.len() / width.max(1) {
             0 => Ok(()),
             rows => self.0.run(&statement::insert(table, columns, rows, ""), &cells, rows == 1).map(|_| ()),
+        }
+    }
+
+    /// Lets PostgreSQL count what its tables hold, so that a table that has grown since is not read from end to end where an index leads
+    /// there. SQLite follows the indexes without.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn gather_statistics(&mut self) -> Result<()> {
+        match self.engine() {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.execute("ANALYZE", &[]).map(|_| ()),
         }
     }
 

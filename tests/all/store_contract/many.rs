@@ -1,7 +1,10 @@
 //! Many rows in, many keys asked for.
 
-use store::{Bind, Error};
-use testkit::databases::{Scratch, on_both};
+use store::{Bind, Cell, Engine, Error};
+use testkit::databases::{Scratch, on_both, postgres, sqlite};
+use uuid::Uuid;
+
+use super::make_table;
 
 fn keep_numbers(scratch: &Scratch, count: i64) -> store::Result<()> {
     scratch.db.write_now(move |tx| {
@@ -31,6 +34,46 @@ fn one_row_too_many_among_a_thousand_keeps_none() {
             tx.insert_many("settings", &["name", "value"], names.iter().map(|name| [name.cell(), name.cell()]))
         });
         assert!(matches!(result, Err(Error::Conflict(_))), "{result:?}");
+        assert_eq!(super::kept(&scratch.db).len(), 0);
+    });
+}
+
+/// A table copied row by row without asking what is in it: every type, and nothing, stays what it was.
+#[test]
+fn a_row_goes_whole_from_one_database_to_another() {
+    const COLUMNS: [&str; 6] = ["id", "yes", "number", "words", "thing", "raw"];
+    const TABLE: &str = "CREATE TABLE kept (id BIGINT PRIMARY KEY NOT NULL, yes BOOLEAN, number BIGINT, words TEXT, thing UUID, raw BYTES)";
+    type Whole = Vec<Vec<Cell<'static>>>;
+    let read = |scratch: &Scratch| -> Whole {
+        scratch.db.read_now(|c| c.all("SELECT id, yes, number, words, thing, raw FROM kept ORDER BY id", &[])).unwrap()
+    };
+    let put = |scratch: &Scratch, rows: Whole| {
+        scratch.db.write_now(move |tx| tx.insert_rows("kept", &COLUMNS, rows.iter().map(|row| row.iter().map(Bind::cell)))).unwrap();
+    };
+    on_both(|one| {
+        let other = if one.db.engine() == Engine::Sqlite { sqlite() } else { postgres() };
+        make_table(one, TABLE);
+        make_table(&other, TABLE);
+        let id = Uuid::from_u128(7);
+        put(one, vec![vec![1_i64.cell(), true.cell(), (-7_i64).cell(), "Łódź".cell(), Cell::Uuid(id), Cell::Bytes(vec![0, 255].into())]]);
+        put(one, vec![[vec![2_i64.cell()], vec![Cell::Null; 5]].concat()]);
+        put(&other, read(one));
+        assert_eq!(read(&other), read(one));
+        let (yes, number, words, thing, raw): (bool, i64, String, Uuid, Vec<u8>) =
+            other.db.read_now(|c| c.one("SELECT yes, number, words, thing, raw FROM kept WHERE id = 1", &[])).unwrap();
+        assert_eq!((yes, number, words.as_str(), thing, raw), (true, -7, "Łódź", id, vec![0, 255]));
+        let nothing: i64 = other.db.read_now(|c| c.one("SELECT count(*) FROM kept WHERE id = 2 AND words IS NULL", &[])).unwrap();
+        assert_eq!(nothing, 1);
+    });
+}
+
+#[test]
+fn a_row_with_a_value_too_few_or_too_many_is_refused() {
+    on_both(|scratch| {
+        for values in [1, 3, 4] {
+            let result = scratch.db.write_now(move |tx| tx.insert_rows("settings", &["name", "value"], [vec!["a".cell(); values]]));
+            assert!(matches!(result, Err(Error::Other(_))), "{result:?}");
+        }
         assert_eq!(super::kept(&scratch.db).len(), 0);
     });
 }
