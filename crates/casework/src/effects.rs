@@ -125,12 +125,7 @@ pub fn of_safety(standing: &Standing<'_>) -> DueChanges {
         let service = agreed.due.service.as_deref();
         let is_offered = |new: &NewDue| new.kind == DueKind::Offer && new.service.as_deref() == service;
         if !standing.was_reached && standing_offers(standing, service).count() == 0 && !dues.added.iter().any(is_offered) {
-            // The person named this way, so it need not be one of the rule's.
-            dues.added.extend(next_offer(
-                agreed,
-                standing,
-                &rule_of(agreed, standing).into_iter().chain(every_channel()).collect::<Vec<_>>(),
-            ));
+            dues.added.extend(agreed_offer(agreed, standing));
         }
     }
     dues
@@ -138,14 +133,18 @@ pub fn of_safety(standing: &Standing<'_>) -> DueChanges {
 
 /// Whether the person called a way safe that the gate opens too.
 fn is_agreed(who: &Safeguards) -> bool {
-    let said = |way| match way {
-        Way::Call => who.safety.call,
-        Way::Voicemail => None,
-        Way::Text => who.safety.text,
-        Way::Email => who.safety.email,
-        Way::Letter => who.safety.letter,
+    Channel::ALL.iter().any(|channel| is_named_safe(*channel, who))
+}
+
+/// Whether the person called this channel safe, and the gate opens it too.
+fn is_named_safe(channel: Channel, who: &Safeguards) -> bool {
+    let said = match channel {
+        Channel::Phone => who.safety.call,
+        Channel::Text => who.safety.text,
+        Channel::Email => who.safety.email,
+        Channel::Letter => who.safety.letter,
     };
-    Way::ALL.iter().any(|way| said(*way) == Some(true) && is_open(*way, who))
+    said == Some(true) && is_open(Way::from(channel), who)
 }
 
 fn is_open(way: Way, who: &Safeguards) -> bool {
@@ -181,7 +180,7 @@ fn rearrange(dues: &mut DueChanges, standing: &Standing<'_>, service: Option<&st
         }
         let earliest = shut_offers(standing).filter(|open| open.due.service.as_deref() == service).min_by_key(|open| open.due.due_at);
         let Some(earliest) = earliest else { continue };
-        match next_offer(earliest, standing, &rule_of(earliest, standing)) {
+        match next_offer(earliest, standing).or_else(|| agreed_offer(earliest, standing)) {
             Some(offer) => dues.added.push(offer),
             None => agree(dues, standing, service, Some(earliest)),
         }
@@ -242,27 +241,40 @@ fn every_channel() -> impl Iterator<Item = Entry> {
     std::iter::once(Entry::Preferred).chain(Channel::ALL.iter().copied().map(Entry::By))
 }
 
-/// The first of these channels that is open, due by the same time as what it takes the place of.
-fn next_offer(instead_of: &OpenDue, standing: &Standing<'_>, channels: &[Entry]) -> Option<NewDue> {
+/// An offer by the first channel of the rule that is open.
+fn next_offer(instead_of: &OpenDue, standing: &Standing<'_>) -> Option<NewDue> {
+    let channel = named(rule_of(instead_of, standing), standing).find(|channel| is_open(Way::from(*channel), standing.who))?;
+    Some(offer_instead(instead_of, channel))
+}
+
+/// An offer by a channel that the person called safe: of the rule's, else of any. Whoever named a safe way need not be asked for one.
+fn agreed_offer(instead_of: &OpenDue, standing: &Standing<'_>) -> Option<NewDue> {
+    let channels = rule_of(instead_of, standing).into_iter().chain(every_channel());
+    let channel = named(channels, standing).find(|channel| is_named_safe(*channel, standing.who))?;
+    Some(offer_instead(instead_of, channel))
+}
+
+/// An offer by the same time as what it takes the place of.
+fn offer_instead(instead_of: &OpenDue, channel: Channel) -> NewDue {
     let due = &instead_of.due;
-    Some(NewDue {
+    NewDue {
         kind: DueKind::Offer,
-        what: first_open(channels.iter().copied(), standing)?.as_str().to_owned(),
+        what: channel.as_str().to_owned(),
         service: due.service.clone(),
         due_at: due.due_at,
         clock: due.clock.clone(),
         rule: due.rule.clone(),
         source_row: due.source_row,
-    })
+    }
 }
 
-fn first_open(channels: impl IntoIterator<Item = Entry>, standing: &Standing<'_>) -> Option<Channel> {
-    let named = channels.into_iter().filter_map(|entry| match entry {
-        Entry::Preferred => standing.preferred,
+/// The channels that a rule's entries stand for.
+fn named(entries: impl IntoIterator<Item = Entry>, standing: &Standing<'_>) -> impl Iterator<Item = Channel> {
+    let preferred = standing.preferred;
+    entries.into_iter().filter_map(move |entry| match entry {
+        Entry::Preferred => preferred,
         Entry::By(channel) => Some(channel),
-    });
-    let mut open = named.filter(|channel| is_open(Way::from(*channel), standing.who));
-    open.next()
+    })
 }
 
 /// After as many calls as the profile says that nobody answered: what it tries instead, where that is open and not offered already.
@@ -273,8 +285,8 @@ fn other_way(attempted: &Attempted<'_>, standing: &Standing<'_>) -> Option<NewDu
     if standing.unanswered < usize::from(rule.after_attempts) || !calls_left {
         return None;
     }
-    let instead = rule.channels.iter().copied().filter(|entry| *entry != Entry::By(Channel::Phone));
-    let channel = first_open(instead, standing).filter(|channel| *channel != Channel::Phone)?;
+    let is_instead = |channel: &Channel| *channel != Channel::Phone && is_open(Way::from(*channel), standing.who);
+    let channel = named(rule.channels.iter().copied(), standing).find(is_instead)?;
     let already = own().any(|open| open.channel() == Some(channel));
     (!already).then(|| NewDue {
         kind: DueKind::Offer,
@@ -465,6 +477,19 @@ mod tests {
         assert_eq!(added(&effects.dues), [("agree_safe_contact", "2026-11-24T17:00:00Z".into())]);
         story.who.reach = Reach { home_phone: true, ..story.who.reach };
         assert_eq!(story.after(Way::Call, AttemptOutcome::WrongNumber), Effects::default(), "there is another number");
+    }
+
+    #[test]
+    fn whoever_named_a_safe_way_need_not_be_asked_for_one() {
+        let mut story = story("hampshire", vec![due(1, DueKind::Offer, "phone", None, "enhanced_phone")]);
+        story.who.reach.mobile = false;
+        story.who.flags = FlagSet::of(&[Flag::DomesticAbuse]);
+        story.who.safety.email = Some(true);
+        let effects = story.after(Way::Call, AttemptOutcome::WrongNumber);
+        assert_eq!(added(&effects.dues), [("email", "2026-11-24T17:00:00Z".into())]);
+        let mut asked = self::story("example", vec![due(1, DueKind::Task, "agree_safe_contact", None, "")]);
+        asked.who.safety.letter = Some(true);
+        assert_eq!(added(&asked.told(of_safety)), [("letter", "2026-11-24T17:00:00Z".into())], "not a call, of which nothing was said");
     }
 
     #[test]

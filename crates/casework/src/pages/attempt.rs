@@ -22,6 +22,7 @@ use crate::{
     case::CaseFile,
     record::CaseState,
     record_attempt::{Attempt, record_attempt},
+    snapshot::is_unanswered,
     ways::{shown, ways},
 };
 
@@ -117,26 +118,20 @@ fn desks(file: &CaseFile) -> Vec<&str> {
 
 fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Response {
     let Some((way, point)) = open_way(file, form.typed("by")) else { return choose_way(site, who, file, form) };
-    let again = |name: &str, question: &str| {
-        let part = |part: &str| DatePart::new(part).value(form.typed(&format!("{name}-{part}")));
-        let date = DateInput::new(name)
-            .name_prefix(name)
-            .day(part("day"))
-            .month(part("month"))
-            .year(part("year"))
-            .fieldset(Fieldset::new(Legend::new(question).size(Size::S)))
-            .error(form.error(name));
-        html! { (date) }
-    };
-    let choice = |outcome: AttemptOutcome| {
-        let day = match outcome {
-            AttemptOutcome::NoAnswer => Some(again("again", "When will somebody try again?")),
-            AttemptOutcome::Sent if way == Way::Voicemail => Some(again("again", "When will somebody try again?")),
-            AttemptOutcome::Reached => Some(again("back", "When will somebody get back in touch? (optional)")),
-            _ => None,
-        };
-        Choice::new(outcome.as_str(), outcome_words(outcome, way)).hint(outcome_hint(outcome)).conditional(day)
-    };
+    let part = |part: &str| DatePart::new(part).value(form.typed(&format!("again-{part}")));
+    let again = DateInput::new("again")
+        .name_prefix("again")
+        .day(part("day"))
+        .month(part("month"))
+        .year(part("year"))
+        .fieldset(Fieldset::new(Legend::new("When will somebody try again, or get back in touch?").size(Size::M)))
+        .hint(if way == Way::Call || way == Way::Voicemail {
+            "If nobody answered, or the person wants to think."
+        } else {
+            "If the person wants to think."
+        })
+        .error(form.error("again"));
+    let choice = |outcome: AttemptOutcome| Choice::new(outcome.as_str(), outcome_words(outcome, way)).hint(outcome_hint(outcome));
     let outcomes = Radios::new("outcome")
         .fieldset(Fieldset::new(Legend::new("What came of it?").size(Size::M)))
         .choices(AttemptOutcome::ALL.iter().copied().filter(|outcome| outcome.can_follow(way)).map(choice))
@@ -158,6 +153,7 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
                 input type="hidden" name="by" value=(by_text(way, point));
                 @if let Some(desk) = &desk { (desk) }
                 (outcomes)
+                (again)
                 (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
                 (Button::new("Record the attempt").prevent_double_click(true))
             }))
@@ -198,14 +194,14 @@ pub(super) async fn record(
     };
     let outcome = form.word::<AttemptOutcome>("outcome", "Select what came of it");
     let again_on = match outcome {
-        Some(AttemptOutcome::NoAnswer | AttemptOutcome::Sent) if matches!(way, Way::Call | Way::Voicemail) => {
+        Some(outcome) if is_unanswered(way, outcome) => {
             let day = form.date("again", "The day to try again");
             if day.is_none() && form.error("again").is_none() {
                 form.fail_at("again", "again-day".to_owned(), "Enter the day to try again".to_owned());
             }
             day
         }
-        Some(AttemptOutcome::Reached) => form.date("back", "The day to get back in touch"),
+        Some(AttemptOutcome::Reached) => form.date("again", "The day to get back in touch"),
         _ => None,
     };
     let service = match desks(&file).as_slice() {
@@ -230,7 +226,6 @@ pub(super) async fn record(
         Ok(_) => Ok(go_on(&address(id), Done::AttemptRecorded)),
         Err(why) => {
             match why {
-                Refused::TryAgainDay if outcome == AttemptOutcome::Reached => form.fail_at("back", "back-day".to_owned(), why.sentence()),
                 Refused::TryAgainDay => form.fail_at("again", "again-day".to_owned(), why.sentence()),
                 Refused::CannotFollow(..) => form.fail("outcome", why.sentence()),
                 _ => form.fail("by", why.sentence()),
