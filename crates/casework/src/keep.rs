@@ -22,11 +22,26 @@ const INCIDENTS_BY_REFERENCE: &str = "SELECT issuer, crime_reference, id FROM in
 const INVOLVEMENTS_OF: &str =
     "SELECT v.person_id, v.incident_id, v.case_id, v.role, v.flags, v.recorded_at, v.source_row_id, i.issuer, i.crime_reference
     FROM involvements v JOIN incidents i ON i.id = v.incident_id WHERE v.person_id IN ({})";
+const FORGET_ATTEMPTS: &str = "UPDATE attempts SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+const FORGET_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+const FORGET_PLACES: &str = "UPDATE incidents SET offence_text = NULL, postcode = NULL, lsoa = NULL, location = NULL
+    WHERE id IN (SELECT incident_id FROM involvements WHERE person_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM involvements other WHERE other.incident_id = incidents.id AND other.person_id <> $1)";
 const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = 'case' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] =
-    &[UPDATE_CASE, UPDATE_DUE, UPDATE_INCIDENT, UPDATE_INVOLVEMENT, INCIDENTS_BY_REFERENCE, INVOLVEMENTS_OF, NEXT_NUMBER];
+pub const STATEMENTS: &[&str] = &[
+    UPDATE_CASE,
+    UPDATE_DUE,
+    UPDATE_INCIDENT,
+    UPDATE_INVOLVEMENT,
+    INCIDENTS_BY_REFERENCE,
+    INVOLVEMENTS_OF,
+    FORGET_ATTEMPTS,
+    FORGET_EVENTS,
+    FORGET_PLACES,
+    NEXT_NUMBER,
+];
 
 fn text(word: &'static str) -> Cell<'static> {
     Cell::Text(word.into())
@@ -298,6 +313,18 @@ pub fn involvements_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Known
 /// As the database says.
 pub fn incidents_by_reference(conn: &mut Conn, references: &[&str]) -> Result<Vec<(String, String, IncidentId)>> {
     conn.all_among(INCIDENTS_BY_REFERENCE, references)
+}
+
+/// Takes away what was written about somebody who refused: notes, what the timeline tells besides the bare events, and where and what it
+/// was, unless it happened to somebody else as well. The counts stay.
+///
+/// # Errors
+/// As the database says.
+pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS, FORGET_PLACES] {
+        tx.execute(statement, &[&person])?;
+    }
+    Ok(())
 }
 
 /// Takes so many case numbers; the first of them.

@@ -72,6 +72,9 @@ pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut 
     write_casework(tx, &people)?;
     cases::insert_reviews(tx, &register.reviews)?;
     cases::insert_events(tx, &register.events)?;
+    for person in people.iter().filter(|person| person.forgotten) {
+        cases::forget(tx, person.record.value.id)?;
+    }
     write_rows(tx, under, by.transfer, rows)?;
     note_audit(tx, &mut ids, &permit, rows)
 }

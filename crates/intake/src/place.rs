@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::record::Ending;
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, WorkingTime};
+use kernel::{CaseId, IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, WorkingTime};
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
@@ -165,15 +165,16 @@ impl Placing<'_> {
     }
 
     fn referral(&mut self, referral: &Referral) -> Placed {
-        let id = Some(referral.source_record_id.as_str());
         if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.as_deref() == Some(&self.row.digest)) {
             return self.unchanged(referral, &seen);
         }
         let faults = read::faults(referral, self.under.received_at);
         if !faults.is_empty() {
-            let decision = self.again(Decision::settled(Outcome::Quarantined, faults));
-            let placed = self.placed(id, decision, Keep::All);
-            return self.as_it_stood(placed);
+            // Faults are told before a refusal, but whoever refused is not kept waiting here for a human to mend the row.
+            if referral.support_consent == Some(SupportConsent::Refused) {
+                return self.turned_away(referral, Outcome::Quarantined, faults, true);
+            }
+            return self.quarantined(referral, faults);
         }
         let facts = facts(referral, self.under.source, self.under.received_at);
         match triage::admit(&facts, &self.under.profile) {
@@ -208,32 +209,34 @@ impl Placing<'_> {
         placed
     }
 
+    fn quarantined(&self, referral: &Referral, reasons: Vec<Reason>) -> Placed {
+        let decision = self.again(Decision::settled(Outcome::Quarantined, reasons));
+        self.as_it_stood(self.placed(Some(&referral.source_record_id), decision, Keep::All))
+    }
+
     fn not_admitted(&mut self, referral: &Referral, facts: &Facts, outcome: Outcome, reasons: Vec<Reason>) -> Placed {
-        let id = Some(referral.source_record_id.as_str());
         match outcome {
             Outcome::RecordedOnly => {
                 let flags = triage::implied(facts.flags, facts.incident_kind, facts.offence_code).all;
                 self.serve(referral, particulars(referral, flags), |_, _| Decision::settled(Outcome::RecordedOnly, reasons.clone()))
             }
-            Outcome::Quarantined => {
-                let decision = self.again(Decision::settled(outcome, reasons));
-                let placed = self.placed(id, decision, Keep::All);
-                self.as_it_stood(placed)
-            }
-            _ => {
-                let refused = outcome == Outcome::Declined;
-                // Nothing is kept of a refusal by which a second sending could be told from the first but its reason.
-                if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.is_none() && seen.reasons == reasons_text(&reasons)) {
-                    return self.unchanged(referral, &seen);
-                }
-                let decision = self.again(Decision::settled(outcome, reasons));
-                let mut placed = self.placed(id, decision, if refused { Keep::Reason } else { Keep::Digest });
-                if let Some(seen) = self.seen.clone() {
-                    (placed.person, placed.case) = self.end(&seen, refused);
-                }
-                placed
-            }
+            Outcome::Quarantined => self.quarantined(referral, reasons),
+            _ => self.turned_away(referral, outcome, reasons, outcome == Outcome::Declined),
         }
+    }
+
+    /// The hub has no business with the row: of somebody who refused it keeps the reason only, of anybody else a digest besides.
+    fn turned_away(&mut self, referral: &Referral, outcome: Outcome, reasons: Vec<Reason>, refused: bool) -> Placed {
+        // Nothing is kept of a refusal by which a second sending could be told from the first but its reason.
+        if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.is_none() && seen.reasons == reasons_text(&reasons)) {
+            return self.unchanged(referral, &seen);
+        }
+        let decision = self.again(Decision::settled(outcome, reasons));
+        let mut placed = self.placed(Some(&referral.source_record_id), decision, if refused { Keep::Reason } else { Keep::Digest });
+        if let Some(seen) = self.seen.clone() {
+            (placed.person, placed.case) = self.end(&seen, refused);
+        }
+        placed
     }
 
     /// An earlier version of the row was served and this one may not be: what it caused ends, and who refused is forgotten.
@@ -244,7 +247,7 @@ impl Placing<'_> {
         self.register.events.extend(events);
         let alone = known.involvements.iter().all(|involvement| involvement.value.involvement.source_row == seen.id);
         known.forgotten = refused && alone;
-        if refused && alone { (None, None) } else { (seen.person, seen.case) }
+        if refused { (None, None) } else { (seen.person, seen.case) }
     }
 
     /// The row stands for a person: finds or makes them, decides, and carries the decision out in the register.

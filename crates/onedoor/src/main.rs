@@ -12,7 +12,7 @@ use clap::Parser;
 
 /// The system a victim hub runs on.
 #[derive(Parser)]
-#[command(name = "onedoor", version, about, max_term_width = 100)]
+#[command(name = "onedoor", version, max_term_width = 100)]
 struct CommandLine {
     #[command(subcommand)]
     command: command::Command,
