@@ -73,7 +73,7 @@ fn run(options: &Options) -> Result<()> {
     println!("{}", machine::facts());
     println!("{}.", versions.join("; "));
     let crime = if real { "real recorded crime" } else { "made-up recorded crime, as no real one is at hand" };
-    println!("Invented victims of {crime}, profile {}; medians of {} runs (slowest to fastest).", options.profile, options.runs);
+    println!("Invented victims of {crime}, profile {}; the median of each (slowest to fastest), runs: {}.", options.profile, options.runs);
     Ok(())
 }
 
