@@ -306,6 +306,38 @@ fn a_wrong_number_is_used_no_more_whoever_sends_it_again() {
     });
 }
 
+/// A transfer that comes in while a worker writes down danger must not write the old word back.
+#[test]
+fn what_a_worker_writes_down_while_a_transfer_comes_in_stands() {
+    on_both(|scratch| {
+        let story = story(scratch, "lincolnshire", &[BURGLARY]);
+        let file = story.file("Amina");
+        let point = file.person.points.iter().find(|kept| kept.point.kind == PointKind::Mobile).unwrap().id;
+        let (recorded, wait) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let story = &story;
+            scope.spawn(move || {
+                let attempt = Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::Unsafe, again_on: None, note: None };
+                let profile = Arc::clone(&story.profile);
+                let act = story.act(&story.sam, Act::RecordAttempt, file.case.id, monday(), move |tx, ids, permit| {
+                    let done = record_attempt(tx, ids, permit, &profile, &attempt)?;
+                    recorded.send(()).ok();
+                    std::thread::sleep(std::time::Duration::from_millis(300));
+                    Ok(done)
+                });
+                act.unwrap();
+            });
+            wait.recv().unwrap();
+            let further = BURGLARY.replace("R1,CR1", "R6,CR6").replace("amina@example.org", "amina.okafor@example.org");
+            story.refer(&[&further], "2026-11-24T09:00:00Z".parse().unwrap());
+        });
+        let file = story.file("Amina");
+        assert_eq!(file.incidents.len(), 2, "the transfer came in");
+        assert_eq!(file.person.known.safety.call, Some(false));
+        assert_eq!(file.who.safety.text, Some(false));
+    });
+}
+
 #[test]
 fn what_the_person_calls_safe_is_offered_in_place_of_the_task() {
     on_both(|scratch| {

@@ -38,8 +38,8 @@ pub fn open_case(conn: &mut Conn, case: CaseId) -> Result<CaseRecord, Error> {
 /// # Errors
 /// As the database says.
 pub fn hold_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    let held = format!("{}{}", sql::PERSON_HELD, tx.for_update());
-    tx.one::<PersonId>(&held, &[&person]).map(|_| ())
+    let hold = tx.for_update();
+    people::keep::hold(tx, &[person], hold)
 }
 
 /// The hub's working time.

@@ -15,7 +15,6 @@ pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_WORKER: &str = "UPDATE cases SET worker_id = $2 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_PATHWAY: &str = "UPDATE cases SET pathway = $2, team = $3 WHERE id = $1 AND state = 'open'";
-pub(crate) const PERSON_HELD: &str = "SELECT id FROM people WHERE id = $1";
 pub(crate) const SET_SAFETY: &str =
     "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6,
     suspect_shares_address = $7, contact_notes = $8, safety_confirmed_at = $9 WHERE id = $1";
@@ -61,7 +60,6 @@ pub const STATEMENTS: &[&str] = &[
     CLOSE_CASE,
     SET_WORKER,
     SET_PATHWAY,
-    PERSON_HELD,
     SET_SAFETY,
     FOUND_UNSAFE,
     POINT_WRONG,

@@ -227,6 +227,8 @@ impl Register {
     }
 
     fn load_people(&mut self, conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
+        let cases = casework::keep::cases_of(conn, ids, hold)?;
+        people::keep::hold(conn, ids, hold)?;
         for record in people::keep::load(conn, ids)? {
             let mut known = KnownPerson::new(record);
             known.record.state = Keeping::Same;
@@ -239,7 +241,7 @@ impl Register {
             }
         }
         let mut owners = HashMap::new();
-        for case in casework::keep::cases_of(conn, ids, hold)? {
+        for case in cases {
             owners.insert(case.id, case.person);
             if let Some(person) = self.people.get_mut(&case.person) {
                 person.cases.push(Tracked::same(case));

@@ -47,13 +47,14 @@ const UPDATE_PERSON: &str = "UPDATE people SET title = $2, given_name = $3, midd
     family_key = $8, name_birth_key = $9, date_of_birth = $10, sex = $11, ethnicity = $12, first_language = $13, interpreter_needed = $14,
     communication_needs = $15, preferred_contact = $16, suspect_shares_address = $17, safe_call = $18, safe_voicemail = $19, safe_text = $20,
     safe_email = $21, safe_letter = $22, contact_notes = $23, flags = $24 WHERE id = $1";
+const HELD: &str = "SELECT id FROM people WHERE id IN ({}) ORDER BY id";
 const FORGET_POINTS: &str = "DELETE FROM contact_points WHERE person_id = $1";
 const FORGET_REFERENCES: &str = "DELETE FROM person_references WHERE person_id = $1";
 const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = $1";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] =
-    &[PEOPLE_AMONG, POINTS_AMONG, BY_REFERENCE, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, FORGET_POINTS, FORGET_REFERENCES];
+    &[PEOPLE_AMONG, POINTS_AMONG, BY_REFERENCE, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, HELD, FORGET_POINTS, FORGET_REFERENCES];
 
 /// A set of flags as the database keeps it.
 pub fn flags_text(flags: FlagSet) -> String {
@@ -230,6 +231,15 @@ impl FromRow for PointRow {
         };
         Ok(Self(row.get(0)?, kept))
     }
+}
+
+/// Holds people until the change ends, where `hold` is what [`Tx::for_update`] says, so that of two who write down what is safe neither
+/// overwrites the other. Hold their cases first: whoever works a case does.
+///
+/// # Errors
+/// As the database says.
+pub fn hold(conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
+    if hold.is_empty() { Ok(()) } else { conn.all_among::<PersonId>(&format!("{HELD}{hold}"), ids).map(|_| ()) }
 }
 
 /// The people with these ids, with their ways of contact.

@@ -190,40 +190,7 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
     }
 }
 
-/// A language by its ISO 639 code; the code itself where it is none of those most asked for.
-pub(super) fn language(code: &str) -> String {
-    const NAMES: [(&str, &str); 30] = [
-        ("ar", "Arabic"),
-        ("bfi", "British Sign Language"),
-        ("bg", "Bulgarian"),
-        ("bn", "Bengali"),
-        ("cs", "Czech"),
-        ("cy", "Welsh"),
-        ("de", "German"),
-        ("en", "English"),
-        ("es", "Spanish"),
-        ("fa", "Persian"),
-        ("fr", "French"),
-        ("gu", "Gujarati"),
-        ("hi", "Hindi"),
-        ("hu", "Hungarian"),
-        ("it", "Italian"),
-        ("ku", "Kurdish"),
-        ("lt", "Lithuanian"),
-        ("lv", "Latvian"),
-        ("pa", "Punjabi"),
-        ("pl", "Polish"),
-        ("pt", "Portuguese"),
-        ("ro", "Romanian"),
-        ("ru", "Russian"),
-        ("sk", "Slovak"),
-        ("so", "Somali"),
-        ("ta", "Tamil"),
-        ("tr", "Turkish"),
-        ("uk", "Ukrainian"),
-        ("ur", "Urdu"),
-        ("zh", "Chinese"),
-    ];
-    let known = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
-    known.map_or_else(|| code.to_owned(), |(_, name)| (*name).to_owned())
+/// A language by its ISO 639 code; the code itself where it is none of those most spoken.
+pub(super) fn language(code: &str) -> &str {
+    people::language::name(code).unwrap_or(code)
 }
