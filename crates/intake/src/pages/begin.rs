@@ -1,12 +1,12 @@
-//! The first page of a referral, and stopping one.
+//! The first page of a referral.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use govuk::{Button, InsetText, WarningText};
 use maud::{Markup, html};
-use web::{CheckedForm, Done, DraftId, Form, Page, PageError, Place, Purpose, SignedIn, Site, go_on, go_to, say};
+use web::{CheckedForm, DraftId, Form, Page, PageError, Place, Purpose, SignedIn, Site, go_to, say};
 
-use super::journey::{Setting, Step, draft_id, may};
+use super::journey::{Setting, Step, may};
 use super::questions::caller;
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
@@ -27,12 +27,6 @@ pub(super) async fn begin(State(site): State<Site>, who: SignedIn, CheckedForm(s
     Ok(go_to(&Step::Person.path(id)))
 }
 
-pub(super) async fn stop(State(site): State<Site>, who: SignedIn, Path(id): Path<String>, _: CheckedForm) -> Result<Response, PageError> {
-    let id = draft_id(&id)?;
-    who.transaction(&site, move |tx, asking| asking.end_draft(tx, Purpose::Referral, id)).await?;
-    Ok(go_on("/referrals/new", Done::AnswersDeleted))
-}
-
 async fn show(site: &Site, who: &SignedIn, form: &Form) -> Result<Response, PageError> {
     let unfinished = who
         .transaction(site, |tx, asking| {
@@ -48,9 +42,9 @@ async fn show(site: &Site, who: &SignedIn, form: &Form) -> Result<Response, Page
     let inside = html! { ((caller::QUESTION.show)(form, &setting)) (Button::new("Continue")) };
     let content = html! {
         div.od-two-thirds {
-            span.govuk-caption-l { "New referral" }
             (WarningText::new("Is anybody in danger now? Call 999 first, or tell them to. Come back to this afterwards."))
             @for (id, at, next) in &unfinished { (unfinished_one(*id, &say::moment(*at), *next)) }
+            span.govuk-caption-l { "New referral" }
             (who.form("/referrals/new", inside))
         }
     };

@@ -6,10 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Action, Button, SummaryList, SummaryRow};
 use kernel::Reason;
-use maud::html;
+use maud::{Markup, html};
 use web::{CheckedForm, DraftId, Form, PageError, Purpose, Refusable, SignedIn, Site, go_to};
 
-use super::journey::{QUESTIONS, Setting, Step, answers, chosen, complete, draft_id, is_refused, question};
+use super::journey::{QUESTIONS, Question, Setting, Step, answers, chosen, complete, draft_id, is_refused, question};
 use super::{step, words};
 use crate::place::{Chosen, Circumstances};
 use crate::take_referral::{Error, take_referral};
@@ -25,29 +25,38 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(id): Path
     if let Err(unanswered) = complete(&mut form, &Setting::new(&site)) {
         return Ok(go_to(&unanswered.path(id)));
     }
-    let rows = QUESTIONS.iter().flat_map(|question| {
-        let path = format!("{}{}", question.step.path(id), step::FROM_CHECK.query());
-        (question.summary)(&form).into_iter().map(move |(key, value)| (key, value, path.clone()))
-    });
-    let list = rows.fold(SummaryList::new(), |list, (key, value, path)| {
-        let value = if value.is_empty() { "Not known".to_owned() } else { value };
-        list.rows([SummaryRow::new(key, lines(&value)).actions([Action::new("Change", path).visually_hidden_text(key.to_lowercase())])])
-    });
-    let known = match chosen(&form) {
-        Chosen::This(_) => "This is somebody we know. What happened is added to what is on record.",
-        Chosen::NoneOf(_) => "You said that this is nobody we know. A new person is made.",
-        Chosen::Nobody => "Nobody we know fits these details. A new person is made.",
+    let change = |key: &str, step: Step| {
+        let path = format!("{}{}", step.path(id), step::FROM_CHECK.query());
+        Action::new("Change", path).visually_hidden_text(key.to_lowercase())
     };
+    let rows = |question: &Question| -> Vec<SummaryRow> {
+        let rows = (question.summary)(&form).into_iter();
+        rows.map(|(key, value)| SummaryRow::new(key, lines(&value)).actions([change(key, question.step)])).collect()
+    };
+    let list = QUESTIONS.iter().fold(SummaryList::new(), |list, question| {
+        let known = (question.step == Step::Person).then(|| known(&form, change("Known to us", Step::Known)));
+        list.rows(rows(question)).rows(known)
+    });
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
-        p.govuk-body { (known) }
         (list)
         (who.form(&Step::Check.path(id), html! { (Button::new("Take the referral").prevent_double_click(true)) }))
     };
     Ok(step::page(&site, &who, TITLE, id, &form, Some(Step::Needs), content))
 }
 
-fn lines(text: &str) -> maud::Markup {
+/// Whether it is somebody we know; what nobody was asked cannot be changed.
+fn known(form: &Form, change: Action) -> SummaryRow {
+    let row = |says: &str| SummaryRow::new("Known to us", says);
+    match chosen(form) {
+        Chosen::This(_) => row("Yes. What happened is added to what is on record.").actions([change]),
+        Chosen::NoneOf(_) => row("No, it is none of those shown. A new person is made.").actions([change]),
+        Chosen::Nobody => row("Nobody we know fits these details. A new person is made."),
+    }
+}
+
+fn lines(text: &str) -> Markup {
+    let text = if text.is_empty() { "Not known" } else { text };
     html! { @for (place, line) in text.lines().enumerate() { @if place > 0 { br; } (line) } }
 }
 

@@ -9,10 +9,11 @@ mod journey;
 mod known;
 mod questions;
 mod step;
+mod stop;
 mod words;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 use web::Site;
 
 /// Their routes.
@@ -23,6 +24,6 @@ pub fn router() -> Router<Site> {
         .route("/referrals/{id}/check", get(check::show).post(check::take))
         .route("/referrals/{id}/consent-refused", get(consent_refused::show))
         .route("/referrals/{id}/done", get(done::show))
-        .route("/referrals/{id}/stop", post(begin::stop))
+        .route("/referrals/{id}/stop", get(stop::ask).post(stop::stop))
         .route("/referrals/{id}/{step}", get(step::ask).post(step::answer))
 }

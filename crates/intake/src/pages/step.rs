@@ -3,7 +3,7 @@
 use access::{Act, Subject};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use govuk::{Button, ButtonKind};
+use govuk::Button;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web::{CheckedForm, DraftId, Form, Page, PageError, Place, SignedIn, Site, go_to};
@@ -115,12 +115,11 @@ pub(super) fn page(
     back: Option<Step>,
     content: Markup,
 ) -> Response {
-    let stop = Button::new("Stop and delete these answers").kind(ButtonKind::Secondary);
     let content = html! {
         div.od-two-thirds {
             span.govuk-caption-l { "New referral" }
             (content)
-            (who.form(&format!("/referrals/{id}/stop"), html! { (stop) }))
+            p.govuk-body { a.govuk-link href=(format!("/referrals/{id}/stop")) { "Stop, and delete these answers" } }
         }
     };
     let page = Page::new(title).signed_in(who).at(Place::NewReferral).form(form);

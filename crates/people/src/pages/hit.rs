@@ -6,9 +6,9 @@ use web::say;
 
 use crate::search::{CaseSeen, Hit};
 
-/// Their name, or that it is not kept.
+/// Their name, or that it is not known.
 pub fn name(hit: &Hit) -> String {
-    hit.person.name().unwrap_or_else(|| "Name not kept".to_owned())
+    hit.person.name().unwrap_or_else(|| "Name not known".to_owned())
 }
 
 /// "Born 12 March 1990, aged 36", as of today.

@@ -75,7 +75,7 @@ pub(super) async fn results(
 
 fn page(site: &Site, who: &SignedIn, form: &Form, below: Markup) -> Response {
     let field = Input::new("q", Label::new("Search people and cases").size(Size::L).page_heading(true))
-        .hint("Name, birth date, phone number, email address, full postcode, case reference or crime reference. Names can be half typed and in any order, with a birth date or postcode beside them.")
+        .hint("Name, birth date, phone number, email address, postcode, or the reference of a case or crime. Half a name will do, with a birth date or postcode beside it.")
         .input_type(InputType::Search)
         .spellcheck(false)
         .autocomplete("off")

@@ -2,6 +2,7 @@
 
 use govuk::{Checkboxes, Choice, Label, Legend, Select, SelectOption, Size};
 use maud::{Markup, html};
+use people::language;
 use web::Form;
 
 use super::super::journey::{Question, Setting, Step};
@@ -25,52 +26,8 @@ pub(in super::super) const QUESTION: Question = Question {
     summary,
 };
 
-/// The languages most spoken at home in England and Wales (census of 2021), with their ISO 639 codes; English and Welsh first.
-const LANGUAGES: [(&str, &str); 39] = [
-    ("en", "English"),
-    ("cy", "Welsh"),
-    ("sq", "Albanian"),
-    ("am", "Amharic"),
-    ("ar", "Arabic"),
-    ("bn", "Bengali"),
-    ("bg", "Bulgarian"),
-    ("yue", "Cantonese"),
-    ("cs", "Czech"),
-    ("nl", "Dutch"),
-    ("fr", "French"),
-    ("de", "German"),
-    ("el", "Greek"),
-    ("gu", "Gujarati"),
-    ("hi", "Hindi"),
-    ("hu", "Hungarian"),
-    ("it", "Italian"),
-    ("ku", "Kurdish"),
-    ("lv", "Latvian"),
-    ("lt", "Lithuanian"),
-    ("cmn", "Mandarin"),
-    ("ne", "Nepali"),
-    ("ps", "Pashto"),
-    ("fa", "Persian or Dari"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("pa", "Punjabi"),
-    ("ro", "Romanian"),
-    ("ru", "Russian"),
-    ("sk", "Slovak"),
-    ("so", "Somali"),
-    ("es", "Spanish"),
-    ("ta", "Tamil"),
-    ("ti", "Tigrinya"),
-    ("tr", "Turkish"),
-    ("uk", "Ukrainian"),
-    ("ur", "Urdu"),
-    ("vi", "Vietnamese"),
-    ("yo", "Yoruba"),
-];
-
 /// Needs that come up most; their words are what is kept.
-const NEEDS: [&str; 9] = [
-    "British Sign Language",
+const NEEDS: [&str; 8] = [
     "Deaf or hard of hearing",
     "Text relay",
     "Blind or partly sighted",
@@ -83,10 +40,10 @@ const NEEDS: [&str; 9] = [
 
 fn read(form: &mut Form, _: &Setting<'_>) -> Told {
     let mut told = Told::default();
-    let language = form.typed("first_language").to_owned();
-    if LANGUAGES.iter().any(|(code, _)| *code == language) {
-        told.say(Field::FirstLanguage, language);
-    } else if !language.is_empty() {
+    let typed = form.typed("first_language").to_owned();
+    if language::name(&typed).is_some() {
+        told.say(Field::FirstLanguage, typed);
+    } else if !typed.is_empty() {
         form.fail("first_language", "Select one of the languages, or enter another one below");
     }
     if !form.typed("interpreter_needed").is_empty() {
@@ -106,7 +63,10 @@ fn chosen(form: &Form) -> impl Iterator<Item = &'static str> {
 
 fn show(form: &Form, _: &Setting<'_>) -> Markup {
     let language = Select::new("first_language", "First language")
-        .options(std::iter::once(SelectOption::new("", "Not known")).chain(LANGUAGES.map(|(code, name)| SelectOption::new(code, name))))
+        .options(
+            std::iter::once(SelectOption::new("", "Not known"))
+                .chain(language::MOST_SPOKEN.map(|(code, name)| SelectOption::new(code, name))),
+        )
         .value(form.typed("first_language"))
         .error(form.error("first_language"));
     let needs = Checkboxes::new("communication_needs")
@@ -125,7 +85,7 @@ fn show(form: &Form, _: &Setting<'_>) -> Markup {
 }
 
 fn summary(form: &Form) -> Vec<(&'static str, String)> {
-    let language = LANGUAGES.iter().find(|(code, _)| *code == form.typed("first_language")).map(|(_, name)| *name).unwrap_or_default();
+    let language = language::name(form.typed("first_language")).unwrap_or_default();
     let other = form.typed("other_needs").trim();
     let needs: Vec<String> = chosen(form).map(str::to_owned).chain((!other.is_empty()).then(|| other.to_owned())).collect();
     vec![

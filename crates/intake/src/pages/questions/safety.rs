@@ -40,13 +40,13 @@ pub(in super::super) const QUESTION: Question = Question {
     summary,
 };
 
-/// Each way: its field here and in the feed, the question, and in brief.
+/// Each way: its field here and in the feed, what is asked about, and in brief.
 const WAYS: [(&str, Field, &str, &str); 5] = [
-    ("safe_call", Field::SafeCall, "Is it safe to call them?", "Call"),
-    ("safe_voicemail", Field::SafeVoicemail, "Is it safe to leave a voicemail?", "Voicemail"),
-    ("safe_text", Field::SafeText, "Is it safe to send a text?", "Text"),
-    ("safe_email", Field::SafeEmail, "Is it safe to send an email?", "Email"),
-    ("safe_letter", Field::SafeLetter, "Is it safe to send a letter?", "Letter"),
+    ("safe_call", Field::SafeCall, "call them", "Call"),
+    ("safe_voicemail", Field::SafeVoicemail, "leave a voicemail", "Voicemail"),
+    ("safe_text", Field::SafeText, "send a text", "Text"),
+    ("safe_email", Field::SafeEmail, "send an email", "Email"),
+    ("safe_letter", Field::SafeLetter, "send a letter", "Letter"),
 ];
 
 const fn preferred(way: PreferredContact) -> &'static str {
@@ -72,8 +72,8 @@ const fn asked_of(way: PreferredContact) -> Option<&'static str> {
 
 fn read(form: &mut Form, _: &Setting<'_>) -> Told {
     let mut told = Told::default();
-    for (name, field, question, _) in WAYS {
-        read_yes_or_no(form, name, field, &format!("{question} Select yes, no or do not know"), &mut told);
+    for (name, field, what, _) in WAYS {
+        read_yes_or_no(form, name, field, &format!("Select whether it is safe to {what}"), &mut told);
     }
     let shares = "Select whether the suspect lives at the same address";
     read_yes_or_no(form, "suspect_shares_address", Field::SuspectSharesAddress, shares, &mut told);
@@ -100,7 +100,7 @@ fn show(form: &Form, setting: &Setting<'_>) -> Markup {
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body { "Somebody else may see their phone, their post or their email. Ask about each way. If they are not sure, select “Do not know”." }
         (on_record(setting.known))
-        @for (name, _, question, _) in WAYS { (yes_or_no(form, name, Legend::new(question).size(Size::S))) }
+        @for (name, _, what, _) in WAYS { (yes_or_no(form, name, Legend::new(format!("Is it safe to {what}?")).size(Size::S))) }
         (yes_or_no(form, "suspect_shares_address", Legend::new("Does the suspect live at the same address?").size(Size::S))
             .hint("If so, no letter is ever sent there."))
         (preferences)

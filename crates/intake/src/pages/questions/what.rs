@@ -1,4 +1,4 @@
-//! What happened, and what are they in it?
+//! What happened, and how are they involved?
 
 use govuk::{Choice, Label, Legend, Radios, Size};
 use kernel::{IncidentKind, Role};
@@ -44,7 +44,7 @@ const fn kind(kind: IncidentKind) -> &'static str {
 
 fn read(form: &mut Form, _: &Setting<'_>) -> Told {
     let mut told = Told::default();
-    if let Some(role) = form.word::<Role>("role", "Select what they are in what happened") {
+    if let Some(role) = form.word::<Role>("role", "Select how they are involved") {
         told.say(Field::Role, role.as_str());
     }
     if let Some(kind) = form.word::<IncidentKind>("incident_kind", "Select what kind of incident it was") {
@@ -64,7 +64,7 @@ fn show(form: &Form, _: &Setting<'_>) -> Markup {
         .hint("Only as much as they want to tell, so that they need not tell it again. Do not press for details.");
     html! {
         h1.govuk-heading-l { (TITLE) }
-        (radios("role", "What are they in what happened?").choices(Role::ALL.iter().map(|one| Choice::new(one.as_str(), role(*one)))))
+        (radios("role", "How are they involved?").choices(Role::ALL.iter().map(|one| Choice::new(one.as_str(), role(*one)))))
         (radios("incident_kind", "What kind of incident was it?")
             .choices(IncidentKind::ALL.iter().map(|one| Choice::new(one.as_str(), kind(*one)))))
         (words)
@@ -73,7 +73,7 @@ fn show(form: &Form, _: &Setting<'_>) -> Markup {
 
 fn summary(form: &Form) -> Vec<(&'static str, String)> {
     vec![
-        ("Their part in it", Role::parse(form.typed("role")).map(role).unwrap_or_default().to_owned()),
+        ("How they are involved", Role::parse(form.typed("role")).map(role).unwrap_or_default().to_owned()),
         ("Kind of incident", IncidentKind::parse(form.typed("incident_kind")).map(kind).unwrap_or_default().to_owned()),
         ("What happened", form.typed("offence_text").trim().to_owned()),
     ]
