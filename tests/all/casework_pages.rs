@@ -215,11 +215,14 @@ fn each_may_do_what_their_role_allows_and_sees_no_more() {
     let over = format!("{case}/hand-over");
     let empty = sam.fill_in(&over, &over, &[("to", ""), ("reason", ""), ("note", " ")]);
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let by = values(&seen(&mut sam, &format!("{case}/attempt")), "by")[0].clone();
     let close = format!("{case}/close");
     assert_eq!(goes_to(&sam.fill_in(&close, &close, &[("ending", "not_reached")])), format!("{case}?done=case_closed"));
     assert_eq!(story.file("Amina").case.state, CaseState::Closed);
     let closed = seen(&mut sam, &case);
     assert!(closed.text.contains("This case was closed on Monday 23 November 2026"));
+    let attempt = sam.get(&format!("{case}/attempt?by={by}"));
+    assert!(attempt.text.contains("The case is closed.") && !links(&attempt).iter().any(|link| link.starts_with("tel:")));
     assert!(!links(&closed).iter().any(|link| link.ends_with("/attempt") || link.starts_with("tel:")), "{:?}", links(&closed));
 }
 

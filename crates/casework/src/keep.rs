@@ -17,16 +17,16 @@ const UPDATE_INCIDENT: &str =
     "UPDATE incidents SET kind = $2, reported = $3, recorded_at = $4, occurred_from = $5, occurred_to = $6, offence_code = $7,
     offence_text = $8, postcode = $9, lsoa = $10, location = $11 WHERE id = $1";
 const UPDATE_INVOLVEMENT: &str =
-    "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6 WHERE person_id = $1 AND incident_id = $2";
+    "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6, source_row_id = $7 WHERE person_id = $1 AND incident_id = $2";
+const DELETE_INVOLVEMENT: &str = "DELETE FROM involvements WHERE person_id = $1 AND incident_id = $2";
+const DELETE_INCIDENT: &str =
+    "DELETE FROM incidents WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM involvements v WHERE v.incident_id = incidents.id)";
 const INCIDENTS_BY_REFERENCE: &str = "SELECT issuer, crime_reference, id FROM incidents WHERE crime_reference IN ({})";
 const INVOLVEMENTS_OF: &str =
     "SELECT v.person_id, v.incident_id, v.case_id, v.role, v.flags, v.recorded_at, v.source_row_id, i.issuer, i.crime_reference
     FROM involvements v JOIN incidents i ON i.id = v.incident_id WHERE v.person_id IN ({})";
 const FORGET_ATTEMPTS: &str = "UPDATE attempts SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 const FORGET_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
-const FORGET_PLACES: &str = "UPDATE incidents SET offence_text = NULL, postcode = NULL, lsoa = NULL, location = NULL
-    WHERE id IN (SELECT incident_id FROM involvements WHERE person_id = $1)
-    AND NOT EXISTS (SELECT 1 FROM involvements other WHERE other.incident_id = incidents.id AND other.person_id <> $1)";
 const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = 'case' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
@@ -35,11 +35,12 @@ pub const STATEMENTS: &[&str] = &[
     UPDATE_DUE,
     UPDATE_INCIDENT,
     UPDATE_INVOLVEMENT,
+    DELETE_INVOLVEMENT,
+    DELETE_INCIDENT,
     INCIDENTS_BY_REFERENCE,
     INVOLVEMENTS_OF,
     FORGET_ATTEMPTS,
     FORGET_EVENTS,
-    FORGET_PLACES,
     NEXT_NUMBER,
 ];
 
@@ -187,7 +188,25 @@ pub fn insert_involvements<'v>(tx: &mut Tx<'_>, involvements: impl IntoIterator<
 /// # Errors
 /// As the database says; `NotFound` when it is not there.
 pub fn update_involvement(tx: &mut Tx<'_>, of: &InvolvementRecord) -> Result<()> {
-    tx.execute_one(UPDATE_INVOLVEMENT, &[&of.person, &of.incident, &of.case, &of.role.as_str(), &flags_text(of.flags), &of.recorded_at])
+    let flags = flags_text(of.flags);
+    let values: [&dyn Bind; 7] = [&of.person, &of.incident, &of.case, &of.role.as_str(), &flags, &of.recorded_at, &of.source_row];
+    tx.execute_one(UPDATE_INVOLVEMENT, &values)
+}
+
+/// Takes somebody's part in an incident away, if it is kept at all.
+///
+/// # Errors
+/// As the database says.
+pub fn delete_involvement(tx: &mut Tx<'_>, person: PersonId, incident: IncidentId) -> Result<()> {
+    tx.execute(DELETE_INVOLVEMENT, &[&person, &incident]).map(|_| ())
+}
+
+/// Takes an incident away if nobody has a part in it any more.
+///
+/// # Errors
+/// As the database says.
+pub fn delete_incident_of_nobody(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
+    tx.execute(DELETE_INCIDENT, &[&incident]).map(|_| ())
 }
 
 /// Inserts what a person should look at.
@@ -315,13 +334,12 @@ pub fn incidents_by_reference(conn: &mut Conn, references: &[&str]) -> Result<Ve
     conn.all_among(INCIDENTS_BY_REFERENCE, references)
 }
 
-/// Takes away what was written about somebody who refused: notes, what the timeline tells besides the bare events, and where and what it
-/// was, unless it happened to somebody else as well. The counts stay.
+/// Takes away what workers wrote about somebody who refused: notes, and what the timeline tells besides the bare events. The counts stay.
 ///
 /// # Errors
 /// As the database says.
 pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS, FORGET_PLACES] {
+    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS] {
         tx.execute(statement, &[&person])?;
     }
     Ok(())

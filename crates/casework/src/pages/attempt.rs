@@ -66,9 +66,9 @@ fn date_fields(name: &str, date: Date) -> [(String, String); 3] {
     [field("day", date.day().to_string()), field("month", date.month().to_string()), field("year", date.year().to_string())]
 }
 
-/// The way that the form names, if the gate opens it.
+/// The way that the form names, if the case is open and so is the gate.
 fn open_way<'f>(file: &'f CaseFile, by: &str) -> Option<(Way, &'f KeptPoint)> {
-    let (way, point) = parse_by(by)?;
+    let (way, point) = parse_by(by).filter(|_| file.case.state == CaseState::Open)?;
     let open = ways(&file.person, &file.who).into_iter().find(|out| out.way == way)?.points.ok()?;
     open.into_iter().find(|kept| kept.id == point).map(|kept| (way, kept))
 }
