@@ -60,7 +60,8 @@ fn read(form: &mut Form, _: &Setting<'_>) -> Told {
 fn show(form: &Form, _: &Setting<'_>) -> Markup {
     let group = |(place, (legend, flags)): (usize, &(&str, &[Flag]))| {
         Checkboxes::new("flags")
-            .id(if place == 0 { "flags".to_owned() } else { format!("flags-{}", place + 1) })
+            // The boxes of the first group have the ids flags-2, flags-3, …
+            .id(if place == 0 { "flags".to_owned() } else { format!("flags-group-{}", place + 1) })
             .small(true)
             .fieldset(Legend::new(*legend).size(Size::S))
             .error(form.error("flags").filter(|_| place == 0))
