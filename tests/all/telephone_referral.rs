@@ -4,6 +4,8 @@ mod answers;
 mod known;
 mod outcomes;
 
+use std::collections::BTreeSet;
+
 use access::StaffRole;
 use axum::http::StatusCode;
 use store::Db;
@@ -82,6 +84,7 @@ fn tell(browser: &mut Browser<'_>, but: &[(&str, &str)]) -> (String, Answer) {
             continue;
         }
         assert_eq!(page.status, StatusCode::OK, "{place}: {}", page.text);
+        each_id_once(&page);
         let step = place.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
         if ["check", "consent-refused", "done"].contains(&step.as_str()) {
             return (place, page);
@@ -95,6 +98,17 @@ fn tell(browser: &mut Browser<'_>, but: &[(&str, &str)]) -> (String, Answer) {
         for (_, _, told) in TOLD.iter().filter(|(.., told)| told.len() > 8) {
             assert!(!place.contains(told), "{place}");
         }
+    }
+}
+
+/// Pressing a label ticks its own box only if no other element has that id.
+fn each_id_once(page: &Answer) {
+    let page = scraper::Html::parse_document(&page.text);
+    let all = scraper::Selector::parse("[id]").unwrap();
+    let mut seen = BTreeSet::new();
+    for element in page.select(&all) {
+        let id = element.value().attr("id").unwrap();
+        assert!(seen.insert(id), "{id} stands twice");
     }
 }
 
