@@ -15,16 +15,20 @@ pub fn take_in(
     at: jiff::Timestamp,
     mut make_id: impl FnMut() -> ContactPointId,
 ) {
-    let mut renewed = Vec::new();
+    let (mut renewed, mut wrong) = (Vec::new(), Vec::new());
     for point in told.points {
         let same = person
             .points
             .iter()
             .position(|kept| kept.point.kind == point.kind && same_value(&kept.point.key, &kept.point.value, &point.key, &point.value));
         // What a worker found to be somebody else's stays aside, however often it is sent again.
-        let settled = |kept: &KeptPoint| kept.is_current || kept.wrong_at.is_some();
-        if same.and_then(|at| person.points.get(at)).is_some_and(settled) {
-            continue;
+        match same.and_then(|at| person.points.get(at)) {
+            Some(kept) if kept.wrong_at.is_some() => {
+                wrong.push(point.kind);
+                continue;
+            }
+            Some(kept) if kept.is_current => continue,
+            _ => {}
         }
         renewed.push(point.kind);
         for kept in person.points.iter_mut().filter(|kept| kept.point.kind == point.kind) {
@@ -38,7 +42,7 @@ pub fn take_in(
         }
     }
     let known = &mut person.known;
-    known.safety = merge_safety(known.safety, told.safety, &renewed);
+    known.safety = merge_safety(known.safety, without_yes_to(told.safety, &wrong), &renewed);
     newer(&mut known.title, told.title);
     newer(&mut known.given_name, told.given_name);
     newer(&mut known.middle_names, told.middle_names);
@@ -75,6 +79,19 @@ type Text = kernel::Sensitive<String>;
 fn same_value(a_key: &Option<Text>, a: &Text, b_key: &Option<Text>, b: &Text) -> bool {
     // Two addresses may share a postcode, so an address is the same only to the letter.
     a == b || (a_key.is_some() && a_key == b_key && !a.reveal().contains('\n') && !b.reveal().contains('\n'))
+}
+
+/// That a wrong number is safe says nothing of the right one; that it is not is heeded all the same.
+fn without_yes_to(told: Safety, wrong: &[PointKind]) -> Safety {
+    let heeded = |said: Option<bool>, kinds: &[PointKind]| said.filter(|yes| !yes || !kinds.iter().any(|kind| wrong.contains(kind)));
+    let phones = &[PointKind::Mobile, PointKind::HomePhone];
+    Safety {
+        call: heeded(told.call, phones),
+        voicemail: heeded(told.voicemail, phones),
+        text: heeded(told.text, &[PointKind::Mobile]),
+        email: heeded(told.email, &[PointKind::Email]),
+        letter: heeded(told.letter, &[PointKind::Address]),
+    }
 }
 
 fn merge_safety(known: Safety, told: Safety, renewed: &[PointKind]) -> Safety {
