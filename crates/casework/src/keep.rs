@@ -16,8 +16,7 @@ const UPDATE_DUE: &str = "UPDATE dues SET due_at = $2, state = $3, ended_at = $4
 const UPDATE_INCIDENT: &str =
     "UPDATE incidents SET kind = $2, reported = $3, recorded_at = $4, occurred_from = $5, occurred_to = $6, offence_code = $7,
     offence_text = $8, postcode = $9, lsoa = $10, location = $11 WHERE id = $1";
-const UPDATE_INVOLVEMENT: &str =
-    "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6, source_row_id = $7 WHERE person_id = $1 AND incident_id = $2";
+const UPDATE_INVOLVEMENT: &str = "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6, source_row_id = $7 WHERE person_id = $1 AND incident_id = $2";
 const DELETE_INVOLVEMENT: &str = "DELETE FROM involvements WHERE person_id = $1 AND incident_id = $2";
 const DELETE_INCIDENT: &str =
     "DELETE FROM incidents WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM involvements v WHERE v.incident_id = incidents.id)";

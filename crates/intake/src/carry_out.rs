@@ -4,10 +4,14 @@ use casework::keep::KnownInvolvement;
 use casework::record::{
     CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord,
 };
+use contact::gate::{Way, may_contact};
 use jiff::Timestamp;
-use kernel::{Basis, CaseId, FlagSet, IdMaker, IncidentId, Level, Outcome, PersonId, ReviewKind, Role, SourceRowId};
-use triage::{Decision, OpenOffer};
+use kernel::{
+    Basis, BlockedReason, CaseId, Channel, FlagSet, IdMaker, IncidentId, Level, Outcome, PersonId, ReviewKind, Role, SourceRowId,
+};
+use triage::{AGREE_SAFE_CONTACT, Blocked, Decision, OpenOffer, Task};
 
+use crate::ending::end_what_the_row_caused;
 use crate::register::{KnownPerson, SeenRow, Tracked};
 
 /// What is carried out besides the decision itself.
@@ -39,8 +43,24 @@ pub struct Effects {
     pub reviews: Vec<ReviewRecord>,
 }
 
-/// Carries a decision out.
-pub fn carry_out(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen: Option<&SeenRow>, ids: &mut IdMaker) -> Effects {
+/// Carries a decision out, and then sees to it that whatever stands due is what the gate lets through.
+pub fn carry_out(
+    known: &mut KnownPerson,
+    decision: &mut Decision,
+    carrying: &Carrying,
+    seen: Option<&SeenRow>,
+    ids: &mut IdMaker,
+) -> Effects {
+    let mut effects = apply(known, decision, carrying, seen, ids);
+    if let Some(case) = heed_the_gate(known, decision, carrying, ids)
+        && !effects.events.iter().any(|event| event.case == case)
+    {
+        effects.events.push(entry(ids, case, carrying.at, EventKind::Updated));
+    }
+    effects
+}
+
+fn apply(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen: Option<&SeenRow>, ids: &mut IdMaker) -> Effects {
     if decision.outcome == Outcome::Duplicate {
         let stands = known.involvements.iter().find(|part| part.value.involvement.incident == carrying.incident);
         return Effects { case: stands.and_then(|part| part.value.involvement.case), ..Effects::default() };
@@ -67,7 +87,42 @@ pub fn carry_out(known: &mut KnownPerson, decision: &Decision, carrying: &Carryi
     effects
 }
 
-fn entry(ids: &mut IdMaker, case: CaseId, at: Timestamp, kind: EventKind) -> EventRecord {
+/// Takes back the offers on the open case that the gate keeps shut by now, whichever row made them: any row may tell of danger, also one that
+/// decides nothing else. A desk that is left without a contact agrees a safe way by the same time. The case, if anything changed.
+fn heed_the_gate(known: &mut KnownPerson, decision: &mut Decision, carrying: &Carrying, ids: &mut IdMaker) -> Option<CaseId> {
+    let case = known.cases.iter().map(|case| &case.value).find(|case| case.state == CaseState::Open)?.id;
+    let who = known.safeguards();
+    let mut shut: Vec<(DueRecord, Channel, BlockedReason)> = Vec::new();
+    for due in &mut known.dues {
+        let is_offer = due.value.case == case && due.value.state == DueState::Open && due.value.kind == DueKind::Offer;
+        let Some(channel) = Channel::parse(&due.value.what).filter(|_| is_offer) else { continue };
+        if let Err(reason) = may_contact(Way::from(channel), &who) {
+            shut.push((due.value.clone(), channel, reason));
+            withdraw(due, carrying.at);
+        }
+    }
+    shut.sort_by_key(|(due, ..)| (due.due_at, due.id));
+    for (DueRecord { service, .. }, channel, reason) in &shut {
+        decision.offers.retain(|offer| offer.service != *service || offer.channel != *channel);
+        if !decision.blocked.iter().any(|blocked| blocked.service == *service && blocked.channel == *channel) {
+            decision.blocked.push(Blocked { service: service.clone(), channel: *channel, reason: *reason });
+        }
+    }
+    for (instead_of, ..) in &shut {
+        let contacts = |due: &DueRecord| due.kind == DueKind::Offer || due.what == AGREE_SAFE_CONTACT;
+        let is_own = |due: &DueRecord| due.case == case && due.state == DueState::Open && due.service == instead_of.service;
+        if !known.dues.iter().any(|due| is_own(&due.value) && contacts(&due.value)) {
+            let task = DueRecord { id: ids.make(), kind: DueKind::Task, what: AGREE_SAFE_CONTACT.to_owned(), ..instead_of.clone() };
+            decision.tasks.push(Task { service: task.service.clone(), kind: task.what.clone(), due_at: task.due_at });
+            known.dues.push(Tracked::fresh(task));
+        }
+    }
+    known.settle_next_due(case);
+    (!shut.is_empty()).then_some(case)
+}
+
+/// An entry of the timeline that the program makes.
+pub fn entry(ids: &mut IdMaker, case: CaseId, at: Timestamp, kind: EventKind) -> EventRecord {
     EventRecord { id: ids.make(), case, at, kind, user: None, detail: None }
 }
 
@@ -155,11 +210,15 @@ fn involve(known: &mut KnownPerson, carrying: &Carrying, case: Option<CaseId>) {
         source_row: carrying.row,
     };
     match known.involvements.iter_mut().find(|part| part.value.involvement.incident == carrying.incident) {
-        Some(part) if stands_by_another(&part.value.involvement, carrying) => {
+        Some(part) if stands_by_another(&part.value.involvement, carrying) && part.value.involvement.case.is_some() => {
             let stands = &mut part.change().involvement;
-            (stands.case, stands.flags) = (case.or(stands.case), stands.flags.with(carrying.flags));
+            stands.flags = stands.flags.with(carrying.flags);
         }
-        Some(part) => part.change().involvement = involvement,
+        Some(part) => {
+            // A row that is served takes the place of one that was only recorded: with it the support stands and falls.
+            let flags = if stands_by_another(&part.value.involvement, carrying) { part.value.involvement.flags } else { FlagSet::EMPTY };
+            part.change().involvement = InvolvementRecord { flags: flags.with(carrying.flags), ..involvement };
+        }
         None => known.involvements.push(Tracked::fresh(KnownInvolvement { involvement, reference: Default::default() })),
     }
 }
@@ -218,36 +277,8 @@ fn arrange_dues(known: &mut KnownPerson, case: CaseId, decision: &Decision, carr
     }
 }
 
-fn withdraw(due: &mut Tracked<DueRecord>, at: Timestamp) {
+/// Takes back what was due.
+pub fn withdraw(due: &mut Tracked<DueRecord>, at: Timestamp) {
     let due = due.change();
     (due.state, due.ended_at) = (DueState::Withdrawn, Some(at));
-}
-
-/// Ends what an earlier version of a row caused: its offers and tasks are withdrawn, and the case is closed where nothing else holds it open.
-pub fn end_what_the_row_caused(
-    known: &mut KnownPerson,
-    seen: &SeenRow,
-    ending: Ending,
-    at: Timestamp,
-    ids: &mut IdMaker,
-) -> Vec<EventRecord> {
-    for due in known.dues.iter_mut().filter(|due| due.value.source_row == Some(seen.id) && due.value.state == DueState::Open) {
-        withdraw(due, at);
-    }
-    let Some(case) = seen.case else { return Vec::new() };
-    known.settle_next_due(case);
-    let others =
-        known.involvements.iter().any(|part| part.value.involvement.case == Some(case) && part.value.involvement.source_row != seen.id);
-    let open = known.cases.iter_mut().find(|tracked| tracked.value.id == case && tracked.value.state == CaseState::Open);
-    match open {
-        Some(tracked) if !others => {
-            for due in known.dues.iter_mut().filter(|due| due.value.case == case && due.value.state == DueState::Open) {
-                withdraw(due, at);
-            }
-            let case = tracked.change();
-            (case.state, case.closed_at, case.ending, case.next_due_at) = (CaseState::Closed, Some(at), Some(ending), None);
-            vec![entry(ids, case.id, at, EventKind::Closed)]
-        }
-        _ => Vec::new(),
-    }
 }

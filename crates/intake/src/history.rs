@@ -1,7 +1,6 @@
 //! What is on record about a person, as the decision wants to see it.
 
 use casework::record::{CaseState, DueKind, DueState};
-use contact::gate::Safeguards;
 use kernel::{Channel, IncidentId, Level, Outcome, SourceRowId};
 use triage::{History, OpenOffer, OpenTask, PastIncident, Route, SameIncident};
 
@@ -10,7 +9,6 @@ use crate::register::{KnownPerson, SeenRow};
 /// The person's past, leaving out this row's own part in it. The register must have taken the row's particulars in already: the gate goes by
 /// what is known then, so that what was said of an old number does not open a new one.
 pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentId>, seen: Option<&SeenRow>) -> History {
-    let record = &known.record.value;
     let by_others = || known.involvements.iter().map(|tracked| &tracked.value.involvement).filter(|part| part.source_row != row);
     let open = known.cases.iter().map(|case| &case.value).find(|case| case.state == CaseState::Open);
     let dues = |kind| open.into_iter().flat_map(move |case| known.open_dues(case.id, kind));
@@ -56,11 +54,6 @@ pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentI
             Outcome::Updated => known.dues.iter().any(|due| due.value.source_row == Some(row)),
             _ => false,
         }),
-        safeguards: Safeguards {
-            reach: record.reach(),
-            safety: record.known.safety,
-            suspect_shares_address: record.known.suspect_shares_address,
-            flags: record.known.flags,
-        },
+        safeguards: known.safeguards(),
     }
 }

@@ -12,12 +12,13 @@ use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
 use crate::register::{Keeping, KnownPerson, Register};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "source",
     "source_record_id",
     "transfer_id",
     "row_number",
+    "version",
     "received_at",
     "digest",
     "outcome",
@@ -31,10 +32,13 @@ const COLUMNS: [&str; 15] = [
 ];
 const REPLACE: &str =
     "UPDATE source_rows SET transfer_id = $2, row_number = $3, received_at = $4, digest = $5, outcome = $6, reasons = $7, profile = $8,
-    person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13 WHERE id = $1";
+    person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13, version = $14 WHERE id = $1";
+const FORGET_ROWS: &str =
+    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL
+    WHERE person_id = $1";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[REPLACE];
+pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS];
 
 /// Who takes the rows in, and how that is noted.
 pub struct By<'a> {
@@ -72,10 +76,11 @@ pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut 
     write_casework(tx, &people)?;
     cases::insert_reviews(tx, &register.reviews)?;
     cases::insert_events(tx, &register.events)?;
-    for person in people.iter().filter(|person| person.forgotten) {
-        cases::forget(tx, person.record.value.id)?;
-    }
     write_rows(tx, under, by.transfer, rows)?;
+    for person in people.iter().filter(|person| person.forgotten).map(|person| person.record.value.id) {
+        cases::forget(tx, person)?;
+        tx.execute(FORGET_ROWS, &[&person])?;
+    }
     note_audit(tx, &mut ids, &permit, rows)
 }
 
@@ -117,11 +122,14 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     for case in all_cases().filter(|case| case.state == Keeping::Changed) {
         cases::update_case(tx, &case.value)?;
     }
+    let left = || people.iter().flat_map(|person| person.left.iter().map(|incident| (person.record.value.id, *incident)));
+    left().try_for_each(|(person, incident)| cases::delete_involvement(tx, person, incident))?;
     let parts = || people.iter().flat_map(|person| &person.involvements);
     cases::insert_involvements(tx, parts().filter(|part| part.state == Keeping::Fresh).map(|part| &part.value.involvement))?;
     for part in parts().filter(|part| part.state == Keeping::Changed) {
         cases::update_involvement(tx, &part.value.involvement)?;
     }
+    left().try_for_each(|(_, incident)| cases::delete_incident_of_nobody(tx, incident))?;
     let dues = || people.iter().flat_map(|person| &person.dues);
     cases::insert_dues(tx, dues().filter(|due| due.state == Keeping::Fresh).map(|due| &due.value))?;
     for due in dues().filter(|due| due.state == Keeping::Changed) {
@@ -182,6 +190,7 @@ fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferI
             placed.key.cell(),
             transfer.cell().into_owned(),
             Cell::Int(i64::try_from(placed.number).unwrap_or(i64::MAX)),
+            Cell::Int(placed.version),
             under.received_at.cell().into_owned(),
             record.digest(),
             Cell::Text(placed.decision.outcome.as_str().into()),
@@ -198,7 +207,7 @@ fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferI
     for record in records.values().filter(|record| !record.insert) {
         let placed = record.placed;
         let number = i64::try_from(placed.number).unwrap_or(i64::MAX);
-        let values: [&dyn Bind; 13] = [
+        let values: [&dyn Bind; 14] = [
             &placed.id,
             &transfer,
             &number,
@@ -212,6 +221,7 @@ fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferI
             &placed.incident,
             &record.decision,
             &record.as_sent,
+            &placed.version,
         ];
         tx.execute_one(REPLACE, &values)?;
     }

@@ -4,11 +4,13 @@
 //! a [`register::Register`] of who is known, and are written by [`keep::keep`] in one transaction with everything they caused.
 
 mod carry_out;
+mod ending;
 pub mod facts;
 mod history;
 pub mod keep;
 pub mod pages;
 pub mod place;
+mod placed;
 pub mod read;
 pub mod recognise;
 pub mod register;

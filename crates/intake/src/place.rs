@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use casework::record::Ending;
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, WorkingTime};
+use kernel::{IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, WorkingTime};
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
 
-use crate::carry_out::{Carrying, carry_out, end_what_the_row_caused};
+use crate::carry_out::{Carrying, carry_out};
+use crate::ending::end_what_the_row_caused;
 use crate::facts::{facts, incident, issuer, particulars};
 use crate::history::history;
+pub use crate::placed::{DecisionRecord, Keep, Placed, Writing, reasons_text};
 use crate::read::{self, Content, Referral};
-use crate::recognise::{Recognition, recognise};
-use crate::register::{KnownPerson, Register, SeenRow, Tracked};
+use crate::recognise::{Recognition, contradicts, recognise};
+use crate::register::{Keeping, KnownPerson, Register, SeenRow, Tracked};
 
 /// Under which circumstances referrals are placed.
 #[derive(Debug, Clone)]
@@ -27,55 +29,6 @@ pub struct Circumstances {
     pub working_time: WorkingTime,
     /// When they were received.
     pub received_at: Timestamp,
-}
-
-/// What became of one row.
-#[derive(Debug, Clone)]
-pub struct Placed {
-    /// Its number in the file.
-    pub number: u64,
-    /// Its id here; absent for a row of which nothing is written.
-    pub id: SourceRowId,
-    /// The key it is known by: the sender's id, or its place in its file.
-    pub key: String,
-    /// The sender's id of it, where that could be read.
-    pub source_record_id: Option<String>,
-    /// What was decided.
-    pub decision: Decision,
-    /// Whom it is about.
-    pub person: Option<PersonId>,
-    /// Whether that person was not known before.
-    pub new_person: bool,
-    /// In which case.
-    pub case: Option<CaseId>,
-    /// Which incident.
-    pub incident: Option<IncidentId>,
-    /// Whether it is written anew, written over, or left as it stands.
-    pub writing: Writing,
-    /// How much of what was sent is kept.
-    pub keep: Keep,
-}
-
-/// What is to be done about the row's own record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writing {
-    /// There is none yet.
-    Insert,
-    /// There is one, and it changes.
-    Replace,
-    /// There is one, and it stands.
-    Leave,
-}
-
-/// How much of a row is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// All of it.
-    All,
-    /// That it came and what became of it: the hub has no business with more.
-    Digest,
-    /// Its id and the reason: the person refused.
-    Reason,
 }
 
 /// What a worker said of who the person is.
@@ -92,11 +45,7 @@ pub enum Chosen {
 
 /// Places one row. The register must hold whoever was chosen.
 pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row, chosen: &Chosen) -> Placed {
-    let seen = register.seen.get(key).cloned();
-    let cause = [under.source.as_str().as_bytes(), key.as_bytes(), &row.digest].concat();
-    let mut ids = IdMaker::new(under.received_at, u32::try_from(row.number).unwrap_or(u32::MAX), &cause);
-    let fresh = ids.make();
-    let mut placing = Placing { under, register, key, row, ids, fresh, seen, chosen };
+    let mut placing = Placing::new(under, register, key, row, chosen);
     let placed = match &row.content {
         Content::Rejected { source_record_id, reasons } => placing.rejected(source_record_id.as_deref(), reasons),
         Content::Referral(referral) => placing.referral(referral),
@@ -110,6 +59,7 @@ pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &re
             person: placed.person,
             case: placed.case,
             incident: placed.incident,
+            version: placed.version,
             key: key.to_owned(),
         };
         register.seen.insert(key.to_owned(), seen);
@@ -117,9 +67,15 @@ pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &re
     placed
 }
 
-/// Reasons as the database and the reconciliation report write them.
-pub fn reasons_text(reasons: &[Reason]) -> String {
-    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(";")
+/// The answer for a row of a file that was taken in up to and beyond it: whatever other files have told since, this one changes nothing twice.
+pub fn answer_again(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row) -> Placed {
+    let mut placing = Placing::new(under, register, key, row, &Chosen::Nobody);
+    let mut placed = match &row.content {
+        Content::Rejected { source_record_id, reasons } => placing.rejected(source_record_id.as_deref(), reasons),
+        Content::Referral(referral) => placing.unchanged(referral),
+    };
+    placed.writing = Writing::Leave;
+    placed
 }
 
 struct Placing<'a> {
@@ -133,7 +89,17 @@ struct Placing<'a> {
     chosen: &'a Chosen,
 }
 
-impl Placing<'_> {
+impl<'a> Placing<'a> {
+    fn new(under: &'a Circumstances, register: &'a mut Register, key: &'a str, row: &'a read::Row, chosen: &'a Chosen) -> Self {
+        let seen = register.seen.get(key).cloned();
+        // The version, since a row may be changed to and fro in files that are all received at the same moment.
+        let version = seen.as_ref().map_or(0, |seen| seen.version).to_be_bytes();
+        let cause = [under.source.as_str().as_bytes(), key.as_bytes(), &row.digest, &version].concat();
+        let mut ids = IdMaker::new(under.received_at, u32::try_from(row.number).unwrap_or(u32::MAX), &cause);
+        let fresh = ids.make();
+        Placing { under, register, key, row, ids, fresh, seen, chosen }
+    }
+
     fn placed(&self, source_record_id: Option<&str>, decision: Decision, keep: Keep) -> Placed {
         let id = self.row_id();
         Placed {
@@ -146,6 +112,7 @@ impl Placing<'_> {
             new_person: false,
             case: None,
             incident: None,
+            version: self.seen.as_ref().map_or(0, |seen| seen.version) + 1,
             writing: if self.seen.is_some() { Writing::Replace } else { Writing::Insert },
             keep,
         }
@@ -165,8 +132,8 @@ impl Placing<'_> {
     }
 
     fn referral(&mut self, referral: &Referral) -> Placed {
-        if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.as_deref() == Some(&self.row.digest)) {
-            return self.unchanged(referral, &seen);
+        if self.seen.as_ref().is_some_and(|seen| seen.digest.as_deref() == Some(&self.row.digest)) {
+            return self.unchanged(referral);
         }
         let faults = read::faults(referral, self.under.received_at);
         if !faults.is_empty() {
@@ -182,17 +149,19 @@ impl Placing<'_> {
             Admission::Admitted(admitted) => {
                 let told = particulars(referral, admitted.flags.all);
                 self.serve(referral, told, |past, under| {
-                    let decide = if past.seen_before { triage::decide_again } else { triage::decide };
+                    // What a row says of ways of contact goes by what is known of them: a number may be somebody else's by now.
+                    let contact::gate::Safeguards { reach, safety, suspect_shares_address, .. } = past.history.safeguards;
+                    let facts = Facts { reach, safety, suspect_shares_address, ..facts };
+                    let decide = if past.served_before { triage::decide_again } else { triage::decide };
                     decide(&facts, &admitted, &past.history, &under.profile, &under.working_time)
                 })
             }
         }
     }
 
-    fn unchanged(&mut self, referral: &Referral, seen: &SeenRow) -> Placed {
-        let mut placed = self.placed(Some(&referral.source_record_id), Decision::settled(Outcome::Unchanged, Vec::new()), Keep::All);
-        (placed.person, placed.case, placed.incident, placed.writing) = (seen.person, seen.case, seen.incident, Writing::Leave);
-        placed
+    fn unchanged(&self, referral: &Referral) -> Placed {
+        let placed = self.placed(Some(&referral.source_record_id), Decision::settled(Outcome::Unchanged, Vec::new()), Keep::All);
+        Placed { writing: Writing::Leave, ..self.as_it_stood(placed) }
     }
 
     /// A row seen before is `updated`, whatever its new content comes to; the reasons say what.
@@ -228,26 +197,33 @@ impl Placing<'_> {
     /// The hub has no business with the row: of somebody who refused it keeps the reason only, of anybody else a digest besides.
     fn turned_away(&mut self, referral: &Referral, outcome: Outcome, reasons: Vec<Reason>, refused: bool) -> Placed {
         // Nothing is kept of a refusal by which a second sending could be told from the first but its reason.
-        if let Some(seen) = self.seen.clone().filter(|seen| seen.digest.is_none() && seen.reasons == reasons_text(&reasons)) {
-            return self.unchanged(referral, &seen);
+        if self.seen.as_ref().is_some_and(|seen| seen.digest.is_none() && seen.reasons == reasons_text(&reasons)) {
+            return self.unchanged(referral);
         }
         let decision = self.again(Decision::settled(outcome, reasons));
         let mut placed = self.placed(Some(&referral.source_record_id), decision, if refused { Keep::Reason } else { Keep::Digest });
         if let Some(seen) = self.seen.clone() {
-            (placed.person, placed.case) = self.end(&seen, refused);
+            self.end(&seen, refused);
+            if !refused {
+                // Should it come back into the hub's scope, it is still about the same person and incident.
+                (placed.person, placed.incident) = (seen.person, seen.incident);
+            }
         }
         placed
     }
 
     /// An earlier version of the row was served and this one may not be: what it caused ends, and who refused is forgotten.
-    fn end(&mut self, seen: &SeenRow, refused: bool) -> (Option<PersonId>, Option<CaseId>) {
-        let Some(known) = seen.person.and_then(|person| self.register.people.get_mut(&person)) else { return (None, None) };
+    fn end(&mut self, seen: &SeenRow, refused: bool) {
+        let Some((person, known)) = seen.person.and_then(|person| Some((person, self.register.people.get_mut(&person)?))) else { return };
         let ending = if refused { Ending::Declined } else { Ending::OutOfScope };
         let events = end_what_the_row_caused(known, seen, ending, self.under.received_at, &mut self.ids);
+        if refused {
+            known.leave(|part| part.source_row == seen.id);
+            if known.involvements.is_empty() {
+                self.register.forget(person);
+            }
+        }
         self.register.events.extend(events);
-        let alone = known.involvements.iter().all(|involvement| involvement.value.involvement.source_row == seen.id);
-        known.forgotten = refused && alone;
-        if refused { (None, None) } else { (seen.person, seen.case) }
     }
 
     /// The row stands for a person: finds or makes them, decides, and carries the decision out in the register.
@@ -267,9 +243,16 @@ impl Placing<'_> {
         };
         let mut known = self.with_reference(known, referral);
 
-        let incident = referral.crime_reference.as_ref().and_then(|crime| self.register.incidents.get(crime).copied());
-        let incident = incident.or_else(|| self.seen.as_ref()?.incident);
-        let past = Past { history: history(&known, row, incident, self.seen.as_ref()), seen_before: self.seen.is_some() };
+        let earlier = self.seen.as_ref().and_then(|seen| seen.incident);
+        let incident = match &referral.crime_reference {
+            Some(crime) => self.register.incidents.get(crime).copied(),
+            None => earlier,
+        };
+        if earlier != incident {
+            known.leave(|part| part.source_row == row && Some(part.incident) == earlier);
+        }
+        let served_before = self.seen.as_ref().is_some_and(|seen| seen.case.is_some() && seen.person == Some(person));
+        let past = Past { history: history(&known, row, incident, self.seen.as_ref()), served_before };
         let mut decision = decide(&past, self.under);
         let others = if let Recognition::Perhaps(others) = recognition { others } else { Vec::new() };
         if !others.is_empty() {
@@ -280,7 +263,7 @@ impl Placing<'_> {
         let carrying =
             Carrying { row, role: referral.role, flags, recorded_at: referral.recorded_at, incident, at, other: others.first().copied() };
         let mut placed = self.placed(Some(&referral.source_record_id), decision, Keep::All);
-        let effects = carry_out(&mut known, &placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
+        let effects = carry_out(&mut known, &mut placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
         placed.case = effects.case;
         (placed.person, placed.new_person, placed.incident) = (Some(person), new_person, Some(incident));
         self.register.people.insert(person, known);
@@ -291,17 +274,21 @@ impl Placing<'_> {
 
     fn recognise(&self, referral: &Referral, told: &Particulars) -> Recognition {
         let person = |id: &PersonId| self.register.people.get(id).filter(|known| !known.forgotten).map(|known| &known.record.value);
-        // Whom a worker chose, or whom an earlier version of the row made, is who it is.
-        let earlier = match self.chosen {
-            Chosen::This(person) => Some(*person),
-            Chosen::Nobody | Chosen::NoneOf(_) => self.seen.as_ref().and_then(|seen| seen.person),
-        };
-        if let Some(known) = earlier.and_then(|id| person(&id)) {
+        // Whom a worker chose is who it is; and whom an earlier version of the row made, unless the sender gave the row's id to another's.
+        if let Chosen::This(chosen) = self.chosen
+            && let Some(known) = person(chosen)
+        {
+            return Recognition::Same(known.id);
+        }
+        let earlier = self.seen.as_ref().and_then(|seen| person(&seen.person?));
+        if let Some(known) = earlier.filter(|known| !contradicts(told, &known.known)) {
             return Recognition::Same(known.id);
         }
         let reference = referral.person_reference.as_ref().and_then(|reference| person(self.register.references.get(reference)?));
-        let namesakes = told.name_birth_key().and_then(|key| self.register.namesakes.get(&key));
-        let recognition = recognise(told, reference, namesakes.into_iter().flatten().filter_map(person));
+        let key = told.name_birth_key();
+        let namesakes = key.as_ref().and_then(|key| self.register.namesakes.get(key)).into_iter().flatten().filter_map(person);
+        // Who has changed name in this very batch is no namesake any more.
+        let recognition = recognise(told, reference, namesakes.filter(|known| known.name_birth_key() == key)).or_perhaps(earlier);
         match self.chosen {
             Chosen::NoneOf(people) => recognition.without(people),
             Chosen::Nobody | Chosen::This(_) => recognition,
@@ -309,12 +296,7 @@ impl Placing<'_> {
     }
 
     fn take_in(&mut self, known: &mut KnownPerson, told: Particulars, row: SourceRowId) {
-        let only_this_row = known.record.value.source_row == row && known.involvements.len() <= 1;
         let record = known.record.change();
-        if only_this_row && record.safety_confirmed_at.is_none() {
-            // All that is known came by this very row, and it corrects itself.
-            (record.known.safety, record.known.suspect_shares_address, record.known.flags) = Default::default();
-        }
         let (ids, fresh) = (&mut self.ids, &mut known.fresh_points);
         people::merge::take_in(record, told, row, self.under.received_at, || {
             let id = ids.make();
@@ -351,7 +333,11 @@ impl Placing<'_> {
     /// Keeps whom the sender means by a reference. One that already stands for somebody else is left with them.
     fn with_reference(&mut self, mut known: KnownPerson, referral: &Referral) -> KnownPerson {
         if let Some(reference) = &referral.person_reference
-            && !self.register.references.contains_key(reference)
+            && !self
+                .register
+                .references
+                .get(reference)
+                .is_some_and(|person| *person == known.record.value.id || self.register.is_known(*person))
         {
             self.register.references.insert(reference.clone(), known.record.value.id);
             known.fresh_references.push(reference.clone());
@@ -368,7 +354,7 @@ impl Placing<'_> {
             Some(_) if self.seen.as_ref().is_some_and(|seen| seen.incident == known) => {
                 match self.register.changed_incidents.iter_mut().find(|tracked| tracked.value.id == id) {
                     Some(tracked) => tracked.value = incident(referral, id, issuer(self.under.source)),
-                    None => self.register.changed_incidents.push(Tracked { value: told(), state: crate::register::Keeping::Changed }),
+                    None => self.register.changed_incidents.push(Tracked { value: told(), state: Keeping::Changed }),
                 }
             }
             Some(_) => {}
@@ -380,36 +366,8 @@ impl Placing<'_> {
     }
 }
 
-/// What is on record, and whether this very row was here before.
+/// What is on record, and whether an earlier version of this very row was served.
 struct Past {
     history: triage::History,
-    seen_before: bool,
-}
-
-/// A row's answer as the decision record of the transfer feed, version 1, has it.
-#[derive(serde::Serialize)]
-pub struct DecisionRecord<'p> {
-    row: u64,
-    source_record_id: Option<&'p str>,
-    #[serde(flatten)]
-    decision: &'p Decision,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<PersonId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    case: Option<CaseId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    new_person: Option<bool>,
-}
-
-impl<'p> From<&'p Placed> for DecisionRecord<'p> {
-    fn from(placed: &'p Placed) -> Self {
-        Self {
-            row: placed.number,
-            source_record_id: placed.source_record_id.as_deref(),
-            decision: &placed.decision,
-            person: placed.person,
-            case: placed.case,
-            new_person: placed.person.map(|_| placed.new_person),
-        }
-    }
+    served_before: bool,
 }

@@ -19,6 +19,19 @@ pub enum Recognition {
 }
 
 impl Recognition {
+    /// The same, but that it may be this person too, where it is not surely another.
+    #[must_use]
+    pub fn or_perhaps(self, other: Option<&PersonRecord>) -> Self {
+        match (self, other) {
+            (Self::New, Some(other)) => Self::Perhaps(vec![other.id]),
+            (Self::Perhaps(mut others), Some(other)) if !others.contains(&other.id) => {
+                others.push(other.id);
+                Self::Perhaps(others)
+            }
+            (recognition, _) => recognition,
+        }
+    }
+
     /// The same after a worker saw these people and said that it is none of them. Where the evidence is sure of one all the same, it is nobody's
     /// to overrule the other: a new person, and somebody looks.
     #[must_use]
@@ -75,8 +88,8 @@ fn shares(kept: &KeptPoint, told: &people::record::Point) -> bool {
     kinds && told.key.is_some() && kept.point.key == told.key
 }
 
-/// Whether neither the name nor the birth date fits: then the sender's reference must have been used for two people.
-fn contradicts(told: &Particulars, known: &Particulars) -> bool {
+/// Whether neither the name nor the birth date fits: then the sender's reference, or its id of the row, must have been used for two people.
+pub(crate) fn contradicts(told: &Particulars, known: &Particulars) -> bool {
     let other_birth = matches!((&told.date_of_birth, &known.date_of_birth), (Some(a), Some(b)) if a != b);
     let differ = |a: String, b: String| !a.is_empty() && !b.is_empty() && a != b;
     let other_given = differ(told.given_key(), known.given_key());

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use casework::keep::KnownInvolvement;
-use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, ReviewRecord};
+use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
+use contact::gate::Safeguards;
 use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId};
 use people::record::PersonRecord;
 use store::{Conn, FromRow, Result, Row};
@@ -65,6 +66,8 @@ pub struct KnownPerson {
     pub cases: Vec<Tracked<CaseRecord>>,
     /// What is or was due on those.
     pub dues: Vec<Tracked<DueRecord>>,
+    /// Incidents in which they have no part any more.
+    pub left: Vec<IncidentId>,
     /// Whether the person refused, so that nothing of them may be kept.
     pub forgotten: bool,
 }
@@ -80,6 +83,7 @@ impl KnownPerson {
             involvements: Vec::new(),
             cases: Vec::new(),
             dues: Vec::new(),
+            left: Vec::new(),
             forgotten: false,
         }
     }
@@ -89,6 +93,25 @@ impl KnownPerson {
         let open = self.cases.iter().position(|case| case.value.state == CaseState::Open);
         let last = self.cases.iter().enumerate().max_by_key(|(_, case)| (case.value.closed_at, case.value.id)).map(|(place, _)| place);
         open.or(last).and_then(|place| self.cases.get_mut(place))
+    }
+
+    /// Takes away their parts in incidents that are like this.
+    pub fn leave(&mut self, which: impl Fn(&InvolvementRecord) -> bool) {
+        let (left, kept) = self.involvements.drain(..).partition(|part: &Tracked<_>| which(&part.value.involvement));
+        self.involvements = kept;
+        let left: Vec<Tracked<KnownInvolvement>> = left;
+        self.left.extend(left.into_iter().map(|part| part.value.involvement.incident));
+    }
+
+    /// What the gate must know of them.
+    pub fn safeguards(&self) -> Safeguards {
+        let known = &self.record.value.known;
+        Safeguards {
+            reach: self.record.value.reach(),
+            safety: known.safety,
+            suspect_shares_address: known.suspect_shares_address,
+            flags: known.flags,
+        }
     }
 
     /// What is open on a case.
@@ -128,6 +151,8 @@ pub struct SeenRow {
     pub case: Option<CaseId>,
     /// And which incident.
     pub incident: Option<IncidentId>,
+    /// How often it has been written.
+    pub version: i64,
     /// Its key: the sender's id of it, or its place in its file.
     pub key: String,
 }
@@ -143,6 +168,7 @@ impl FromRow for SeenRow {
             case: row.get(5)?,
             incident: row.get(6)?,
             key: row.get(7)?,
+            version: row.get(8)?,
         })
     }
 }
@@ -168,7 +194,8 @@ pub struct Register {
     pub reviews: Vec<ReviewRecord>,
 }
 
-const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id FROM source_rows
+const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id, version
+    FROM source_rows
     WHERE source = '{source}' AND source_record_id IN ({})";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
@@ -180,10 +207,7 @@ impl Register {
     /// # Errors
     /// As the database says.
     pub fn load(&mut self, conn: &mut Conn, source: Source, rows: &[(String, read::Row)], hold: &str) -> Result<()> {
-        let keys: Vec<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
-        for row in conn.all_among::<SeenRow>(&SEEN.replace("{source}", source.as_str()), &keys)? {
-            self.seen.entry(row.key.clone()).or_insert(row);
-        }
+        self.load_seen(conn, source, rows)?;
         let mut references: Vec<&str> = Vec::new();
         let mut namesakes: Vec<String> = Vec::new();
         let mut crimes: Vec<&str> = Vec::new();
@@ -211,11 +235,45 @@ impl Register {
         }
         let mut concerned: Vec<PersonId> = self.references.values().copied().collect();
         concerned.extend(self.namesakes.values().flatten().copied());
-        concerned.extend(keys.iter().filter_map(|key| self.seen.get(*key)?.person));
+        concerned.extend(rows.iter().filter_map(|(key, _)| self.seen.get(key)?.person));
         concerned.retain(|person| !self.people.contains_key(person));
         concerned.sort_unstable();
         concerned.dedup();
         self.load_people(conn, &concerned, hold)
+    }
+
+    /// Reads which of these rows were seen before, and nothing else.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn load_seen(&mut self, conn: &mut Conn, source: Source, rows: &[(String, read::Row)]) -> Result<()> {
+        let keys: Vec<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
+        for row in conn.all_among::<SeenRow>(&SEEN.replace("{source}", source.as_str()), &keys)? {
+            self.seen.entry(row.key.clone()).or_insert(row);
+        }
+        Ok(())
+    }
+
+    /// Drops what is only to be written, for a rehearsal writes nothing.
+    pub fn set_down(&mut self) {
+        self.changed_incidents.clear();
+        self.events.clear();
+        self.reviews.clear();
+    }
+
+    /// Whether somebody is on record and may be.
+    pub fn is_known(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_some_and(|known| !known.forgotten)
+    }
+
+    /// Forgets somebody: nothing of them is kept, and no row is about them.
+    pub fn forget(&mut self, person: PersonId) {
+        if let Some(known) = self.people.get_mut(&person) {
+            known.forgotten = true;
+        }
+        for seen in self.seen.values_mut().filter(|seen| seen.person == Some(person)) {
+            (seen.person, seen.case, seen.incident, seen.digest) = (None, None, None, None);
+        }
     }
 
     /// Reads one person more: whom a worker chose.

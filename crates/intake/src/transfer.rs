@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use access::{Act, Actor};
@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use kernel::{IdMaker, Source, TransferId, WorkingTime};
 use profile::Profile;
 use sha2::{Digest, Sha256};
-use store::Db;
+use store::{Conn, Db, FromRow};
 
 use crate::keep::{By, keep};
-use crate::place::{Chosen, Circumstances, Placed, place};
+use crate::place::{Chosen, Circumstances, Placed, answer_again, place};
 use crate::read::{Content, FileError, Reader, Row};
 use crate::register::Register;
 
@@ -24,19 +24,20 @@ use crate::register::Register;
 pub const ROWS_A_BATCH: usize = 1_000;
 /// Batches read ahead.
 const AHEAD: usize = 2;
-/// How often a batch is tried again when the database could not be reached, and how long is waited first; doubled each time.
+/// How often something is tried when the database cannot be reached, and how long is waited first; doubled each time.
 const TRIES: u32 = 7;
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// One batch at a time in a hub: who is who must be decided one after the other.
 pub(crate) const ONE_BATCH: i64 = 0x696e_7461_6b65;
 
-const UNFINISHED: &str =
-    "SELECT id, received_at FROM transfers WHERE digest = $1 AND source = $2 AND finished_at IS NULL ORDER BY id LIMIT 1";
-const BEGIN: &str = "INSERT INTO transfers (id, source, digest, profile, received_at) VALUES ($1, $2, $3, $4, $5)";
+const BEGUN: &str = "SELECT id, received_at, rows_kept, finished_at IS NOT NULL FROM transfers WHERE digest = $1 AND source = $2";
+const BEGIN: &str = "INSERT INTO transfers (id, source, digest, profile, received_at, rows_kept) VALUES ($1, $2, $3, $4, $5, 0)";
+const ROWS_KEPT: &str = "SELECT rows_kept FROM transfers WHERE id = $1";
+const ADVANCE: &str = "UPDATE transfers SET rows_kept = $2 WHERE id = $1";
 const FINISH: &str = "UPDATE transfers SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[UNFINISHED, BEGIN, FINISH];
+pub const STATEMENTS: &[&str] = &[BEGUN, BEGIN, ROWS_KEPT, ADVANCE, FINISH];
 
 /// How a file is taken in.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ pub struct Options {
     pub source: Source,
     /// The hub's rules.
     pub profile: Arc<Profile>,
-    /// When it was received, where that is not now: for rehearsal and tests.
+    /// When it was received, where that is not now: for rehearsal and tests. To the second.
     pub as_of: Option<Timestamp>,
     /// Decide and keep nothing.
     pub dry_run: bool,
@@ -70,6 +71,9 @@ pub enum Error {
     /// Decisions or the reconciliation report could not be written.
     #[error("what was decided could not be written out: {0}")]
     Output(#[from] std::io::Error),
+    /// It broke off before, and was received at another moment than is now said.
+    #[error("this file was begun before and broke off; it was received at {0}: finish it with that moment, or without naming one")]
+    ReceivedBefore(Timestamp),
     /// The reading thread ended without a word.
     #[error("reading the file stopped on a fault in the program; run it again")]
     Reading,
@@ -87,51 +91,63 @@ pub trait Watch {
     fn unknown_columns(&mut self, _columns: &[String]) {}
 }
 
+/// A file on its way in.
+#[derive(Debug, Clone, Copy)]
+struct Transfer {
+    id: TransferId,
+    received_at: Timestamp,
+    rows_kept: u64,
+    finished: bool,
+}
+
+impl FromRow for Transfer {
+    fn from_row(row: &store::Row<'_>) -> store::Result<Self> {
+        Ok(Self { id: row.get(0)?, received_at: row.get(1)?, rows_kept: row.get::<i64>(2)?.unsigned_abs(), finished: row.get(3)? })
+    }
+}
+
 /// Takes a file in. `now` is the moment of receipt where the options name none and the file was not begun before.
+///
+/// A file is known by its bytes and its door. What of it was kept is answered and otherwise left alone, also when it is run again long after and
+/// other files have told newer things since.
 ///
 /// # Errors
 /// When the file cannot be read to its end, the database fails for good, or the answers cannot be written. What was kept stays: run it again.
 pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &mut dyn Watch) -> Result<(), Error> {
     let digest = digest(path)?;
-    let begun = if options.dry_run { None } else { Some(begin(db, &digest, options, now)?) };
-    let received_at = options.as_of.or(begun.map(|(_, received_at)| received_at)).unwrap_or(now);
+    let transfer = begin(db, digest, options, now)?;
     let (opens, closes) = options.profile.working_hours;
     let under = Arc::new(Circumstances {
         source: options.source,
         profile: Arc::clone(&options.profile),
         working_time: WorkingTime::england_and_wales(opens, closes),
-        received_at,
+        received_at: transfer.received_at,
     });
     let file = open(path)?;
     let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
     let (batches, reading) = read_ahead(Counted(file, Arc::clone(&options.bytes_read)), name, digest)?;
     let mut rehearsal = Register::default();
-    for (number, batch) in (1_u32..).zip(&batches) {
+    for batch in &batches {
         let batch = Arc::new(batch?);
-        let placed = match &begun {
-            Some((transfer, _)) => keep_batch(db, &under, *transfer, options.run, &batch)?,
-            None => {
-                // A rehearsal keeps what it decided in memory only, so that later rows meet earlier ones.
-                let (under, batch) = (Arc::clone(&under), Arc::clone(&batch));
-                let (register, placed) = db.read_now(move |conn| {
-                    rehearsal.load(conn, under.source, &batch, "")?;
-                    let placed = place_all(&under, &mut rehearsal, &batch);
-                    Ok((rehearsal, placed))
-                })?;
-                rehearsal = register;
-                placed
-            }
+        let placed = if options.dry_run {
+            // A rehearsal keeps what it decided in memory only, so that later rows meet earlier ones.
+            let (under, batch) = (Arc::clone(&under), Arc::clone(&batch));
+            let (register, placed) = db.read_now(move |conn| {
+                let placed = place_all(conn, &under, &mut rehearsal, &batch, transfer.rows_kept, "")?;
+                rehearsal.set_down();
+                Ok((rehearsal, placed))
+            })?;
+            rehearsal = register;
+            placed
+        } else {
+            keep_batch(db, &under, transfer.id, options.run, &batch)?
         };
         placed.iter().try_for_each(|placed| watch.placed(placed))?;
-        // After batches 1, 4, 16, 64 …: each time the tables have grown fourfold, and no more often than that is worth.
-        if begun.is_some() && number.is_power_of_two() && number.trailing_zeros().is_multiple_of(2) {
-            db.write_now(|tx| tx.gather_statistics())?;
-        }
     }
     let unknown = reading.join().map_err(|_| Error::Reading)?;
     watch.unknown_columns(&unknown);
-    if let Some((transfer, _)) = begun {
-        db.write_now(move |tx| tx.execute(FINISH, &[&transfer, &now]))?;
+    if !options.dry_run {
+        patiently(|_| db.write_now(move |tx| tx.execute(FINISH, &[&transfer.id, &now])))?;
     }
     Ok(())
 }
@@ -153,19 +169,37 @@ fn digest(path: &Path) -> Result<[u8; 32], Error> {
     }
 }
 
-/// Begins a transfer, or goes on with one that was begun and broke off: then its moment of receipt stands.
-fn begin(db: &Db, digest: &[u8; 32], options: &Options, now: Timestamp) -> Result<(TransferId, Timestamp), Error> {
-    let (digest, source, profile) = (*digest, options.source, options.profile.name.clone());
-    let received_at = options.as_of.unwrap_or(now);
-    Ok(db.write_now(move |tx| {
-        tx.hold(ONE_BATCH)?;
-        if let Some(begun) = tx.maybe(UNFINISHED, &[&digest.as_slice(), &source.as_str()])? {
-            return Ok(begun);
-        }
-        let id: TransferId = IdMaker::new(now, 0, &[source.as_str().as_bytes(), &digest].concat()).make();
-        tx.execute_one(BEGIN, &[&id, &source.as_str(), &digest.as_slice(), &profile, &received_at])?;
-        Ok((id, received_at))
-    })?)
+/// Begins a transfer, or goes on with one that was begun before: then its moment of receipt stands. A rehearsal begins nothing.
+fn begin(db: &Db, digest: [u8; 32], options: &Options, now: Timestamp) -> Result<Transfer, Error> {
+    let (source, profile, dry_run) = (options.source, options.profile.name.clone(), options.dry_run);
+    let (now, as_of) = (to_the_second(now), options.as_of.map(to_the_second));
+    let id: TransferId = IdMaker::new(now, 0, &[source.as_str().as_bytes(), &digest].concat()).make();
+    let fresh = Transfer { id, received_at: as_of.unwrap_or(now), rows_kept: 0, finished: false };
+    let find = move |conn: &mut Conn| conn.maybe::<Transfer>(BEGUN, &[&digest.as_slice(), &source.as_str()]);
+    let transfer = if dry_run {
+        db.read_now(find)?.unwrap_or(fresh)
+    } else {
+        patiently(|_| {
+            let profile = profile.clone();
+            db.write_now(move |tx| {
+                tx.hold(ONE_BATCH)?;
+                if let Some(begun) = find(tx)? {
+                    return Ok(begun);
+                }
+                tx.execute_one(BEGIN, &[&fresh.id, &source.as_str(), &digest.as_slice(), &profile, &fresh.received_at])?;
+                Ok(fresh)
+            })
+        })?
+    };
+    match as_of {
+        Some(other) if !transfer.finished && other != transfer.received_at => Err(Error::ReceivedBefore(transfer.received_at)),
+        _ => Ok(transfer),
+    }
+}
+
+/// Moments of receipt are kept to the second, as feeds tell theirs.
+fn to_the_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 type Batch = Vec<(String, Row)>;
@@ -225,30 +259,62 @@ fn key(row: &Row, place: &str) -> String {
     }
 }
 
-fn place_all(under: &Circumstances, register: &mut Register, batch: &Batch) -> Vec<Placed> {
-    batch.iter().map(|(key, row)| place(under, register, key, row, &Chosen::Nobody)).collect()
+/// Places a batch. What of the file is kept already is answered and left alone.
+fn place_all(
+    conn: &mut Conn,
+    under: &Circumstances,
+    register: &mut Register,
+    batch: &Batch,
+    rows_kept: u64,
+    hold: &str,
+) -> store::Result<Vec<Placed>> {
+    let (kept, rest) = batch.split_at(batch.partition_point(|(_, row)| row.number <= rows_kept));
+    register.load_seen(conn, under.source, kept)?;
+    let mut placed: Vec<Placed> = kept.iter().map(|(key, row)| answer_again(under, register, key, row)).collect();
+    if !rest.is_empty() {
+        register.load(conn, under.source, rest, hold)?;
+        placed.extend(rest.iter().map(|(key, row)| place(under, register, key, row, &Chosen::Nobody)));
+    }
+    Ok(placed)
 }
 
-/// Places and keeps one batch; tries again while the database cannot be reached, since doing a batch twice changes nothing.
+/// Places and keeps one batch.
 fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: TransferId, run: [u8; 32], batch: &Arc<Batch>) -> Result<Vec<Placed>, Error> {
-    let mut wait = FIRST_WAIT;
-    for attempt in 0..TRIES {
+    let Some(last) = batch.last().map(|(_, row)| row.number) else { return Ok(Vec::new()) };
+    // What the attempt before this one decided, should it come out that it was kept after all.
+    let before: Arc<Mutex<Option<Vec<Placed>>>> = Arc::default();
+    patiently(|attempt| {
         let audit = [run.as_slice(), &attempt.to_be_bytes()].concat();
-        let (under, batch) = (Arc::clone(under), Arc::clone(batch));
-        let kept = db.write_now(move |tx| {
+        let (under, batch, before) = (Arc::clone(under), Arc::clone(batch), Arc::clone(&before));
+        db.write_now(move |tx| {
             tx.hold(ONE_BATCH)?;
+            let rows_kept = tx.one::<i64>(ROWS_KEPT, &[&transfer])?.unsigned_abs();
+            let mut earlier = before.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(placed) = earlier.take().filter(|_| rows_kept >= last) {
+                return Ok(placed);
+            }
             let mut register = Register::default();
             let hold = tx.for_update();
-            register.load(tx, under.source, &batch, hold)?;
-            let placed = place_all(&under, &mut register, &batch);
-            let rows: Vec<_> = batch.iter().map(|(_, row)| row).zip(&placed).collect();
+            let placed = place_all(tx, &under, &mut register, &batch, rows_kept, hold)?;
+            let rows: Vec<_> = batch.iter().map(|(_, row)| row).zip(&placed).filter(|(row, _)| row.number > rows_kept).collect();
             let by = By { actor: &Actor::program("intake"), act: Act::RunIntake, transfer: Some(transfer), audit: &audit };
             keep(tx, &under, &by, &mut register, &rows)?;
+            if rows_kept < last {
+                tx.execute_one(ADVANCE, &[&transfer, &i64::try_from(last).unwrap_or(i64::MAX)])?;
+            }
+            *earlier = Some(placed.clone());
             Ok(placed)
-        });
-        match kept {
+        })
+    })
+}
+
+/// Does something to the database, again and again while that cannot be reached; doing it twice must change nothing. Is told which try it is.
+fn patiently<T>(mut work: impl FnMut(u32) -> store::Result<T>) -> Result<T, Error> {
+    let mut wait = FIRST_WAIT;
+    for attempt in 0..TRIES {
+        match work(attempt) {
             Err(store::Error::Unavailable(_) | store::Error::Unknown | store::Error::Busy) => std::thread::sleep(wait),
-            kept => return Ok(kept?),
+            done => return Ok(done?),
         }
         wait = wait.saturating_mul(2);
     }

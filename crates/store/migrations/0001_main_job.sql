@@ -49,9 +49,11 @@ CREATE TABLE transfers (
   digest BYTES NOT NULL,
   profile TEXT NOT NULL,
   received_at BIGINT NOT NULL,
+  -- How many of its rows are decided and kept: a file that is run again goes on after them.
+  rows_kept BIGINT NOT NULL,
   finished_at BIGINT
 );
-CREATE INDEX transfers_by_digest ON transfers (digest);
+CREATE UNIQUE INDEX transfers_by_digest ON transfers (digest, source);
 
 CREATE TABLE source_rows (
   id UUID PRIMARY KEY NOT NULL,
@@ -59,6 +61,8 @@ CREATE TABLE source_rows (
   source_record_id TEXT NOT NULL,
   transfer_id UUID REFERENCES transfers (id),
   row_number BIGINT NOT NULL,
+  -- How often it has been written.
+  version BIGINT NOT NULL,
   received_at BIGINT NOT NULL,
   digest BYTES,
   outcome TEXT NOT NULL,

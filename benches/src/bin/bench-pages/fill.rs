@@ -17,12 +17,13 @@ use crate::templates::Template;
 
 /// Cases a commit.
 const BATCH: usize = 1_000;
-const SOURCE_ROW: [&str; 15] = [
+const SOURCE_ROW: [&str; 16] = [
     "id",
     "source",
     "source_record_id",
     "transfer_id",
     "row_number",
+    "version",
     "received_at",
     "digest",
     "outcome",
@@ -100,10 +101,12 @@ fn write(tx: &mut Tx<'_>, maker: &Maker, from: usize, to: usize, cause: [u8; 32]
 }
 
 fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize, made: &[Made]) -> store::Result<()> {
-    let digest = vec![7_u8; 32];
+    // Each a file of its own.
+    let digest = [transfer.uuid().as_bytes().as_slice(), &[7; 16]].concat();
     let police = Source::Police.as_str();
-    let of_transfer = [[transfer.cell(), police.cell(), digest.cell(), crate::PROFILE.cell(), at.cell(), at.cell()]];
-    tx.insert_many("transfers", &["id", "source", "digest", "profile", "received_at", "finished_at"], of_transfer)?;
+    let rows_kept = Cell::Int(i64::try_from(made.len()).unwrap_or(i64::MAX));
+    let of_transfer = [[transfer.cell(), police.cell(), digest.cell(), crate::PROFILE.cell(), at.cell(), rows_kept, at.cell()]];
+    tx.insert_many("transfers", &["id", "source", "digest", "profile", "received_at", "rows_kept", "finished_at"], of_transfer)?;
     let rows = (from..).zip(made).map(|(number, one)| {
         let (id, row) = &one.row;
         [
@@ -112,6 +115,7 @@ fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize,
             Cell::Text(format!("R{number}").into()),
             transfer.cell(),
             Cell::Int(i64::try_from(number - from + 1).unwrap_or(i64::MAX)),
+            Cell::Int(1),
             one.at.cell(),
             digest.cell(),
             row.outcome.cell(),

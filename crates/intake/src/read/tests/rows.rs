@@ -366,7 +366,6 @@ fn a_json_line_that_is_no_flat_object_is_unreadable_and_the_file_goes_on() {
         assert_eq!(reasons(&rows[1]), ["unreadable_row"]);
     }
     for line in [
-        r#"{"source_record_id":"A","extra":{"deep":1}}"#,
         r#"{"source_record_id":"A","town":"x","Town ":"y"}"#,
         r#"{"source_record_id":"A","town":"\u0000"}"#,
     ] {
@@ -374,6 +373,18 @@ fn a_json_line_that_is_no_flat_object_is_unreadable_and_the_file_goes_on() {
         assert_eq!(ids(&rows), ["Z", "A rejected", "Z"], "{line}");
         assert_eq!(reasons(&rows[1]), ["unreadable_row"]);
     }
+}
+
+/// The feed's fields are flat; what a sender adds under a name of its own costs nobody their contact.
+#[test]
+fn an_object_or_list_under_an_unknown_name_is_kept_as_json() {
+    let sound = r#""source_record_id":"A","crime_reference":"CR/1","recorded_at":"2026-11-23T10:00:00Z""#;
+    let rows = read(format!("{{{sound},\"extra\":{{\"deep\": [1, \"é\\u0000\", null]}},\"list\":[]}}\n"));
+    assert_eq!(ids(&rows), ["A"]);
+    let others: Vec<_> = rows[0].as_sent.other().collect();
+    assert_eq!(others, [("extra", r#"{"deep":[1,"é\u0000",null]}"#), ("list", "[]")]);
+    let rows = read(format!("{{{sound},\"town\":{{\"deep\":1}}}}\n"));
+    assert_eq!(reasons(&rows[0]), ["bad_value:town"], "of a field that the feed knows it is no value");
 }
 
 #[test]
