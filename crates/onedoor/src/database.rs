@@ -21,12 +21,14 @@ impl Database {
 
     /// Its address. The data folder is made where it is missing.
     pub fn url(&self) -> Result<String, std::io::Error> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
+        if self.database.is_none() {
+            std::fs::create_dir_all(data_folder())?;
         }
-        let folder = data_folder();
-        std::fs::create_dir_all(&folder)?;
-        Ok(format!("sqlite:{}", folder.join("onedoor.db").display()))
+        Ok(self.address())
+    }
+
+    fn address(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", data_folder().join("onedoor.db").display()))
     }
 
     /// Opens it, tables up to date.
@@ -34,9 +36,27 @@ impl Database {
         Ok(Db::open(&self.url()?)?)
     }
 
-    /// Whether it is a SQLite file that is not there yet.
-    pub fn is_missing(&self) -> Result<bool, std::io::Error> {
-        Ok(self.url()?.strip_prefix("sqlite:").is_some_and(|path| !std::path::Path::new(path).exists()))
+    /// Opens it to look into, changing nothing, not even its tables; nothing when there is none yet.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or was made by another version of the program.
+    pub fn look_into(&self) -> Result<Option<Db>, crate::command::Error> {
+        let url = self.address();
+        if url.strip_prefix("sqlite:").is_some_and(|path| !std::path::Path::new(path.strip_prefix("//").unwrap_or(path)).exists()) {
+            return Ok(None);
+        }
+        let db = Db::open_as_is(&url)?;
+        let has_tables = db.read_now(|c| Ok(c.columns()?.iter().any(|column| column.table == "migrations")))?;
+        if !has_tables {
+            return Ok(None);
+        }
+        let newest: i64 = db.read_now(|c| c.one("SELECT coalesce(max(number), 0) FROM migrations", &[]))?;
+        let known = store::migrations().last().map_or(0, |(number, _)| *number);
+        if newest == known {
+            return Ok(Some(db));
+        }
+        Err(format!("this database is at step {newest} and this program at {known}: bring it up to date with `onedoor migrate` first")
+            .into())
     }
 }
 

@@ -64,11 +64,16 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 impl Intake {
     pub fn run(self) -> Result<ExitCode, Error> {
         let profile = Arc::new(::profile::Profile::find(&self.profile)?);
+        self.spare_the_transfer()?;
         // A rehearsal leaves no trace, not even an empty database.
-        let scratch = if self.dry_run && self.database.is_missing()? { Some(Scratch::new()?) } else { None };
-        let db = match &scratch {
-            Some(scratch) => Db::open(&scratch.url())?,
-            None => self.database.open()?,
+        let known = if self.dry_run { self.database.look_into()? } else { Some(self.database.open()?) };
+        let (_scratch, db) = match known {
+            Some(db) => (None, db),
+            None => {
+                let scratch = Scratch::new()?;
+                let db = Db::open(&scratch.url())?;
+                (Some(scratch), db)
+            }
         };
         let bytes_read = Arc::new(AtomicU64::new(0));
         let run = access::Secrets::bytes(&access::SystemSecrets)?;
@@ -94,6 +99,30 @@ impl Intake {
         let troubled = answers.count(Outcome::Quarantined) + answers.count(Outcome::Rejected);
         Ok(if self.strict && troubled > 0 { ExitCode::from(3) } else { ExitCode::SUCCESS })
     }
+}
+
+impl Intake {
+    /// Answers are never written over the transfer, nor over each other.
+    fn spare_the_transfer(&self) -> Result<(), Error> {
+        // Nor are earlier answers lost to a slip in the transfer's name.
+        File::open(&self.file).map_err(|error| format!("{} cannot be opened: {error}", self.file.display()))?;
+        let outputs = [("--decisions", &self.decisions), ("--reconciliation", &self.reconciliation)];
+        for (option, path) in outputs.iter().filter_map(|(option, path)| Some((option, path.as_ref()?))) {
+            if is_same_file(path, &self.file) {
+                return Err(format!("{option} names the transfer itself, which would be lost: name another file").into());
+            }
+        }
+        match (&self.decisions, &self.reconciliation) {
+            (Some(one), Some(other)) if one == other || is_same_file(one, other) => {
+                Err("--decisions and --reconciliation name the same file: name two".into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, Error> {
