@@ -5,6 +5,7 @@ mod architecture;
 mod casework;
 mod casework_pages;
 mod hub;
+mod intake;
 mod search;
 mod sign_in;
 mod sources;

@@ -1,3 +1,4 @@
 //! Builders, databases, invented people, a fake clock; for tests only.
 
 pub mod databases;
+pub mod feed;

@@ -1,0 +1,127 @@
+//! Killed at any moment and run again, an import ends in the very state of one that nobody disturbed.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use store::Db;
+use testkit::databases::{Scratch, postgres, sqlite};
+
+use super::program::{intake, program};
+use super::{assert_same, state};
+
+const ROWS: u64 = 6_000;
+
+/// A month with re-sent rows, changed rows, duplicates and errors, and a few rows more that try to come twice.
+pub struct Month {
+    folder: tempfile::TempDir,
+}
+
+pub fn month() -> Month {
+    let folder = tempfile::tempdir().unwrap();
+    let recorded = synth::example_month("2026-10-01".parse().unwrap(), 9_000, 7);
+    let mut feed = Vec::new();
+    let options = synth::Options { seed: 7, rows: Some(ROWS), ..Default::default() };
+    synth::write_feed(recorded.as_slice(), &mut feed, &options).unwrap();
+    std::fs::File::create(folder.path().join("month.csv")).unwrap().write_all(&feed).unwrap();
+    program();
+    Month { folder }
+}
+
+impl Month {
+    pub fn feed(&self) -> PathBuf {
+        self.folder.path().join("month.csv")
+    }
+}
+
+/// What an undisturbed run leaves.
+pub fn undisturbed(month: &Month, scratch: &Scratch) -> BTreeMap<String, Vec<String>> {
+    finish(&month.feed(), &scratch.url);
+    let state = state(&scratch.db);
+    assert_eq!(state["cases"].len(), state["cases"].iter().filter(|case| case.contains("reference=")).count());
+    assert!(state["source_rows"].len() > 5_000 && state["cases"].len() > 3_000, "a month worth the trouble");
+    state
+}
+
+/// Runs the import to its end.
+pub fn finish(feed: &Path, url: &str) {
+    let output = quiet(&mut intake(feed, url)).stderr(Stdio::piped()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn quiet(command: &mut Command) -> &mut Command {
+    command.stdout(Stdio::null())
+}
+
+fn rows_kept(db: &Db) -> i64 {
+    // While the tables are being made there are none.
+    db.read_now(|c| c.one("SELECT count(*) FROM source_rows", &[])).unwrap_or(0)
+}
+
+/// When a run is killed: once so many rows are kept and then a while later.
+struct Point {
+    rows: i64,
+    then: Duration,
+}
+
+/// Points spread over the whole of an import: while the program starts, and in each batch at another moment of it.
+fn points(count: u32) -> Vec<Point> {
+    let each = u32::try_from(ROWS).unwrap() / count;
+    (0..count)
+        .map(|n| Point {
+            rows: if n < 2 { 0 } else { i64::from(n * each) / 1_000 * 1_000 },
+            then: Duration::from_millis(u64::from(n * 37 % 160)),
+        })
+        .collect()
+}
+
+/// Starts the import and kills it at this point. False when it was done before.
+fn kill_at(point: &Point, feed: &Path, scratch: &Scratch) -> bool {
+    let mut child: Child = quiet(&mut intake(feed, &scratch.url)).stderr(Stdio::null()).spawn().unwrap();
+    let started = Instant::now();
+    while rows_kept(&scratch.db) < point.rows && child.try_wait().unwrap().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(60), "the import stands still");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    std::thread::sleep(point.then);
+    let running = child.try_wait().unwrap().is_none();
+    // SIGKILL: nothing is tidied up.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    running
+}
+
+/// Imports that are killed again and again on their way, each at its share of the points.
+fn killed_at(count: u32, imports: usize, month: &Month, fresh: impl Fn() -> Scratch + Sync) {
+    let expected = undisturbed(month, &fresh());
+    let points = points(count);
+    let killed: usize = std::thread::scope(|scope| {
+        let shares: Vec<_> = (0..imports)
+            .map(|share| {
+                let (points, expected, fresh) = (&points, &expected, &fresh);
+                scope.spawn(move || {
+                    let scratch = fresh();
+                    let own = points.iter().skip(share).step_by(imports);
+                    let killed = own.filter(|point| kill_at(point, &month.feed(), &scratch)).count();
+                    finish(&month.feed(), &scratch.url);
+                    assert_same("killed and run again", expected, &state(&scratch.db));
+                    killed
+                })
+            })
+            .collect();
+        shares.into_iter().map(|share| share.join().unwrap()).sum()
+    });
+    assert!(killed >= count as usize * 9 / 10, "only {killed} of {count} were still running when they were killed");
+}
+
+#[test]
+fn at_thirty_moments_on_sqlite() {
+    killed_at(34, 4, &month(), sqlite);
+}
+
+#[test]
+fn at_ten_moments_on_postgresql() {
+    killed_at(12, 3, &month(), postgres);
+}
