@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use sha2::{Digest, Sha256};
 
 use super::as_sent::AsSent;
@@ -57,8 +58,8 @@ impl JsonLines {
         for (key, sent) in object.0 {
             let name = if Field::parse(&key).is_some() { key } else { Cow::Owned(folded(&key)) };
             let Some(field) = Field::parse(&name) else {
-                readable &= !matches!(sent, Sent::Nested) && names.len() < MOST_COLUMNS;
-                let span = row.append(&sent.text());
+                readable &= names.len() < MOST_COLUMNS;
+                let span = if let Sent::Nested(json) = &sent { row.append(json) } else { row.append(&sent.text()) };
                 row.place_other(&name, span);
                 self.meet(&name);
                 readable &= names.insert(name);
@@ -100,7 +101,8 @@ enum Sent<'a> {
     /// A number that could have been written otherwise.
     Fraction(f64),
     Null,
-    Nested,
+    /// An object or a list, as JSON: no value of any field that the feed knows.
+    Nested(String),
 }
 
 impl Sent<'_> {
@@ -111,7 +113,7 @@ impl Sent<'_> {
             Self::YesNo(false) => Cow::Borrowed("no"),
             Self::Whole(digits) => Cow::Borrowed(digits),
             Self::Fraction(number) => Cow::Owned(number.to_string()),
-            Self::Null | Self::Nested => Cow::Borrowed(""),
+            Self::Null | Self::Nested(_) => Cow::Borrowed(""),
         }
     }
 
@@ -119,7 +121,7 @@ impl Sent<'_> {
         match self {
             Self::Text(_) | Self::Whole(_) | Self::Null => true,
             Self::YesNo(_) => field.is_yes_or_no(),
-            Self::Fraction(_) | Self::Nested => false,
+            Self::Fraction(_) | Self::Nested(_) => false,
         }
     }
 }
@@ -154,13 +156,11 @@ impl<'de> Deserialize<'de> for Sent<'de> {
             fn visit_unit<E>(self) -> Result<Sent<'de>, E> {
                 Ok(Sent::Null)
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Sent<'de>, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Sent::Nested)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Sent<'de>, A::Error> {
+                serde_json::Value::deserialize(MapAccessDeserializer::new(map)).map(|object| Sent::Nested(object.to_string()))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Sent<'de>, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Sent::Nested)
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Sent<'de>, A::Error> {
+                serde_json::Value::deserialize(SeqAccessDeserializer::new(list)).map(|list| Sent::Nested(list.to_string()))
             }
         }
         deserializer.deserialize_any(OneValue)

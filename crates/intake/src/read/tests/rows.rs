@@ -365,10 +365,7 @@ fn a_json_line_that_is_no_flat_object_is_unreadable_and_the_file_goes_on() {
         assert_eq!(ids(&rows), ["Z", "? rejected", "Z"], "{line}");
         assert_eq!(reasons(&rows[1]), ["unreadable_row"]);
     }
-    for line in [
-        r#"{"source_record_id":"A","town":"x","Town ":"y"}"#,
-        r#"{"source_record_id":"A","town":"\u0000"}"#,
-    ] {
+    for line in [r#"{"source_record_id":"A","town":"x","Town ":"y"}"#, r#"{"source_record_id":"A","town":"\u0000"}"#] {
         let rows = read(format!("{sound}\n{line}\n{sound}"));
         assert_eq!(ids(&rows), ["Z", "A rejected", "Z"], "{line}");
         assert_eq!(reasons(&rows[1]), ["unreadable_row"]);
