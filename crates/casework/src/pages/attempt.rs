@@ -88,7 +88,7 @@ fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Resp
         div.od-two-thirds {
             @if file.case.state == CaseState::Closed {
                 h1.govuk-heading-l { (caption(file)) "Record a contact attempt" }
-                p.govuk-body { (Refused::Closed.sentence()) }
+                p.govuk-body #by tabindex="-1" { (Refused::Closed.sentence()) }
             } @else if any {
                 form method="get" action=(format!("{}/attempt", address(file.case.id))) novalidate {
                     (radios)
@@ -97,7 +97,8 @@ fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Resp
                 (denied(&outs))
             } @else {
                 h1.govuk-heading-l { (caption(file)) "No way of contact is open" }
-                (denied(&outs))
+                // Where the error of a form leads that was sent after the last way was shut.
+                div #by tabindex="-1" { (denied(&outs)) }
                 p.govuk-body {
                     "Agree a safe way first, through whoever is in safe contact with the person. Then "
                     a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "write down which ways are safe" } "."
