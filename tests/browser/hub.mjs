@@ -37,8 +37,16 @@ export async function startHub() {
     program.once("exit", (code) => reject(new Error(`the hub ended with ${code}: ${said}`)));
     setTimeout(() => reject(new Error(`the hub was not ready within two minutes: ${said}`)), 120_000).unref();
   });
+  // A test that is broken off leaves no hub behind.
+  process.once("exit", () => program.kill("SIGTERM"));
   await ready;
-  return { address: `http://127.0.0.1:${port}`, log: () => said, end: () => program.kill("SIGTERM") };
+  const ended = new Promise((resolve) => program.once("exit", resolve));
+  const end = () => {
+    program.kill("SIGTERM");
+    setTimeout(() => program.kill("SIGKILL"), 10_000).unref();
+    return ended;
+  };
+  return { address: `http://127.0.0.1:${port}`, log: () => said, end };
 }
 
 /** Chromium as Debian installs it. */

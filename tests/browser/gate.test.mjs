@@ -1,0 +1,72 @@
+// The gate on the pages: a way of contact that is denied is never offered. Judged from what a page says of the person, by the rules of the
+// transfer feed written down once more; not by what the page itself concludes.
+import assert from "node:assert/strict";
+import { AMINA } from "./hub.mjs";
+import { journeys } from "./journey.mjs";
+import { rows, waysOffered } from "./steps.mjs";
+
+const journey = journeys();
+
+const DANGEROUS = ["domestic abuse", "stalking", "honour-based", "forced marriage"];
+const WAYS = ["Call", "Leave a message", "Text", "Email", "Write a letter"];
+/** The kinds of contact point that each way goes to. */
+const GOES_TO = { Call: ["Mobile", "Home phone"], "Leave a message": ["Mobile", "Home phone"], Text: ["Mobile"], Email: ["Email address"], "Write a letter": ["Home address"] };
+
+/** What the case's page says of the person: which contact points stand, what was said of each way, and what makes silence dangerous. */
+function facts(page) {
+  return page.evaluate(() => {
+    const text = (element) => element.textContent.replace(/\s+/g, " ").trim();
+    const contact = document.querySelector("section[aria-labelledby=contact]");
+    const cards = [...contact.querySelectorAll(".govuk-summary-card")].filter((card) => !text(card).includes("This cannot be used as it stands."));
+    const points = cards.map((card) => text(card.querySelector(".govuk-summary-card__title")));
+    const said = {};
+    for (const line of contact.querySelectorAll(".govuk-summary-card li")) {
+      const mark = line.querySelector(".od-safety");
+      said[text(line).split(":")[0]] = text(mark);
+    }
+    const marks = [...document.querySelectorAll("section[aria-labelledby=incidents] .govuk-summary-list__row")].filter((row) => text(row).startsWith("Marked as")).map(text);
+    const main = text(document.querySelector("main"));
+    return { points, said, marks: marks.join(" ").toLowerCase(), shares: main.includes("The suspect lives at the person’s address."), closed: main.includes("This case was closed on") };
+  });
+}
+
+/** Why this way is shut, or nothing. */
+function shut(way, { points, said, marks, shares, closed }) {
+  if (closed) return "the case is closed";
+  if (!GOES_TO[way].some((kind) => points.includes(kind))) return "there is nowhere that it goes";
+  if (way === "Write a letter" && shares) return "the suspect lives there";
+  if (said[way] === "Not safe" || (way === "Leave a message" && said.Call === "Not safe")) return "it was called unsafe";
+  if (way !== "Call" && said[way] === "Not known" && (shares || DANGEROUS.some((mark) => marks.includes(mark)))) return "nobody knows, and that is dangerous";
+  return undefined;
+}
+
+journey("on no case, and on no page of it, is a way offered that is denied", async (visit) => {
+  const page = await visit(AMINA, { javaScriptEnabled: false });
+  const paths = new Set();
+  for (const list of ["everyones&page=1", "everyones&page=2"]) {
+    await page.goto(`/work?whose=${list}`);
+    for (const path of await rows(page).getByRole("rowheader").getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")))) paths.add(path);
+    assert.deepEqual(await waysOffered(page), [], "the list tells, and offers nothing");
+  }
+  const met = new Set();
+  for (const path of paths) {
+    await page.goto(path);
+    const known = await facts(page);
+    const offered = { [path]: await waysOffered(page) };
+    await page.goto(`${path}/attempt`);
+    offered[`${path}/attempt`] = await waysOffered(page);
+    for (const way of await page.locator("input[name=by]").evaluateAll((inputs) => inputs.map((input) => input.value))) {
+      await page.goto(`${path}/attempt?by=${way}`);
+      offered[`${path}/attempt?by=${way}`] = await waysOffered(page);
+    }
+    for (const way of WAYS) {
+      const why = shut(way, known);
+      for (const [at, ways] of Object.entries(offered)) assert.ok(!(why && ways.includes(way)), `${way} is offered at ${at}, though ${why}`);
+      met.add(why ?? `${way} is offered`);
+      if (!why) assert.ok(offered[`${path}/attempt`].includes(way), `${way} is open and not offered at ${path}/attempt`);
+    }
+  }
+  for (const something of ["it was called unsafe", "the suspect lives there", "nobody knows, and that is dangerous", "there is nowhere that it goes", "Call is offered", "Email is offered"]) {
+    assert.ok(met.has(something), `the example hub has nobody of whom holds: ${something}`);
+  }
+});

@@ -1,0 +1,65 @@
+// What every page must be, whatever it is about: within reach of everybody (WCAG 2.2 AA, as far as a program can tell), readable at 320 pixels
+// without scrolling sideways, and with one heading and one title of its own.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const NARROW = { width: 320, height: 800 };
+const WIDE = { width: 1280, height: 900 };
+
+/** What GOV.UK's own components cause and keep, with their reasons; nothing of ours may be added. */
+const GOVUK = [
+  // Conditionally revealing radios say with aria-expanded what they reveal, which ARIA does not foresee on a radio:
+  // https://design-system.service.gov.uk/components/radios/#conditionally-revealing-a-related-question
+  { rule: "aria-allowed-attr", selector: "input.govuk-radios__input[aria-expanded]" },
+];
+
+async function violations(page) {
+  if (!(await page.evaluate("typeof window.axe === 'object'"))) await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: "tag", values }, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }),
+    TAGS,
+  );
+  const isTheirs = (rule, html) => GOVUK.some((known) => known.rule === rule && html.includes("govuk-radios__input") && html.includes("aria-expanded"));
+  return found.flatMap(({ id, nodes }) => nodes.filter(({ html }) => !isTheirs(id, html)).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary.replace(/\s+/g, " ")}`));
+}
+
+/** What sticks out sideways, or is too small to press. Links among others are judged by their distance from each other, below. */
+function layout() {
+  const faults = [];
+  const shown = (element) => `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 40)}`;
+  const { scrollWidth } = document.documentElement;
+  if (scrollWidth > innerWidth) {
+    const wide = [...document.querySelectorAll("body *")].filter((element) => element.scrollWidth > innerWidth || element.getBoundingClientRect().right > innerWidth);
+    faults.push(`scrolls sideways: ${scrollWidth} of ${innerWidth} pixels, because of ${wide.slice(-1).map(shown)}`);
+  }
+  for (const element of document.querySelectorAll("button:not(.govuk-service-navigation__link), input:not([type=hidden]), select, textarea, .govuk-button")) {
+    const { width, height } = element.getBoundingClientRect();
+    const visible = element.checkVisibility({ visibilityProperty: true });
+    if (visible && (width < 24 || height < 24)) faults.push(`${Math.round(width)} by ${Math.round(height)} pixels: ${shown(element)}`);
+  }
+  return faults;
+}
+
+function outline() {
+  const faults = [];
+  if (document.querySelectorAll("h1").length !== 1) faults.push("has not one main heading");
+  if (document.documentElement.lang !== "en") faults.push("does not say its language");
+  if (!/ – Exampleshire Victim Hub$/.test(document.title)) faults.push(`has the title “${document.title}”`);
+  if (document.querySelector(".govuk-error-summary") && !document.title.startsWith("Error: ")) faults.push("does not say in its title that something is wrong");
+  const levels = [...document.querySelectorAll("main :is(h1, h2, h3, h4)")].map((heading) => Number(heading.tagName[1]));
+  levels.forEach((level, at) => level > (levels[at - 1] ?? level) + 1 && faults.push(`jumps to a heading of level ${level}`));
+  return faults;
+}
+
+/** Everything wrong with the page that is open, at both widths. */
+export async function faultsOf(page) {
+  const faults = await page.evaluate(outline);
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    const found = [...(await page.evaluate(layout)), ...(await violations(page))];
+    faults.push(...found.map((fault) => `at ${size.width} pixels ${fault}`));
+  }
+  return faults;
+}
