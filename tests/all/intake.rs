@@ -1,6 +1,7 @@
 //! A transfer on its way from the file to an answer for every row, on both databases.
 
 mod files;
+mod histories;
 mod invariants;
 mod killed;
 mod outcomes;

@@ -17,7 +17,9 @@ pub fn end_what_the_row_caused(
     at: Timestamp,
     ids: &mut IdMaker,
 ) -> Vec<EventRecord> {
-    let Some(case) = seen.case else { return Vec::new() };
+    let parts = || known.involvements.iter().map(|part| &part.value.involvement);
+    let own = parts().find(|part| part.source_row == seen.id && part.case.is_some()).and_then(|part| part.case);
+    let Some(case) = own.or(seen.case).filter(|case| known.cases.iter().any(|known| known.value.id == *case)) else { return Vec::new() };
     for part in known.involvements.iter_mut().filter(|part| part.value.involvement.source_row == seen.id) {
         part.change().involvement.case = None;
     }

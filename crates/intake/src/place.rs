@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::record::Ending;
+use casework::record::{Ending, IncidentRecord};
 use jiff::Timestamp;
 use kernel::{IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, WorkingTime};
 use people::record::{Particulars, PersonRecord};
@@ -203,7 +203,7 @@ impl<'a> Placing<'a> {
         let decision = self.again(Decision::settled(outcome, reasons));
         let mut placed = self.placed(Some(&referral.source_record_id), decision, if refused { Keep::Reason } else { Keep::Digest });
         if let Some(seen) = self.seen.clone() {
-            self.end(&seen, refused);
+            self.end(&seen, &particulars(referral, referral.flags), refused);
             if !refused {
                 // Should it come back into the hub's scope, it is still about the same person and incident.
                 (placed.person, placed.incident) = (seen.person, seen.incident);
@@ -212,9 +212,11 @@ impl<'a> Placing<'a> {
         placed
     }
 
-    /// An earlier version of the row was served and this one may not be: what it caused ends, and who refused is forgotten.
-    fn end(&mut self, seen: &SeenRow, refused: bool) {
-        let Some((person, known)) = seen.person.and_then(|person| Some((person, self.register.people.get_mut(&person)?))) else { return };
+    /// An earlier version of the row was served and this one may not be: what it caused ends, and who refused is forgotten. Unless the sender
+    /// gave the row's id to somebody else's: one person's refusal is not another's.
+    fn end(&mut self, seen: &SeenRow, told: &Particulars, refused: bool) {
+        let known = seen.person.and_then(|person| Some((person, self.register.people.get_mut(&person)?)));
+        let Some((person, known)) = known.filter(|(_, known)| !contradicts(told, &known.record.value.known)) else { return };
         let ending = if refused { Ending::Declined } else { Ending::OutOfScope };
         let events = end_what_the_row_caused(known, seen, ending, self.under.received_at, &mut self.ids);
         if refused {
@@ -345,19 +347,19 @@ impl<'a> Placing<'a> {
         known
     }
 
-    /// The incident's record: one for each reference, whoever was in it. The row that told of it first, or alone, corrects it.
+    /// The incident's record: one for each reference, whoever was in it. The row that told of it first, or alone, corrects all but the reference.
     fn incident(&mut self, referral: &Referral, known: Option<IncidentId>) -> IncidentId {
         let id = known.unwrap_or_else(|| self.ids.make());
-        let told = || incident(referral, id, issuer(self.under.source));
-        match known {
-            None => self.register.changed_incidents.push(Tracked::fresh(told())),
-            Some(_) if self.seen.as_ref().is_some_and(|seen| seen.incident == known) => {
-                match self.register.changed_incidents.iter_mut().find(|tracked| tracked.value.id == id) {
-                    Some(tracked) => tracked.value = incident(referral, id, issuer(self.under.source)),
-                    None => self.register.changed_incidents.push(Tracked { value: told(), state: Keeping::Changed }),
-                }
+        let told = incident(referral, id, issuer(self.under.source));
+        let corrects = self.seen.as_ref().is_some_and(|seen| seen.incident == known);
+        match self.register.changed_incidents.iter_mut().find(|tracked| tracked.value.id == id) {
+            _ if known.is_none() => self.register.changed_incidents.push(Tracked::fresh(told)),
+            Some(tracked) if corrects => {
+                let crime_reference = tracked.value.crime_reference.take();
+                tracked.value = IncidentRecord { crime_reference, ..told };
             }
-            Some(_) => {}
+            None if corrects => self.register.changed_incidents.push(Tracked { value: told, state: Keeping::Changed }),
+            _ => {}
         }
         if let Some(crime) = &referral.crime_reference {
             self.register.incidents.entry(crime.clone()).or_insert(id);

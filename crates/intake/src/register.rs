@@ -114,9 +114,12 @@ impl KnownPerson {
         }
     }
 
-    /// What is open on a case.
-    pub fn open_dues(&self, case: CaseId, kind: DueKind) -> impl Iterator<Item = &DueRecord> {
-        self.dues.iter().map(|due| &due.value).filter(move |due| due.case == case && due.state == DueState::Open && due.kind == kind)
+    /// What is open on a case, by its id: as the database gives it, whether it is there yet or not.
+    pub fn open_dues(&self, case: CaseId, kind: DueKind) -> Vec<&DueRecord> {
+        let is_open = |due: &&DueRecord| due.case == case && due.state == DueState::Open && due.kind == kind;
+        let mut open: Vec<&DueRecord> = self.dues.iter().map(|due| &due.value).filter(is_open).collect();
+        open.sort_unstable_by_key(|due| due.id);
+        open
     }
 
     /// Brings the case's next moment in line with what is due on it.

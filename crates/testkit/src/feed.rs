@@ -1,8 +1,14 @@
 //! Small transfers, written the way one would tell them: `row("R1").crime("C1").name("Ann", "Lee").mobile("07700 900001")`.
 
 /// One row of the transfer feed. What it was not told stays empty.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FeedRow(Vec<(String, String)>);
+
+impl std::fmt::Debug for FeedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().filter(|(_, said)| !said.is_empty()).try_for_each(|(name, said)| write!(f, "{name}={said} "))
+    }
+}
 
 /// A victim of a theft whose crime bears the row's own id, recorded on Monday 23 November 2026 at nine. Nothing is known of the person.
 pub fn row(id: &str) -> FeedRow {

@@ -235,3 +235,44 @@ fn what_workers_wrote_down_goes_too() {
         assert_nothing_kept(&hub);
     });
 }
+
+/// A force's system gave the id of one person's row to another's, who refuses.
+#[test]
+fn a_refusal_under_another_persons_row_ends_nothing_of_theirs() {
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        let bob = row("R1").crime("CR/1").name("Bob", "Ray").born("1980-01-01").mobile("07700 900002");
+        let first = hub.takes_one(MONDAY, bob);
+        let second = hub.takes_one(TUESDAY, ann("R1").refuses());
+        assert_eq!((second.outcome(), second.reasons(), second.person()), ("updated", vec!["consent_refused".to_owned()], ""));
+        assert_nothing_kept(&hub);
+        assert_eq!(hub.asks("SELECT given_name FROM people"), ["Bob"]);
+        assert_eq!(hub.open_for(first.person()), ["phone"]);
+    });
+}
+
+/// The third file is the first to the byte, and yet it tells something new.
+#[test]
+fn a_refusal_counts_also_when_an_older_file_said_it_before() {
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        hub.takes_one(MONDAY, ann("R1").refuses());
+        let given = hub.takes_one(TUESDAY, ann("R1"));
+        assert_eq!(hub.open_for(given.person()), ["phone"]);
+        let third = hub.takes_one(WEDNESDAY, ann("R1").refuses());
+        assert_eq!((third.outcome(), third.reasons()), ("updated", vec!["consent_refused".to_owned()]));
+        assert_nothing_kept(&hub);
+    });
+}
+
+#[test]
+fn an_old_file_does_not_bring_back_somebody_who_refused_since() {
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        hub.takes_one(MONDAY, ann("R1"));
+        hub.takes_one(TUESDAY, ann("R1").refuses());
+        let old = hub.takes_one(WEDNESDAY, ann("R1"));
+        assert_eq!(old.outcome(), "unchanged");
+        assert_nothing_kept(&hub);
+    });
+}
