@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::record::{Ending, IncidentRecord};
 use jiff::Timestamp;
-use kernel::{IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, WorkingTime};
+use kernel::{IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TransferId, WorkingTime};
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
@@ -60,6 +60,7 @@ pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &re
             case: placed.case,
             incident: placed.incident,
             version: placed.version,
+            transfer: None,
             key: key.to_owned(),
         };
         register.seen.insert(key.to_owned(), seen);
@@ -67,7 +68,14 @@ pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &re
     placed
 }
 
-/// The answer for a row of a file that was taken in up to and beyond it: whatever other files have told since, this one changes nothing twice.
+/// Whether a row of a file that was wholly taken in before counts again, though another file has told of it since: only where it refuses. An old
+/// file run again by a slip must not bring an old number back, but a refusal that is sent once more is never passed over.
+pub fn refuses_again(register: &Register, key: &str, row: &read::Row, transfer: TransferId) -> bool {
+    let refuses = matches!(&row.content, Content::Referral(referral) if referral.support_consent == Some(SupportConsent::Refused));
+    refuses && register.seen.get(key).is_some_and(|seen| seen.transfer != Some(transfer) && seen.digest.is_some())
+}
+
+/// The answer for a row of a file that was taken in up to and beyond it, and of which nothing else was told since: nothing changes twice.
 pub fn answer_again(under: &Circumstances, register: &mut Register, key: &str, row: &read::Row) -> Placed {
     let mut placing = Placing::new(under, register, key, row, &Chosen::Nobody);
     let mut placed = match &row.content {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use casework::keep::KnownInvolvement;
 use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
 use contact::gate::Safeguards;
-use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId};
+use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId};
 use people::record::PersonRecord;
 use store::{Conn, FromRow, Result, Row};
 
@@ -156,6 +156,8 @@ pub struct SeenRow {
     pub incident: Option<IncidentId>,
     /// How often it has been written.
     pub version: i64,
+    /// The file that wrote it last, as the database tells it.
+    pub transfer: Option<TransferId>,
     /// Its key: the sender's id of it, or its place in its file.
     pub key: String,
 }
@@ -172,6 +174,7 @@ impl FromRow for SeenRow {
             incident: row.get(6)?,
             key: row.get(7)?,
             version: row.get(8)?,
+            transfer: row.get(9)?,
         })
     }
 }
@@ -197,7 +200,7 @@ pub struct Register {
     pub reviews: Vec<ReviewRecord>,
 }
 
-const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id, version
+const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id, version, transfer_id
     FROM source_rows
     WHERE source = '{source}' AND source_record_id IN ({})";
 

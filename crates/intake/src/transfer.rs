@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use store::{Conn, Db, FromRow};
 
 use crate::keep::{By, keep};
-use crate::place::{Chosen, Circumstances, Placed, answer_again, place};
+use crate::place::{Chosen, Circumstances, Placed, Writing, answer_again, place, refuses_again};
 use crate::read::{Content, FileError, Reader, Row};
 use crate::register::Register;
 
@@ -109,7 +109,7 @@ impl FromRow for Transfer {
 /// Takes a file in. `now` is the moment of receipt where the options name none and the file was not begun before.
 ///
 /// A file is known by its bytes and its door. What of it was kept is answered and otherwise left alone, also when it is run again long after and
-/// other files have told newer things since.
+/// other files have told newer things since; but a refusal in it counts each time.
 ///
 /// # Errors
 /// When the file cannot be read to its end, the database fails for good, or the answers cannot be written. What was kept stays: run it again.
@@ -127,22 +127,26 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
     let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
     let (batches, reading) = read_ahead(Counted(file, Arc::clone(&options.bytes_read)), name, digest)?;
     let mut rehearsal = Register::default();
-    for batch in &batches {
+    for (number, batch) in (1_u32..).zip(&batches) {
         let batch = Arc::new(batch?);
         let placed = if options.dry_run {
             // A rehearsal keeps what it decided in memory only, so that later rows meet earlier ones.
             let (under, batch) = (Arc::clone(&under), Arc::clone(&batch));
             let (register, placed) = db.read_now(move |conn| {
-                let placed = place_all(conn, &under, &mut rehearsal, &batch, transfer.rows_kept, "")?;
+                let placed = place_all(conn, &under, &mut rehearsal, &batch, &transfer, "")?;
                 rehearsal.set_down();
                 Ok((rehearsal, placed))
             })?;
             rehearsal = register;
             placed
         } else {
-            keep_batch(db, &under, transfer.id, options.run, &batch)?
+            keep_batch(db, &under, transfer, options.run, &batch)?
         };
         placed.iter().try_for_each(|placed| watch.placed(placed))?;
+        // After batches 1, 4, 16, 64 …: each time the tables have grown fourfold, and no more often than that is worth.
+        if !options.dry_run && number.is_power_of_two() && number.trailing_zeros().is_multiple_of(2) {
+            patiently(|_| db.write_now(|tx| tx.gather_statistics()))?;
+        }
     }
     let unknown = reading.join().map_err(|_| Error::Reading)?;
     watch.unknown_columns(&unknown);
@@ -192,7 +196,8 @@ fn begin(db: &Db, digest: [u8; 32], options: &Options, now: Timestamp) -> Result
         })?
     };
     match as_of {
-        Some(other) if !transfer.finished && other != transfer.received_at => Err(Error::ReceivedBefore(transfer.received_at)),
+        _ if transfer.finished => Ok(Transfer { received_at: as_of.unwrap_or(now), ..transfer }),
+        Some(other) if other != transfer.received_at => Err(Error::ReceivedBefore(transfer.received_at)),
         _ => Ok(transfer),
     }
 }
@@ -259,27 +264,32 @@ fn key(row: &Row, place: &str) -> String {
     }
 }
 
-/// Places a batch. What of the file is kept already is answered and left alone.
+/// Places a batch. What of the file is kept already is answered and left alone, but for who refuses again.
 fn place_all(
     conn: &mut Conn,
     under: &Circumstances,
     register: &mut Register,
     batch: &Batch,
-    rows_kept: u64,
+    of: &Transfer,
     hold: &str,
 ) -> store::Result<Vec<Placed>> {
-    let (kept, rest) = batch.split_at(batch.partition_point(|(_, row)| row.number <= rows_kept));
+    let (kept, rest) = batch.split_at(batch.partition_point(|(_, row)| row.number <= of.rows_kept));
     register.load_seen(conn, under.source, kept)?;
-    let mut placed: Vec<Placed> = kept.iter().map(|(key, row)| answer_again(under, register, key, row)).collect();
-    if !rest.is_empty() {
+    let again: Vec<bool> = kept.iter().map(|(key, row)| of.finished && refuses_again(register, key, row, of.id)).collect();
+    if again.contains(&true) {
+        register.load(conn, under.source, batch, hold)?;
+    } else if !rest.is_empty() {
         register.load(conn, under.source, rest, hold)?;
-        placed.extend(rest.iter().map(|(key, row)| place(under, register, key, row, &Chosen::Nobody)));
     }
-    Ok(placed)
+    let undecided = again.into_iter().chain(std::iter::repeat(true));
+    let placed = batch.iter().zip(undecided).map(|((key, row), undecided)| {
+        if undecided { place(under, register, key, row, &Chosen::Nobody) } else { answer_again(under, register, key, row) }
+    });
+    Ok(placed.collect())
 }
 
 /// Places and keeps one batch.
-fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: TransferId, run: [u8; 32], batch: &Arc<Batch>) -> Result<Vec<Placed>, Error> {
+fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: Transfer, run: [u8; 32], batch: &Arc<Batch>) -> Result<Vec<Placed>, Error> {
     let Some(last) = batch.last().map(|(_, row)| row.number) else { return Ok(Vec::new()) };
     // What the attempt before this one decided, should it come out that it was kept after all.
     let before: Arc<Mutex<Option<Vec<Placed>>>> = Arc::default();
@@ -288,19 +298,20 @@ fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: TransferId, run: [u
         let (under, batch, before) = (Arc::clone(under), Arc::clone(batch), Arc::clone(&before));
         db.write_now(move |tx| {
             tx.hold(ONE_BATCH)?;
-            let rows_kept = tx.one::<i64>(ROWS_KEPT, &[&transfer])?.unsigned_abs();
+            let rows_kept = tx.one::<i64>(ROWS_KEPT, &[&transfer.id])?.unsigned_abs();
             let mut earlier = before.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(placed) = earlier.take().filter(|_| rows_kept >= last) {
+            if let Some(placed) = earlier.take().filter(|_| rows_kept >= last && !transfer.finished) {
                 return Ok(placed);
             }
             let mut register = Register::default();
             let hold = tx.for_update();
-            let placed = place_all(tx, &under, &mut register, &batch, rows_kept, hold)?;
-            let rows: Vec<_> = batch.iter().map(|(_, row)| row).zip(&placed).filter(|(row, _)| row.number > rows_kept).collect();
-            let by = By { actor: &Actor::program("intake"), act: Act::RunIntake, transfer: Some(transfer), audit: &audit };
+            let placed = place_all(tx, &under, &mut register, &batch, &Transfer { rows_kept, ..transfer }, hold)?;
+            let decided = |(row, placed): &(&Row, &Placed)| row.number > rows_kept || placed.writing != Writing::Leave;
+            let rows: Vec<_> = batch.iter().map(|(_, row)| row).zip(&placed).filter(decided).collect();
+            let by = By { actor: &Actor::program("intake"), act: Act::RunIntake, transfer: Some(transfer.id), audit: &audit };
             keep(tx, &under, &by, &mut register, &rows)?;
             if rows_kept < last {
-                tx.execute_one(ADVANCE, &[&transfer, &i64::try_from(last).unwrap_or(i64::MAX)])?;
+                tx.execute_one(ADVANCE, &[&transfer.id, &i64::try_from(last).unwrap_or(i64::MAX)])?;
             }
             *earlier = Some(placed.clone());
             Ok(placed)
