@@ -29,9 +29,10 @@ impl Sqlite {
         write_ahead(&connection)?;
         // synchronous=FULL: what was answered as kept is kept, power cut or not. A checkpoint writes each changed page once however often
         // it changed, so 64 MB between two of them spares an import most of its writing; the writer's cache holds the indexes it jumps in.
+        // secure_delete: what is deleted is overwritten, as somebody may have refused to be in this file.
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000;",
+             PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000; PRAGMA secure_delete = ON;",
         )?;
         connection.execute_batch(if write {
             "PRAGMA cache_size = -131072"

@@ -26,8 +26,8 @@ pub struct History {
     pub done_tasks: Vec<String>,
     /// Whether the case was opened or reopened because of this row. Only [`crate::decide_again`] looks at it.
     pub opened_by_this_row: bool,
-    /// What other rows and workers established about ways of contact and their safety, and the flags of those incidents. What an earlier
-    /// version of this same row said does not belong here: the row corrects itself.
+    /// What is known about ways of contact and their safety, this row's own word included: what was once called unsafe stays so until a worker
+    /// records otherwise, whichever row comes again without it.
     pub safeguards: Safeguards,
 }
 
