@@ -1,11 +1,11 @@
 //! Cases and what belongs to them into the database and out of it, many at a time.
 
 use jiff::Timestamp;
-use kernel::{CaseId, EnhancedCategory, IncidentId, PersonId};
+use kernel::{CaseId, EnhancedCategory, IncidentId, PersonId, ReviewKind};
 use people::keep::{flags_from, flags_text};
 use store::{Bind, Cell, Conn, FromRow, Result, Row, Tx};
 
-use crate::record::{CaseRecord, DueRecord, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
+use crate::record::{CaseRecord, DueRecord, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord, ReviewState};
 
 const CASE_FIELDS: &str = "id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis, worker_id, next_due_at";
 const DUE_FIELDS: &str = "id, case_id, kind, what, service, due_at, clock, rule, state, ended_at, source_row_id";
@@ -26,6 +26,7 @@ const INVOLVEMENTS_OF: &str =
     FROM involvements v JOIN incidents i ON i.id = v.incident_id WHERE v.person_id IN ({})";
 const FORGET_ATTEMPTS: &str = "UPDATE attempts SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 const FORGET_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+const REVIEWS_OF: &str = "SELECT case_id, kind, other_person_id, state FROM reviews WHERE case_id IN ({})";
 const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = 'case' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
@@ -38,6 +39,7 @@ pub const STATEMENTS: &[&str] = &[
     DELETE_INCIDENT,
     INCIDENTS_BY_REFERENCE,
     INVOLVEMENTS_OF,
+    REVIEWS_OF,
     FORGET_ATTEMPTS,
     FORGET_EVENTS,
     NEXT_NUMBER,
@@ -323,6 +325,33 @@ pub fn dues_of(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<DueRecord>> {
 /// As the database says.
 pub fn involvements_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<KnownInvolvement>> {
     conn.all_among(INVOLVEMENTS_OF, people)
+}
+
+/// What there was or is to look at on a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownReview {
+    /// The case.
+    pub case: CaseId,
+    /// What to look at.
+    pub kind: ReviewKind,
+    /// For a possible same person: who that may be.
+    pub other_person: Option<PersonId>,
+    /// Whether it still waits.
+    pub state: ReviewState,
+}
+
+impl FromRow for KnownReview {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { case: row.get(0)?, kind: row.word(1)?, other_person: row.get(2)?, state: row.word(3)? })
+    }
+}
+
+/// What there was or is to look at on these cases.
+///
+/// # Errors
+/// As the database says.
+pub fn reviews_of(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<KnownReview>> {
+    conn.all_among(REVIEWS_OF, cases)
 }
 
 /// The incidents with these references: issuer, reference, id.

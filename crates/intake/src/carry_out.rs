@@ -1,8 +1,8 @@
 //! A decision carried out on a person's records in memory: case, what is due, part in the incident, timeline, reviews.
 
-use casework::keep::KnownInvolvement;
+use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{
-    CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord,
+    CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord, ReviewState,
 };
 use contact::gate::{Way, may_contact};
 use jiff::Timestamp;
@@ -82,7 +82,16 @@ fn apply(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen
     let mut effects = Effects { case: Some(case), events: vec![entry(ids, case, carrying.at, event)], reviews: Vec::new() };
     for kind in &decision.reviews {
         let other_person = if *kind == ReviewKind::PossibleSamePerson { carrying.other } else { None };
-        effects.reviews.push(ReviewRecord { id: ids.make(), case, kind: *kind, other_person, created_at: carrying.at });
+        let review = KnownReview { case, kind: *kind, other_person, state: ReviewState::Open };
+        // Once is enough: what waits already waits, and what somebody has looked at is not news because the same row comes again.
+        let again = decision.outcome == Outcome::Updated;
+        let is_known = |known: &KnownReview| {
+            KnownReview { state: ReviewState::Open, ..*known } == review && (again || known.state == ReviewState::Open)
+        };
+        if !known.reviews.iter().any(is_known) {
+            known.reviews.push(review);
+            effects.reviews.push(ReviewRecord { id: ids.make(), case, kind: *kind, other_person, created_at: carrying.at });
+        }
     }
     effects
 }

@@ -1,6 +1,6 @@
 //! What a row brought about comes to an end: it is about nobody whom the hub serves, or the person refused.
 
-use casework::record::{CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord};
+use casework::record::{CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord};
 use jiff::Timestamp;
 use kernel::IdMaker;
 use triage::AGREE_SAFE_CONTACT;
@@ -23,7 +23,10 @@ pub fn end_what_the_row_caused(
     for part in known.involvements.iter_mut().filter(|part| part.value.involvement.source_row == seen.id) {
         part.change().involvement.case = None;
     }
-    let is_held = known.involvements.iter().any(|part| part.value.involvement.case == Some(case));
+    // An incident from before the case was opened again is done with.
+    let opened_at = known.cases.iter().find(|tracked| tracked.value.id == case).map(|tracked| tracked.value.opened_at.as_millisecond());
+    let since = |part: &InvolvementRecord| part.source_row.made_at().map(Timestamp::as_millisecond) >= opened_at;
+    let is_held = known.involvements.iter().map(|part| &part.value.involvement).any(|part| part.case == Some(case) && since(part));
     let is_open = |due: &DueRecord| due.case == case && due.state == DueState::Open;
     let contacts = |due: &DueRecord| due.kind == DueKind::Offer || due.what == AGREE_SAFE_CONTACT;
     let by_row = |due: &DueRecord| due.source_row == Some(seen.id);

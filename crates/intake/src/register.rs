@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use casework::keep::KnownInvolvement;
+use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
 use contact::gate::Safeguards;
 use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId};
@@ -66,6 +66,8 @@ pub struct KnownPerson {
     pub cases: Vec<Tracked<CaseRecord>>,
     /// What is or was due on those.
     pub dues: Vec<Tracked<DueRecord>>,
+    /// What there was or is to look at on those.
+    pub reviews: Vec<KnownReview>,
     /// Incidents in which they have no part any more.
     pub left: Vec<IncidentId>,
     /// Whether the person refused, so that nothing of them may be kept.
@@ -83,6 +85,7 @@ impl KnownPerson {
             involvements: Vec::new(),
             cases: Vec::new(),
             dues: Vec::new(),
+            reviews: Vec::new(),
             left: Vec::new(),
             forgotten: false,
         }
@@ -315,6 +318,11 @@ impl Register {
         for due in casework::keep::dues_of(conn, &cases)? {
             if let Some(person) = owners.get(&due.case).and_then(|person| self.people.get_mut(person)) {
                 person.dues.push(Tracked::same(due));
+            }
+        }
+        for review in casework::keep::reviews_of(conn, &cases)? {
+            if let Some(person) = owners.get(&review.case).and_then(|person| self.people.get_mut(person)) {
+                person.reviews.push(review);
             }
         }
         Ok(())

@@ -20,6 +20,12 @@ impl<K> Id<K> {
         self.0
     }
 
+    /// When it was made, to the millisecond: an id of version 7 begins with that.
+    pub fn made_at(self) -> Option<Timestamp> {
+        let milliseconds = i64::try_from(self.0.as_u128() >> 80).ok()?;
+        Timestamp::from_millisecond(milliseconds).ok()
+    }
+
     /// An id out of a form or an address; `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Self> {
         Uuid::try_parse(text).ok().map(Self::from_uuid)
@@ -147,6 +153,7 @@ mod tests {
         assert_ne!(ids(7).0, ids(7).1);
         let (first, later) = (ids(7).0, ids(5_000_000).0);
         assert!(first < later, "{first} {later}");
+        assert_eq!(first.made_at(), Some(now));
         assert_eq!(first.uuid().get_version_num(), 7);
         assert_eq!(first.uuid().get_variant(), uuid::Variant::RFC4122);
     }

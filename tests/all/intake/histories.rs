@@ -114,6 +114,11 @@ fn assert_sound(hub: &Hub<'_>) {
             "SELECT count(*) FROM cases c WHERE c.state = 'open' AND NOT EXISTS (SELECT 1 FROM involvements v WHERE v.case_id = c.id)",
         ),
         (
+            "the same to look at twice",
+            "SELECT count(*) FROM (SELECT case_id FROM reviews WHERE state = 'open' GROUP BY case_id, kind, other_person_id
+             HAVING count(*) > 1) x",
+        ),
+        (
             "an incident of nobody",
             "SELECT count(*) FROM incidents i WHERE NOT EXISTS (SELECT 1 FROM involvements v WHERE v.incident_id = i.id)",
         ),

@@ -67,14 +67,9 @@ struct Point {
 }
 
 /// Points spread over the whole of an import: while the program starts, and in each batch at another moment of it.
-fn points(count: u32) -> Vec<Point> {
-    let each = u32::try_from(ROWS).unwrap() / count;
-    (0..count)
-        .map(|n| Point {
-            rows: if n < 2 { 0 } else { i64::from(n * each) / 1_000 * 1_000 },
-            then: Duration::from_millis(u64::from(n * 37 % 160)),
-        })
-        .collect()
+fn points(count: u32, batch: Duration) -> Vec<Point> {
+    let rows = |n: u32| u32::try_from(ROWS).unwrap() / count * n / 1_000 * 1_000;
+    (0..count).map(|n| Point { rows: rows(n).into(), then: batch * (n * 37 % 100) / 100 }).collect()
 }
 
 /// Starts the import and kills it at this point. False when it was done before.
@@ -95,8 +90,9 @@ fn kill_at(point: &Point, feed: &Path, scratch: &Scratch) -> bool {
 
 /// Imports that are killed again and again on their way, each at its share of the points.
 fn killed_at(count: u32, imports: usize, month: &Month, fresh: impl Fn() -> Scratch + Sync) {
+    let started = Instant::now();
     let expected = undisturbed(month, &fresh());
-    let points = points(count);
+    let points = points(count, started.elapsed() / 6);
     let killed: usize = std::thread::scope(|scope| {
         let shares: Vec<_> = (0..imports)
             .map(|share| {

@@ -276,3 +276,21 @@ fn an_old_file_does_not_bring_back_somebody_who_refused_since() {
         assert_nothing_kept(&hub);
     });
 }
+
+/// The first incident is done with. She refuses support because of the second.
+#[test]
+fn a_refusal_closes_a_case_that_only_the_refused_incident_had_opened_again() {
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        let first = hub.takes_one(MONDAY, ann("R1"));
+        super::close(&hub, first.case());
+        assert_eq!(hub.takes_one(TUESDAY, ann("R2").crime("CR/2")).outcome(), "reopened");
+        assert_eq!(hub.takes_one(TUESDAY, ann("R3").crime("CR/3")).outcome(), "attached");
+        hub.takes_one(WEDNESDAY, ann("R2").crime("CR/2").refuses());
+        assert_eq!(hub.open_for(first.person()), ["phone"], "the third still waits");
+        hub.takes_one(WEDNESDAY, ann("R3").crime("CR/3").refuses());
+        assert!(hub.open_for(first.person()).is_empty());
+        assert_eq!(hub.asks("SELECT state || ' ' || ending FROM cases"), ["closed declined"]);
+        assert_eq!(hub.counts("SELECT count(*) FROM people WHERE family_name IS NOT NULL"), 1, "the first incident's support was hers");
+    });
+}

@@ -244,3 +244,20 @@ fn an_unreported_incident_that_is_reported_later_is_the_same() {
         assert_eq!(hub.asks("SELECT i.crime_reference FROM involvements v JOIN incidents i ON i.id = v.incident_id"), ["C1"]);
     });
 }
+
+#[test]
+fn what_waits_to_be_looked_at_waits_once() {
+    let note =
+        |id: &str, officer: &str| ann(id).consents().says("officer_name", officer).says("code_assessment", "standard").flags("hate_race");
+    let rows = [note("R1", "PC Gray"), note("R1", "PC Moss"), note("R1", "PC Gill"), note("R2", "PC Gill")];
+    in_one_file_and_in_many("lincolnshire", &rows, |hub, answers| {
+        assert_eq!(outcomes(answers), ["opened", "updated", "updated", "attached"]);
+        assert!(answers.iter().all(|answer| answer.review() == ["area_unknown", "assessment_disagrees"]));
+        assert_eq!(hub.asks("SELECT kind FROM reviews ORDER BY kind"), ["area_unknown", "assessment_disagrees"]);
+        hub.db.write_now(|tx| tx.execute("UPDATE reviews SET state = 'done'", &[])).unwrap();
+        hub.takes_one(TUESDAY, note("R1", "PC Hart"));
+        assert_eq!(hub.counts("SELECT count(*) FROM reviews WHERE state = 'open'"), 0, "somebody has looked");
+        hub.takes_one(TUESDAY, note("R3", "PC Hart"));
+        assert_eq!(hub.counts("SELECT count(*) FROM reviews WHERE state = 'open'"), 2, "another incident is another question");
+    });
+}
