@@ -35,7 +35,7 @@ pub struct TakenIn {
 /// Takes the feed in and waits until it is done.
 ///
 /// # Errors
-/// When it fails, or answers for another number of rows than the feed has.
+/// When it fails, or answers for fewer rows than the feed has or a thousandth more.
 pub fn take_in(feed: &Feed, profile: &str, database: &str) -> Result<TakenIn> {
     let mut command = Command::new(program()?);
     command.arg("intake").arg(&feed.file).args(["--profile", profile, "--as-of", &feed.received_at.to_string(), "--json"]);
@@ -44,8 +44,9 @@ pub fn take_in(feed: &Feed, profile: &str, database: &str) -> Result<TakenIn> {
         return Err(format!("onedoor intake failed: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
     let answer: Value = serde_json::from_str(String::from_utf8(output.stdout)?.lines().last().unwrap_or_default())?;
+    // A broken quote in the feed's invented errors may divide a row that was written as one; anything more is a fault.
     let rows = answer.get("rows").and_then(Value::as_u64);
-    if rows != Some(feed.rows) {
+    if rows.is_none_or(|rows| rows < feed.rows || rows > feed.rows + feed.rows / 1_000) {
         return Err(format!("onedoor intake answered for {rows:?} rows of {}", feed.rows).into());
     }
     let seconds = answer.get("seconds").and_then(Value::as_f64).ok_or("onedoor intake does not say how long it took")?;

@@ -136,7 +136,10 @@ pub fn insert(database: &Fresh, kept: &Arc<Kept>) -> Result<f64> {
         let kept = Arc::clone(kept);
         db.write_now(move |tx| kept.tables.iter().try_for_each(|table| table.insert(tx, commit)))?;
     }
+    // Intake counts closing its database too: the file is brought in order then.
+    drop(db);
     let seconds = started.elapsed().as_secs_f64();
+    let db = Db::open_as_is(&database.url)?;
     for table in &kept.tables {
         let sql = format!("SELECT count(*) FROM {}", table.name);
         let count: i64 = db.read_now(move |c| c.one(&sql, &[]))?;
