@@ -363,14 +363,17 @@ impl<'a> Placing<'a> {
         let id = known.unwrap_or_else(|| self.ids.make());
         let told = incident(referral, id, issuer(self.under.source));
         let corrects = self.seen.as_ref().is_some_and(|seen| seen.incident == known);
-        match self.register.changed_incidents.iter_mut().find(|tracked| tracked.value.id == id) {
-            _ if known.is_none() => self.register.changed_incidents.push(Tracked::fresh(told)),
-            Some(tracked) if corrects => {
-                let crime_reference = tracked.value.crime_reference.take();
-                tracked.value = IncidentRecord { crime_reference, ..told };
+        let changed = &mut self.register.changed_incidents;
+        if known.is_none() {
+            changed.push(Tracked::fresh(told));
+        } else if corrects {
+            match changed.iter_mut().find(|tracked| tracked.value.id == id) {
+                Some(tracked) => {
+                    let crime_reference = tracked.value.crime_reference.take();
+                    tracked.value = IncidentRecord { crime_reference, ..told };
+                }
+                None => changed.push(Tracked { value: told, state: Keeping::Changed }),
             }
-            None if corrects => self.register.changed_incidents.push(Tracked { value: told, state: Keeping::Changed }),
-            _ => {}
         }
         if let Some(crime) = &referral.crime_reference {
             self.register.incidents.entry(crime.clone()).or_insert(id);

@@ -294,3 +294,19 @@ fn a_refusal_closes_a_case_that_only_the_refused_incident_had_opened_again() {
         assert_eq!(hub.counts("SELECT count(*) FROM people WHERE family_name IS NOT NULL"), 1, "the first incident's support was hers");
     });
 }
+
+#[test]
+fn a_refusal_is_not_kept_for_being_badly_written() {
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        let rows = [ann("R1").refuses().says("sex", "?"), ann("R2").refuses().born("3.2.1990"), ann("R3").refuses().recorded("")];
+        let answers = hub.takes(MONDAY, &rows);
+        assert_eq!(outcomes(&answers), ["rejected", "quarantined", "rejected"]);
+        assert_nothing_kept(&hub);
+        // Somebody who is served and then refuses in a row that wants mending is not left waiting for that.
+        let served = hub.takes_one(TUESDAY, ann("R4"));
+        hub.takes_one(WEDNESDAY, ann("R4").refuses().born("3.2.1990"));
+        assert!(hub.open_for(served.person()).is_empty());
+        assert_nothing_kept(&hub);
+    });
+}
