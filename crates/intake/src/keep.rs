@@ -1,16 +1,16 @@
 //! What a batch came to, written: everything of it or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use access::{Act, Actor, Permit, Subject};
 use casework::keep as cases;
-use kernel::{CaseReference, IdMaker, PersonId, SourceRowId, TransferId};
+use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
 use serde::Serialize;
 use store::{Bind, Cell, Result, Tx};
 
 use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
-use crate::register::{Keeping, KnownPerson, Register};
+use crate::register::{Keeping, KnownPerson, Register, SeenRow};
 
 const COLUMNS: [&str; 16] = [
     "id",
@@ -36,9 +36,12 @@ const REPLACE: &str =
 const FORGET_ROWS: &str =
     "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL
     WHERE person_id = $1";
+const FORGET_ROWS_OF_INCIDENT: &str =
+    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL,
+    as_sent = NULL WHERE person_id = $1 AND incident_id = $2";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS];
+pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS, FORGET_ROWS_OF_INCIDENT];
 
 /// Who takes the rows in, and how that is noted.
 pub struct By<'a> {
@@ -76,11 +79,10 @@ pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut 
     write_casework(tx, &people)?;
     cases::insert_reviews(tx, &register.reviews)?;
     cases::insert_events(tx, &register.events)?;
-    write_rows(tx, under, by.transfer, rows)?;
-    for person in people.iter().filter(|person| person.forgotten).map(|person| person.record.value.id) {
-        cases::forget(tx, person)?;
-        tx.execute(FORGET_ROWS, &[&person])?;
+    for person in &people {
+        forget(tx, person)?;
     }
+    write_rows(tx, under, by.transfer, &register.seen, rows)?;
     note_audit(tx, &mut ids, &permit, rows)
 }
 
@@ -140,6 +142,19 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     changed.map(|case| case.value.id).try_for_each(|case| casework::due::settle_next_due(tx, case))
 }
 
+/// Takes away what earlier rows told of somebody who has refused since, all of it or because of an incident.
+fn forget(tx: &mut Tx<'_>, known: &KnownPerson) -> Result<()> {
+    let person = known.record.value.id;
+    if known.forgotten {
+        cases::forget(tx, person)?;
+        tx.execute(FORGET_ROWS, &[&person])?;
+    }
+    for incident in &known.refused {
+        tx.execute(FORGET_ROWS_OF_INCIDENT, &[&person, incident])?;
+    }
+    Ok(())
+}
+
 /// A decision as it is kept: the record of the feed, and the rules that fired.
 #[derive(Serialize)]
 struct Kept<'d> {
@@ -156,30 +171,52 @@ struct RowRecord<'r> {
     decision: Option<String>,
     as_sent: Option<String>,
     insert: bool,
+    /// Whether nothing of it is kept but its id and the reasons.
+    bare: bool,
 }
 
 impl<'r> RowRecord<'r> {
-    fn new(row: &'r read::Row, placed: &'r Placed, insert: bool) -> Result<Self> {
+    fn new(row: &'r read::Row, placed: &'r Placed, insert: bool, bare: bool) -> Result<Self> {
         let json =
             |text: serde_json::Result<String>| text.map_err(|_| store::Error::Other("a decision could not be written as JSON".into()));
         let decision = &placed.decision;
-        let all = placed.keep == Keep::All;
+        let all = placed.keep == Keep::All && !bare;
         let kept = if all { Some(json(serde_json::to_string(&Kept { decision, why: &decision.why }))?) } else { None };
         let as_sent = if all { Some(json(serde_json::to_string(&row.as_sent))?) } else { None };
-        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, insert })
+        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, insert, bare })
     }
 
     fn digest(&self) -> Cell<'_> {
-        if self.placed.keep == Keep::Reason { Cell::Null } else { Cell::Bytes(self.row.digest.as_slice().into()) }
+        if self.bare { Cell::Null } else { Cell::Bytes(self.row.digest.as_slice().into()) }
+    }
+
+    fn person(&self) -> Option<PersonId> {
+        self.placed.person.filter(|_| !self.bare)
+    }
+
+    fn case(&self) -> Option<CaseId> {
+        self.placed.case.filter(|_| !self.bare)
+    }
+
+    fn incident(&self) -> Option<IncidentId> {
+        self.placed.incident.filter(|_| !self.bare)
     }
 }
 
-fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferId>, rows: &[Decided<'_>]) -> Result<()> {
+fn write_rows(
+    tx: &mut Tx<'_>,
+    under: &Circumstances,
+    transfer: Option<TransferId>,
+    seen: &HashMap<String, SeenRow>,
+    rows: &[Decided<'_>],
+) -> Result<()> {
     // A row that stands twice in a batch is written once, as it was last.
     let mut records: BTreeMap<SourceRowId, RowRecord<'_>> = BTreeMap::new();
     for (row, placed) in rows.iter().filter(|(_, placed)| placed.writing != Writing::Leave) {
         let insert = placed.writing == Writing::Insert || records.get(&placed.id).is_some_and(|record| record.insert);
-        records.insert(placed.id, RowRecord::new(row, placed, insert)?);
+        // A refusal further down may have covered it.
+        let bare = seen.get(&placed.key).is_none_or(|seen| seen.digest.is_none());
+        records.insert(placed.id, RowRecord::new(row, placed, insert, bare)?);
     }
     let version = format!("{}@{}", under.profile.name, under.profile.in_force_from);
     let inserts = records.values().filter(|record| record.insert).map(|record| {
@@ -196,9 +233,9 @@ fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferI
             Cell::Text(placed.decision.outcome.as_str().into()),
             record.reasons.cell(),
             version.cell(),
-            placed.person.cell().into_owned(),
-            placed.case.cell().into_owned(),
-            placed.incident.cell().into_owned(),
+            record.person().cell().into_owned(),
+            record.case().cell().into_owned(),
+            record.incident().cell().into_owned(),
             record.decision.cell(),
             record.as_sent.cell(),
         ]
@@ -216,9 +253,9 @@ fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, transfer: Option<TransferI
             &placed.decision.outcome.as_str(),
             &record.reasons,
             &version,
-            &placed.person,
-            &placed.case,
-            &placed.incident,
+            &record.person(),
+            &record.case(),
+            &record.incident(),
             &record.decision,
             &record.as_sent,
             &placed.version,

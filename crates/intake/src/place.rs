@@ -231,10 +231,7 @@ impl<'a> Placing<'a> {
         let ending = if refused { Ending::Declined } else { Ending::OutOfScope };
         let events = end_what_the_row_caused(known, seen, ending, self.under.received_at, &mut self.ids);
         if refused {
-            known.leave(|part| part.source_row == seen.id);
-            if known.involvements.is_empty() {
-                self.register.forget(person);
-            }
+            self.register.forget(person, seen.id);
         }
         self.register.events.extend(events);
     }
@@ -259,7 +256,8 @@ impl<'a> Placing<'a> {
         let earlier = self.seen.as_ref().and_then(|seen| seen.incident);
         let incident = match &referral.crime_reference {
             Some(crime) => self.register.incidents.get(crime).copied(),
-            None => earlier,
+            // Unless another row has taken the person's part in it elsewhere, or the person is another.
+            None => earlier.filter(|incident| known.involvements.iter().any(|part| part.value.involvement.incident == *incident)),
         };
         if earlier != incident {
             known.leave(|part| part.source_row == row && Some(part.incident) == earlier);

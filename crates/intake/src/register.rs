@@ -70,6 +70,8 @@ pub struct KnownPerson {
     pub reviews: Vec<KnownReview>,
     /// Incidents in which they have no part any more.
     pub left: Vec<IncidentId>,
+    /// Incidents because of which they refused.
+    pub refused: Vec<IncidentId>,
     /// Whether the person refused, so that nothing of them may be kept.
     pub forgotten: bool,
 }
@@ -87,6 +89,7 @@ impl KnownPerson {
             dues: Vec::new(),
             reviews: Vec::new(),
             left: Vec::new(),
+            refused: Vec::new(),
             forgotten: false,
         }
     }
@@ -275,14 +278,19 @@ impl Register {
         self.people.get(&person).is_some_and(|known| !known.forgotten)
     }
 
-    /// Forgets somebody: nothing of them is kept, and no row is about them.
-    pub fn forget(&mut self, person: PersonId) {
-        if let Some(known) = self.people.get_mut(&person) {
-            known.forgotten = true;
-        }
-        for seen in self.seen.values_mut().filter(|seen| seen.person == Some(person)) {
+    /// Forgets what a row told of somebody who refuses, and what other rows told of them in the same incident. Somebody who has no part in any
+    /// incident then is forgotten wholly.
+    pub fn forget(&mut self, person: PersonId, row: SourceRowId) {
+        let Some(known) = self.people.get_mut(&person) else { return };
+        let before = known.left.len();
+        known.leave(|part| part.source_row == row);
+        let refused = known.left.get(before..).unwrap_or_default().to_vec();
+        known.forgotten = known.involvements.is_empty();
+        let is_covered = |seen: &SeenRow| known.forgotten || seen.incident.is_some_and(|incident| refused.contains(&incident));
+        for seen in self.seen.values_mut().filter(|seen| seen.person == Some(person) && is_covered(seen)) {
             (seen.person, seen.case, seen.incident, seen.digest) = (None, None, None, None);
         }
+        known.refused.extend(refused);
     }
 
     /// Reads one person more: whom a worker chose.

@@ -310,3 +310,30 @@ fn a_refusal_is_not_kept_for_being_badly_written() {
         assert_nothing_kept(&hub);
     });
 }
+
+#[test]
+fn a_refusal_because_of_one_incident_covers_its_duplicates_too() {
+    let other = ann("R3").crime("CR/3").says("offence_text", "Theft").flags("").says("incident_location", "");
+    let rows = [ann("R1"), ann("R2"), other.clone(), ann("R1").refuses()];
+    let check = |hub: &Hub<'_>, answers: &[super::Answer]| {
+        assert_eq!(outcomes(answers), ["opened", "duplicate", "attached", "updated"]);
+        assert_eq!(hub.asks("SELECT source_record_id FROM source_rows WHERE as_sent IS NOT NULL"), ["R3"]);
+        assert_eq!(hub.asks("SELECT source_record_id FROM source_rows WHERE person_id IS NOT NULL"), ["R3"]);
+        assert_eq!(hub.open_for(answers[0].person()), ["phone"]);
+    };
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        check(&hub, &rows.iter().map(|row| hub.takes_one(MONDAY, row.clone())).collect::<Vec<_>>());
+    });
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        check(&hub, &hub.takes(MONDAY, &rows));
+    });
+    // What is told anew after the refusal is kept, in the same file too.
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        let again = [ann("R1"), other.clone(), ann("R1").refuses(), ann("R4").consents()];
+        assert_eq!(outcomes(&hub.takes(MONDAY, &again)), ["opened", "attached", "updated", "attached"]);
+        assert_eq!(hub.asks("SELECT source_record_id FROM source_rows WHERE as_sent IS NOT NULL ORDER BY 1"), ["R3", "R4"]);
+    });
+}

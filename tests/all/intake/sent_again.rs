@@ -261,3 +261,14 @@ fn what_waits_to_be_looked_at_waits_once() {
         assert_eq!(hub.counts("SELECT count(*) FROM reviews WHERE state = 'open'"), 2, "another incident is another question");
     });
 }
+
+#[test]
+fn a_duplicate_outlives_the_row_that_stood_for_the_incident() {
+    let rows = [ann("R1").crime("C1"), ann("R2").crime("C1"), ann("R1").crime("C2"), ann("R2").crime("").says("reported", "no")];
+    in_one_file_and_in_many("example", &rows, |hub, answers| {
+        assert_eq!(outcomes(answers), ["opened", "duplicate", "updated", "updated"]);
+        let parts = "SELECT coalesce(i.crime_reference, 'none') FROM involvements v JOIN incidents i ON i.id = v.incident_id ORDER BY 1";
+        assert_eq!(hub.asks(parts), ["C2", "none"]);
+        assert_eq!(hub.open_for(answers[0].person()), ["phone"]);
+    });
+}
