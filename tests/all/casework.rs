@@ -164,7 +164,7 @@ impl Story {
     fn list(&self, who: &Actor, scope: Scope, when: When, only: Option<Only>, at: Timestamp) -> (Lines, i64) {
         let asked = Asked { scope, when, only };
         let (counted, who) = (asked.clone(), who.clone());
-        let count = self.db.read_now(move |c| worklist::counts(c, &[counted.clone()], at)).unwrap();
+        let count = self.db.read_now(move |c| worklist::counts(c, std::slice::from_ref(&counted), at)).unwrap();
         let lines = self.db.write_now(move |tx| {
             let mut ids = ids();
             let permit = access::permit(tx, &mut ids, &who, Act::SeeWork, Subject::Everything, at)?;
@@ -397,7 +397,7 @@ fn of_two_who_take_a_case_one_has_it() {
     on_both(|scratch| {
         let story = story(scratch, "lincolnshire", &[BURGLARY]);
         let case = story.case_of("Amina");
-        let take = |who: &Actor| story.act(who, Act::TakeCase, case, monday(), |tx, ids, permit| casework::take::take(tx, ids, permit));
+        let take = |who: &Actor| story.act(who, Act::TakeCase, case, monday(), casework::take::take);
         let taken = std::thread::scope(|scope| {
             let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || take(who)));
             both.map(|thread| thread.join().unwrap())
@@ -501,7 +501,7 @@ fn a_closed_case_has_nothing_due_and_changes_no_more() {
         assert_eq!(refused(close(&story.sam)), Refused::NotPermitted(access::Refusal::NotYours));
         close(&story.lead).unwrap();
         assert_eq!(refused(close(&story.lead)), Refused::Closed);
-        let take = story.act(&story.sam, Act::TakeCase, case, monday(), |tx, ids, permit| casework::take::take(tx, ids, permit));
+        let take = story.act(&story.sam, Act::TakeCase, case, monday(), casework::take::take);
         assert_eq!(refused(take), Refused::Closed);
         assert_eq!(story.due("Amina"), []);
     });
@@ -556,7 +556,7 @@ fn the_list_shows_who_to_contact_first_what_is_overdue_and_notes_whom_it_showed(
         }
         let sam = story.sam.user_id().unwrap();
         assert_eq!(story.list(&story.sam, Scope::Of(sam), When::Any, None, now).1, 0);
-        story.act(&story.sam, Act::TakeCase, story.case_of("Beth"), now, |tx, ids, permit| casework::take::take(tx, ids, permit)).unwrap();
+        story.act(&story.sam, Act::TakeCase, story.case_of("Beth"), now, casework::take::take).unwrap();
         let (mine, count) = story.list(&story.sam, Scope::Of(sam), When::Any, None, now);
         assert_eq!((names(&mine), count, mine.lines[0].worker.as_deref()), (vec!["Beth Lowe".to_owned()], 1, Some("sam")));
         let beth = mine.lines[0].person.id;
