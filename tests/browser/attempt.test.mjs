@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
 import { AMINA, GARETH } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
-import { agree, chooseWay, done, due, heading, openCase, record, timeline, waysOffered } from "./steps.mjs";
+import { agree, chooseWay, done, due, follow, heading, openCase, press, record, timeline, waysOffered } from "./steps.mjs";
 
 const journey = journeys();
 const errors = (page) => page.getByRole("alert").getByRole("link");
 const again = (page, part) => page.getByRole("group", { name: "When will somebody try again, or get back in touch?" }).getByLabel(part);
-const send = (page) => page.getByRole("button", { name: "Record the attempt" }).click();
+const send = (page) => press(page, "Record the attempt");
 
 journey("nobody answered: it is tried again on the day that the worker names, and the promise stands", async (visit) => {
   const page = await visit(AMINA);
@@ -45,10 +45,10 @@ journey("wants support: it becomes due, and is done when the worker says so", as
   await record(page, "Call", "Wants support");
   await expect(due(page)).toHaveCount(1);
   await expect(due(page)).toContainText("Start support");
-  await due(page).getByRole("link", { name: /^Done/ }).click();
+  await follow(due(page).getByRole("link", { name: /^Done/ }));
   await expect(heading(page)).toContainText("Start support");
   await page.getByLabel("What else there is to say (optional)").fill("Met on Tuesday.");
-  await page.getByRole("button", { name: "This is done" }).click();
+  await press(page, "This is done");
   await done(page, "The task is done.");
   await expect(due(page)).toHaveCount(0);
   await expect(page.locator("section[aria-labelledby=due]")).toContainText("Decide what comes next, or close the case");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
 import { AMINA, GARETH, PRIYA } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
-import { agree, chooseWay, done, due, heading, list, openCase, timeline, waysOffered } from "./steps.mjs";
+import { agree, chooseWay, done, due, follow, heading, list, openCase, press, timeline, waysOffered } from "./steps.mjs";
 
 const journey = journeys();
 const worker = (page) => page.locator(".govuk-summary-list__row").filter({ has: page.locator("dt", { hasText: /^\s*Worker\s*$/ }) });
@@ -15,7 +15,7 @@ journey("nobody’s case is taken, and is then on that worker’s list and nobod
   const path = await openCase(page, "nobodys");
   const gareth = await visit(GARETH);
   await gareth.goto(path);
-  await page.getByRole("button", { name: "Take the case" }).click();
+  await press(page, "Take the case");
   await done(page, "The case is now yours.");
   await expect(worker(page)).toContainText("Amina Yusuf");
   await expect(timeline(page).first()).toContainText(/Case taken.*Amina Yusuf/s);
@@ -25,7 +25,7 @@ journey("nobody’s case is taken, and is then on that worker’s list and nobod
   await expect(onList(page, path)).toHaveCount(0);
 
   // Gareth saw it while nobody had it.
-  await gareth.getByRole("button", { name: "Take the case" }).click();
+  await press(gareth, "Take the case");
   await expect(worker(gareth)).toContainText("Amina Yusuf");
   await expect(gareth.getByText("The case is now yours.")).toHaveCount(0);
   await expect(gareth.getByRole("button", { name: "Take the case" })).toHaveCount(0);
@@ -34,17 +34,17 @@ journey("nobody’s case is taken, and is then on that worker’s list and nobod
 journey("a team lead gives a case to a worker; a worker cannot", async (visit) => {
   const priya = await visit(PRIYA);
   const path = await openCase(priya, "nobodys");
-  await priya.getByRole("link", { name: "Give the case to a worker" }).click();
-  await priya.getByRole("button", { name: "Give the case" }).click();
+  await follow(priya.getByRole("link", { name: "Give the case to a worker" }));
+  await press(priya, "Give the case");
   await expect(errors(priya)).toHaveText(["Choose a worker"]);
   await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Gareth Pugh" });
-  await priya.getByRole("button", { name: "Give the case" }).click();
+  await press(priya, "Give the case");
   await done(priya, "The case has been given to a worker.");
   await expect(worker(priya)).toContainText("Gareth Pugh");
 
   const gareth = await visit(GARETH);
   await list(gareth, "mine");
-  await onList(gareth, path).click();
+  await follow(onList(gareth, path));
   await expect(gareth.getByRole("link", { name: /^Give/ })).toHaveCount(0);
   assert.equal((await gareth.goto(`${path}/give`)).status(), 404);
   await expect(heading(gareth)).toHaveText("Page not found");
@@ -53,20 +53,20 @@ journey("a team lead gives a case to a worker; a worker cannot", async (visit) =
 journey("a case is handed over with what the next worker must know", async (visit) => {
   const page = await visit(AMINA);
   const path = await openCase(page, "mine");
-  await page.getByRole("link", { name: "Hand over the case" }).click();
-  await page.getByRole("button", { name: "Hand over" }).click();
+  await follow(page.getByRole("link", { name: "Hand over the case" }));
+  await press(page, "Hand over");
   await expect(errors(page)).toHaveText(["Choose a worker", "Say why the case changes hands", "Enter what the next worker must know"]);
   await page.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Gareth Pugh" });
   await page.getByLabel("The worker is away").check();
   await page.getByLabel("What must the next worker know?").fill("Ask for her by her first name only.\nNever on Fridays.");
-  await page.getByRole("button", { name: "Hand over" }).click();
+  await press(page, "Hand over");
   await done(page, "The case has been handed over.");
   await expect(worker(page)).toContainText("Gareth Pugh");
   await expect(page.getByRole("link", { name: /^Hand over/ })).toHaveCount(0);
   assert.equal((await page.goto(`${path}/hand-over`)).status(), 404, "it is not hers any more");
   const gareth = await visit(GARETH);
   await list(gareth, "mine");
-  await onList(gareth, path).click();
+  await follow(onList(gareth, path));
   await expect(timeline(gareth).first()).toContainText(/Case handed over.*To Gareth Pugh.*The worker is away.*Ask for her by her first name only\./s);
 });
 
@@ -78,7 +78,7 @@ journey("a team lead hands a colleague’s case over", async (visit) => {
   await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Marcus Bell" });
   await priya.getByLabel("The worker has too many cases").check();
   await priya.getByLabel("What must the next worker know?").fill("Nothing has been agreed yet.");
-  await priya.getByRole("button", { name: "Hand over" }).click();
+  await press(priya, "Hand over");
   await expect(worker(priya)).toContainText("Marcus Bell");
 });
 
@@ -87,11 +87,11 @@ journey("a case is closed with its reason, and only by whoever works it", async 
   const path = await openCase(page, "mine", "Agree a safe way to make contact");
   const gareth = await visit(GARETH);
   assert.equal((await gareth.goto(`${path}/close`)).status(), 404);
-  await page.getByRole("link", { name: "Close the case" }).click();
-  await page.getByRole("button", { name: "Close the case" }).click();
+  await follow(page.getByRole("link", { name: "Close the case" }));
+  await press(page, "Close the case");
   await expect(errors(page)).toHaveText(["Say why the case ends"]);
   await page.getByLabel("Another service supports the person").check();
-  await page.getByRole("button", { name: "Close the case" }).click();
+  await press(page, "Close the case");
   await done(page, "The case has been closed.");
   await expect(page.locator("main")).toContainText("another service supports the person");
   assert.deepEqual(await waysOffered(page), []);
@@ -101,7 +101,7 @@ journey("what the person says is safe opens that way, shuts the others, and stan
   const page = await visit(AMINA);
   const hasEmail = async () => (await page.locator(".govuk-summary-card__title", { hasText: "Email address" }).count()) > 0;
   const path = await openCase(page, "everyones", "Agree a safe way to make contact", hasEmail);
-  await due(page).getByRole("link", { name: "Record what is safe" }).click();
+  await follow(due(page).getByRole("link", { name: "Record what is safe" }));
   await agree(page, { call: "No", message: "No", text: "No", email: "Yes", letter: "No" }, "Only before noon. She is <b>Jo</b> on the phone.");
   await done(page, "The ways of contact have been changed.");
   assert.deepEqual([...new Set(await waysOffered(page))], ["Email"]);

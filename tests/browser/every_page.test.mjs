@@ -5,10 +5,9 @@ import { AMINA, PRIYA } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { faultsOf } from "./page_check.mjs";
 import { SOMEBODY_NEW, sayTheRest, sayWho } from "./referral.mjs";
-import { chooseWay, heading, openCase, rows } from "./steps.mjs";
+import { chooseWay, follow, heading, openCase, paths, press, search } from "./steps.mjs";
 
 const journey = journeys();
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 /** Collects what is wrong with the pages that it is shown, and fails with all of it. */
 function checker(page) {
@@ -49,7 +48,7 @@ journey("a case and contact", async (visit) => {
   const { at, check } = checker(page);
   const path = await openCase(page, "everyones");
   await at("case");
-  await page.getByRole("button", { name: "Record a contact attempt" }).click();
+  await press(page, "Record a contact attempt");
   await at("the way of an attempt");
   await page.goto(`${path}/attempt?by=nothing`);
   await at("the way of an attempt, with an error");
@@ -72,7 +71,7 @@ journey("a case and contact", async (visit) => {
   await page.getByLabel("Wants support").check();
   await press(page, "Record the attempt");
   await at("case, something done");
-  await page.getByRole("link", { name: /^Done/ }).click();
+  await follow(page.getByRole("link", { name: /^Done/ }));
   await at("a task");
   await openCase(page, "everyones");
   await chooseWay(page, "Call");
@@ -114,16 +113,16 @@ journey("whose case it is", async (visit) => {
 journey("something to look at", async (visit) => {
   const page = await visit(AMINA);
   const { at, check } = checker(page);
+  const settle = page.getByRole("link", { name: /^Settle/ });
   for (const list of ["everyones&page=1", "everyones&page=2", "everyones&when=nothing"]) {
     await page.goto(`/work?whose=${list}`);
-    const paths = await rows(page).getByRole("rowheader").getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    for (const path of paths) {
+    for (const path of await paths(page)) {
       await page.goto(path);
-      if (await page.getByRole("link", { name: /^Settle/ }).count()) break;
+      if (await settle.count()) break;
     }
-    if (await page.getByRole("link", { name: /^Settle/ }).count()) break;
+    if (await settle.count()) break;
   }
-  await page.getByRole("link", { name: /^Settle/ }).first().click();
+  await follow(settle.first());
   await at("a review");
   await press(page, "Settle the review");
   await at("a review, with an error");
@@ -133,18 +132,13 @@ journey("something to look at", async (visit) => {
 journey("search", async (visit) => {
   const page = await visit(AMINA);
   const { at, check } = checker(page);
-  const look = async (text) => {
-    await page.goto("/search");
-    await page.getByRole("searchbox").fill(text);
-    await press(page, "Search");
-  };
   await page.goto("/search");
   await at("search");
-  await look("");
+  await search(page, "");
   await at("search, nothing typed");
-  await look("s");
+  await search(page, "s");
   await at("people found");
-  await look("Zebedee Nobodyatall");
+  await search(page, "Zebedee Nobodyatall");
   await at("nobody found");
   check();
 });
@@ -157,7 +151,7 @@ journey("a referral by telephone", async (visit) => {
   const both = async (what) => {
     await at(what);
     const asked = page.url();
-    await page.getByRole("button", { name: "Continue" }).click({ timeout: 1_000 }).catch(() => {});
+    await press(page, "Continue");
     if (await page.locator(".govuk-error-summary").count()) await at(`${what}, with errors`);
     await page.goto(asked);
   };
@@ -173,7 +167,7 @@ journey("a referral by telephone", async (visit) => {
   await page.getByLabel("No, they do not agree").check();
   await press(page, "Continue");
   await at("no support wanted");
-  await page.getByRole("link", { name: /^Stop/ }).click();
+  await follow(page.getByRole("link", { name: /^Stop/ }));
   await at("whether to delete the answers");
   await page.goto("/referrals/new");
   await at("a referral to go on with");

@@ -25,7 +25,8 @@ async function freePort() {
 /** Starts the example hub; answers with its address and a way to end it. */
 export async function startHub() {
   const port = await freePort();
-  const program = spawn(process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor", ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  const command = process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor";
+  const program = spawn(command, ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ready = new Promise((resolve, reject) => {
     const hear = (piece) => {
@@ -37,8 +38,9 @@ export async function startHub() {
     program.once("exit", (code) => reject(new Error(`the hub ended with ${code}: ${said}`)));
     setTimeout(() => reject(new Error(`the hub was not ready within two minutes: ${said}`)), 120_000).unref();
   });
-  // A test that is broken off leaves no hub behind.
+  // A run that is broken off leaves no hub behind.
   process.once("exit", () => program.kill("SIGTERM"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   await ready;
   const ended = new Promise((resolve) => program.once("exit", resolve));
   const end = () => {
@@ -52,7 +54,8 @@ export async function startHub() {
 /** Chromium as Debian installs it. */
 export async function startBrowser(options = {}) {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const args = ["--no-sandbox", "--disable-gpu", ...quiet];
   return chromium.launch({ executablePath, args, ...options });
 }
 

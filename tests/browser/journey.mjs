@@ -3,8 +3,10 @@ import { after, before, test } from "node:test";
 import { signIn, startBrowser, startHub } from "./hub.mjs";
 import { Watch } from "./watch.mjs";
 
-/** Longest that a page may keep a journey waiting, on a machine busy with something else. */
+/** Milliseconds that a page may keep a journey waiting, on a machine busy with something else. */
 const PATIENCE = 20_000;
+/** Longest that a journey may take, in milliseconds too. */
+const LONGEST = 90_000;
 
 /** Answers with `journey(name, go)`: `go(visit, address)` is the test, `visit(email, options)` opens a window in which that worker is signed in. */
 export function journeys(browserOptions) {
@@ -32,7 +34,7 @@ export function journeys(browserOptions) {
   }
 
   return (name, go) =>
-    test(name, async () => {
+    test(name, { timeout: LONGEST }, async () => {
       const open = [];
       const visit = async (email, options = {}) => {
         const storageState = email ? await session(email) : undefined;

@@ -1,6 +1,6 @@
 // A referral by telephone, one question a page.
 import { expect } from "@playwright/test";
-import { heading } from "./steps.mjs";
+import { heading, press } from "./steps.mjs";
 
 /** Somebody the example hub does not know; a number out of Ofcom's range for drama. */
 export const SOMEBODY_NEW = {
@@ -12,7 +12,7 @@ export const SOMEBODY_NEW = {
   happened: "Somebody broke in while she slept.",
 };
 
-const go = (page) => page.getByRole("button", { name: "Continue" }).click();
+const go = (page) => press(page, "Continue");
 const choose = (page, question, answer) => page.getByRole("group", { name: question }).getByLabel(answer, { exact: true }).check();
 
 /** Whose call it is and who it is about: up to where the hub says whether it knows them. */
@@ -34,7 +34,7 @@ export async function sayWho(page, told, at = async () => {}) {
   await go(page);
 }
 
-/** From where they live to the page that shows every answer once more. */
+/** From where they live to the page that shows every answer once more; to what follows from it where they do not agree to support. */
 export async function sayTheRest(page, told, at = async () => {}) {
   await expect(heading(page)).toHaveText("Where do they live?");
   await at("where they live");
@@ -75,8 +75,9 @@ export async function sayTheRest(page, told, at = async () => {}) {
   await go(page);
   await expect(heading(page)).toHaveText("Do they agree to support?");
   await at("whether they agree");
-  await page.getByLabel("Yes, they agree").check();
+  await page.getByLabel(told.agrees ?? "Yes, they agree").check();
   await go(page);
+  if (told.agrees) return;
   await expect(heading(page)).toHaveText("Language and needs");
   await at("language and needs");
   await go(page);

@@ -3,15 +3,9 @@ import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
 import { AMINA, GARETH } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
-import { heading, openCase, rows } from "./steps.mjs";
+import { follow, heading, openCase, rows, search } from "./steps.mjs";
 
 const journey = journeys();
-
-async function search(page, text) {
-  await page.goto("/search");
-  await page.getByRole("searchbox", { name: "Search people and cases" }).fill(text);
-  await page.getByRole("button", { name: "Search" }).click();
-}
 
 /** A case and everything by which somebody on the telephone may ask for it. */
 async function somebody(page) {
@@ -42,7 +36,7 @@ journey("a person is found by name, by reference and by number, however it is sp
     assert.match(page.url(), /\/search\/[0-9a-f-]{36}$/, "what is typed stays out of the address");
     const found = page.locator(`.od-worklist a[href="${path}"]`);
     await expect(found, `by ${asked.indexOf(text)}`).toHaveCount(1);
-    await found.click();
+    await follow(found);
     await expect(heading(page)).toHaveText(name);
     await page.goBack();
     await expect(page.getByRole("searchbox")).toHaveValue(text);
@@ -58,7 +52,7 @@ journey("a number that nobody has finds nobody, and a new referral is offered", 
     await expect(page.getByRole("heading", { name: "Nobody found" })).toBeVisible();
     await expect(rows(page)).toHaveCount(0);
   }
-  await page.getByRole("main").getByRole("link", { name: "take a new referral" }).click();
+  await follow(page.getByRole("main").getByRole("link", { name: "take a new referral" }));
   await expect(heading(page)).toHaveText("Who is telling you about this?");
 });
 
@@ -87,7 +81,7 @@ journey("whoever has many namesakes is found in pages, and one worker’s search
   }
   const [, first, last, all] = (await page.locator(".od-count").innerText()).match(/Showing (\d+) to (\d+) of (\d+)/).map(Number);
   assert.ok(first === 1 && last === (await rows(page).count()) && last < all);
-  await page.getByRole("link", { name: "Next" }).click();
+  await follow(page.getByRole("link", { name: "Next" }));
   await expect(page.locator(".od-count")).toContainText(`Showing ${last + 1} to `);
   const gareth = await visit(GARETH);
   await gareth.goto(page.url());

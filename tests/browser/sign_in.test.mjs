@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
 import { AMINA, GARETH, PASSWORD, signIn } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
+import { follow, press } from "./steps.mjs";
 
 // Going back must be refused by the pages themselves, so the browser keeps them for going back wherever it may.
 const journey = journeys({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
@@ -11,7 +12,7 @@ async function tryToSignIn(page, email, password) {
   await page.goto("/sign-in");
   await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await press(page, "Sign in");
 }
 
 journey("a wrong password and an unknown address get one and the same calm answer", async (visit) => {
@@ -38,6 +39,20 @@ journey("nothing typed is told field by field", async (visit) => {
   await expect(page.getByRole("alert").getByRole("link")).toHaveText(["Enter your email address", "Enter your password"]);
 });
 
+journey("whoever guesses must wait, and is told how long, whether or not there is such an account", async (visit) => {
+  const page = await visit();
+  const told = [];
+  for (const email of ["helen@example.org", "nobody.at.all@example.org"]) {
+    for (let guess = 0; guess < 11; guess += 1) await tryToSignIn(page, email, `guess ${guess}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Too many attempts to sign in");
+    told.push((await page.locator("main").innerText()).replace(/\d+/, "some"));
+  }
+  assert.equal(told[0], told[1]);
+  assert.match(told[0], /Wait some seconds, then try again\./);
+  await tryToSignIn(page, AMINA, PASSWORD);
+  await expect(page).toHaveURL((url) => url.pathname === "/");
+});
+
 journey("whoever follows a link to a case is there after signing in", async (visit, address) => {
   const amina = await visit(AMINA);
   const path = await amina.locator(".od-worklist__case th a").first().getAttribute("href");
@@ -46,7 +61,7 @@ journey("whoever follows a link to a case is there after signing in", async (vis
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
   await page.getByLabel("Email address").fill(GARETH);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await press(page, "Sign in");
   await expect(page).toHaveURL(`${address}${path}`);
 });
 
@@ -63,7 +78,7 @@ journey("no link can send somebody elsewhere by way of signing in", async (visit
     const next = Object.assign(document.createElement("input"), { type: "hidden", name: "next", value: "https://elsewhere.example/" });
     form.append(next);
   });
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await press(page, "Sign in");
   await expect(page).toHaveURL(`${address}/`);
 });
 
@@ -71,13 +86,14 @@ journey("signing out ends the session for everybody who has it", async (visit, a
   const page = await visit();
   await signIn(page, address, GARETH);
   const name = await page.locator(".od-worklist__case th a").first().innerText();
-  await page.locator(".od-worklist__case th a").first().click();
+  await follow(page.locator(".od-worklist__case th a").first());
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   const { cookies } = await page.context().storageState();
   const session = cookies.find((cookie) => cookie.name === "onedoor");
-  assert.ok(session.httpOnly && session.sameSite === "Lax" && session.expires === -1, "no script can read it, no other site can send it, it goes with the browser");
+  const { httpOnly, sameSite, expires } = session;
+  assert.deepEqual({ httpOnly, sameSite, expires }, { httpOnly: true, sameSite: "Lax", expires: -1 }, "for this browser and this site alone");
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await press(page, "Sign out");
   await expect(page.getByText("You are signed out.")).toBeVisible();
   for (let back = 0; back < 3; back += 1) {
     await page.evaluate(() => history.back());
@@ -99,7 +115,7 @@ journey("a page left open does nothing once its session is over", async (visit, 
   await other.goto("/");
   const path = await other.locator(".od-worklist__case th a").first().getAttribute("href");
   await other.goto(`${path}/safety`);
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await other.getByRole("button", { name: "Save" }).click();
+  await press(page, "Sign out");
+  await press(other, "Save");
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign in");
 });

@@ -6,14 +6,37 @@ export const heading = (page) => page.getByRole("heading", { level: 1 });
 /** The cases on the list that is shown, a row each. */
 export const rows = (page) => page.locator(".od-worklist__case");
 
+/** Follows a link, or presses a button that leads to another page, and waits until that page is all there. */
+export async function follow(link) {
+  const arrived = link.page().waitForEvent("load");
+  await link.click();
+  await arrived;
+}
+
+/** Presses the button of this name, which leads to another page. */
+export const press = (page, name) => follow(page.getByRole("button", { name, exact: true }));
+
+/** Searches for what is typed. */
+export async function search(page, text) {
+  await page.goto("/search");
+  await page.getByRole("searchbox", { name: "Search people and cases" }).fill(text);
+  await press(page, "Search");
+}
+
 /** Opens the list of these cases: mine, nobodys or everyones. */
 export async function list(page, whose) {
   await page.goto(`/work?whose=${whose}`);
 }
 
+/** The paths of the cases on the list that is shown. */
+export const paths = (page) => rows(page).evaluateAll((all) => all.map((row) => row.querySelector("a").getAttribute("href")));
+
 const opened = new Set();
 const onTheList = (all) =>
-  all.map((row) => ({ path: row.querySelector("a").getAttribute("href"), name: row.querySelector("a").innerText, how: row.querySelector("[data-label=How]").innerText }));
+  all.map((row) => {
+    const link = row.querySelector("a");
+    return { path: link.getAttribute("href"), name: link.innerText, how: row.querySelector("[data-label=How]").innerText };
+  });
 
 /** Opens a case of this list on which this is to be done first and that is as asked for; a journey is given none that another had. Answers
  * with its path. */
@@ -24,7 +47,7 @@ export async function openCase(page, whose, toDo = "Call", isAsAskedFor = async 
     found.push(...(await rows(page).evaluateAll(onTheList)));
     const next = page.getByRole("link", { name: "Next" });
     if (!(await next.count())) break;
-    await next.click();
+    await follow(next);
   }
   for (const { path, name } of found.filter(({ path, how }) => how.trim().split("\n")[0] === toDo && !opened.has(path))) {
     await page.goto(path);
@@ -39,9 +62,9 @@ export async function openCase(page, whose, toDo = "Call", isAsAskedFor = async 
 
 /** Goes from a case to the page where an attempt by this way is written down. */
 export async function chooseWay(page, way) {
-  await page.getByRole("button", { name: "Record a contact attempt" }).click();
+  await press(page, "Record a contact attempt");
   await page.getByRole("radio", { name: new RegExp(`^${way} `) }).first().check();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await press(page, "Continue");
   await expect(heading(page)).toContainText(way);
 }
 
@@ -50,7 +73,7 @@ export async function record(page, way, outcome, note) {
   await chooseWay(page, way);
   await page.getByRole("radio", { name: outcome, exact: true }).check();
   if (note) await page.getByLabel("What else there is to say (optional)").fill(note);
-  await page.getByRole("button", { name: "Record the attempt" }).click();
+  await press(page, "Record the attempt");
   await done(page, "The contact attempt has been recorded.");
 }
 
@@ -68,7 +91,7 @@ export async function agree(page, answers, notes = "") {
     await page.getByRole("group", { name: question }).getByLabel(answers[what] ?? "Not known", { exact: true }).check();
   }
   await page.getByLabel("What must whoever makes contact know?").fill(notes);
-  await page.getByRole("button", { name: "Save" }).click();
+  await press(page, "Save");
 }
 
 /** What the page says was just done. */
@@ -86,7 +109,8 @@ export function waysOffered(page) {
   return page.evaluate(() => {
     const links = [...document.querySelectorAll("main a[href]")].map((link) => link.getAttribute("href"));
     const schemes = { tel: "Call", sms: "Text", mailto: "Email" };
-    const pressed = links.filter((href) => /^(tel|sms|smsto|mailto|callto|facetime|whatsapp):/.test(href)).map((href) => schemes[href.split(":")[0]] ?? href);
+    const outward = links.filter((href) => /^[a-z][a-z0-9+.-]*:/i.test(href) && !/^https?:/i.test(href));
+    const pressed = outward.map((href) => schemes[href.split(":")[0]] ?? href);
     const chosen = [...document.querySelectorAll("main input[name=by]")].map((input) => input.value.split(".")[0]);
     const words = { call: "Call", voicemail: "Leave a message", text: "Text", email: "Email", letter: "Write a letter" };
     return [...pressed, ...chosen.map((way) => words[way] ?? way)];
