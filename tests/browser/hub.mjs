@@ -22,7 +22,7 @@ async function freePort() {
   });
 }
 
-/** Starts the example hub; answers with its address and a way to end it. */
+/** Starts the example hub; answers with its address and a way to end it. ONEDOOR_PROGRAM names another build of the program. */
 export async function startHub() {
   const port = await freePort();
   const command = process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor";
