@@ -19,7 +19,7 @@ use crate::command::Error;
 /// Days played before now.
 const DAYS: i64 = 30;
 /// Recorded crimes in them: a small county's month, scaled to four workers.
-const CRIMES: u32 = 640;
+const CRIMES: u32 = 960;
 /// The demonstration always shows the same people.
 const SEED: u64 = 7;
 /// A day's transfer comes in so long after the last thing in it was recorded.
