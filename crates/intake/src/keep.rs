@@ -12,7 +12,8 @@ use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
 use crate::register::{Keeping, KnownPerson, Register, SeenRow};
 
-const COLUMNS: [&str; 16] = [
+/// What is kept of a row, column by column.
+pub const ROW_COLUMNS: [&str; 16] = [
     "id",
     "source",
     "source_record_id",
@@ -240,7 +241,7 @@ fn write_rows(
             record.as_sent.cell(),
         ]
     });
-    tx.insert_many("source_rows", &COLUMNS, inserts)?;
+    tx.insert_many("source_rows", &ROW_COLUMNS, inserts)?;
     for record in records.values().filter(|record| !record.insert) {
         let placed = record.placed;
         let number = i64::try_from(placed.number).unwrap_or(i64::MAX);

@@ -35,10 +35,6 @@ pub enum ImpliedBy {
     Flag(Flag),
 }
 
-/// What else is true when this flag is (transfer feed, version 1).
-const BY_FLAG: &[(Flag, Flag)] =
-    &[(Flag::DomesticAbuseHighRisk, Flag::DomesticAbuse), (Flag::Rape, Flag::Sexual), (Flag::ChildSexualAbuse, Flag::Sexual)];
-
 /// Completes the flags as sent with what follows from them, from the kind of incident and from the offence code.
 pub fn implied(sent: FlagSet, kind: IncidentKind, code: Option<OffenceCode>) -> Flags {
     let mut flags = Flags { all: sent, implied: Vec::new() };
@@ -54,9 +50,9 @@ pub fn implied(sent: FlagSet, kind: IncidentKind, code: Option<OffenceCode>) -> 
     if kind == IncidentKind::DomesticNonCrime {
         flags.add(Flag::DomesticAbuse, || ImpliedBy::Kind(kind));
     }
-    for (cause, effect) in BY_FLAG {
-        if flags.all.has(*cause) {
-            flags.add(*effect, || ImpliedBy::Flag(*cause));
+    for cause in flags.all.iter() {
+        if let Some(effect) = cause.brings() {
+            flags.add(effect, || ImpliedBy::Flag(cause));
         }
     }
     flags

@@ -17,24 +17,6 @@ use crate::templates::Template;
 
 /// Cases a commit.
 const BATCH: usize = 1_000;
-const SOURCE_ROW: [&str; 16] = [
-    "id",
-    "source",
-    "source_record_id",
-    "transfer_id",
-    "row_number",
-    "version",
-    "received_at",
-    "digest",
-    "outcome",
-    "reasons",
-    "profile",
-    "person_id",
-    "case_id",
-    "incident_id",
-    "decision",
-    "as_sent",
-];
 const ATTEMPT: [&str; 7] = ["id", "case_id", "way", "contact_point_id", "outcome", "at", "user_id"];
 
 /// The e-mail address of a worker.
@@ -128,7 +110,7 @@ fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize,
             row.as_sent.cell(),
         ]
     });
-    tx.insert_many("source_rows", &SOURCE_ROW, rows)
+    tx.insert_many("source_rows", &intake::keep::ROW_COLUMNS, rows)
 }
 
 fn write_attempts(tx: &mut Tx<'_>, made: &[Made]) -> store::Result<()> {
