@@ -7,7 +7,14 @@ use crate::tx::Tx;
 
 /// Every step in order: number and text.
 pub const fn migrations() -> &'static [(i64, &'static str)] {
-    &[(1, include_str!("../migrations/0001_main_job.sql"))]
+    &[
+        (1, include_str!("../migrations/0001_main_job.sql")),
+        (2, include_str!("../migrations/0002_accounts.sql")),
+        (3, include_str!("../migrations/0003_audit_chain.sql")),
+        (4, include_str!("../migrations/0004_walls.sql")),
+        (5, include_str!("../migrations/0005_sealed.sql")),
+        (6, include_str!("../migrations/0006_retention.sql")),
+    ]
 }
 
 const LOCK: i64 = 0x6f6e_6564_6f6f_7200;

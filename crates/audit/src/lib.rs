@@ -1,0 +1,1 @@
+//! What was read and done, in a chain that nobody changes unseen.

@@ -1,0 +1,1 @@
+-- identity: second factors, sessions that a person can see and end, joiners, movers and leavers.

@@ -1,0 +1,1 @@
+-- audit: the chain, and the rows that nobody may change.

@@ -1,0 +1,1 @@
+-- vault: what is sealed at rest, and under which key.

@@ -1,0 +1,1 @@
+-- people: how long a record is kept, holds, and what was destroyed.

@@ -1,0 +1,1 @@
+//! What is kept secret at rest: the keys of people, sealed cells, blind indexes.
