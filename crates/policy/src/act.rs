@@ -2,12 +2,16 @@
 
 use kernel::{CaseId, PersonId, Purpose, words};
 
-/// On what kind of record an act is done.
-pub trait Record: Copy {
+use crate::{CaseFacts, PersonFacts, Subject};
+
+/// The record an act is done on, as it stood when it was permitted.
+pub trait Record: Clone {
     /// Whom it is about, if anybody.
     fn person(&self) -> Option<PersonId>;
     /// Which case it is about, if any.
     fn case(&self) -> Option<CaseId>;
+    /// It as the policies are asked about it.
+    fn subject(&self) -> Subject<'_>;
 }
 
 /// No record in particular: the hub as a whole.
@@ -15,17 +19,12 @@ pub trait Record: Copy {
 pub struct OnHub;
 
 /// One person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OnPerson(pub PersonId);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPerson(pub PersonFacts);
 
 /// One case, and whose it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OnCase {
-    /// The case.
-    pub case: CaseId,
-    /// Whose it is.
-    pub person: PersonId,
-}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnCase(pub CaseFacts);
 
 impl Record for OnHub {
     fn person(&self) -> Option<PersonId> {
@@ -34,23 +33,32 @@ impl Record for OnHub {
     fn case(&self) -> Option<CaseId> {
         None
     }
+    fn subject(&self) -> Subject<'_> {
+        Subject::Hub
+    }
 }
 
 impl Record for OnPerson {
     fn person(&self) -> Option<PersonId> {
-        Some(self.0)
+        Some(self.0.person)
     }
     fn case(&self) -> Option<CaseId> {
         None
+    }
+    fn subject(&self) -> Subject<'_> {
+        Subject::Person(&self.0)
     }
 }
 
 impl Record for OnCase {
     fn person(&self) -> Option<PersonId> {
-        Some(self.person)
+        Some(self.0.person)
     }
     fn case(&self) -> Option<CaseId> {
-        Some(self.case)
+        Some(self.0.case)
+    }
+    fn subject(&self) -> Subject<'_> {
+        Subject::Case(&self.0)
     }
 }
 
