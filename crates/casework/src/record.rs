@@ -1,6 +1,7 @@
 //! A case and what belongs to it, as they are kept.
 
 use jiff::{Timestamp, civil::Date};
+pub use kernel::Ending;
 use kernel::{
     Basis, CaseId, DueId, EnhancedCategory, EventId, FlagSet, IncidentId, IncidentKind, Level, PersonId, ReviewId, ReviewKind, Role,
     Sensitive, SourceRowId, UserId, words,
@@ -19,20 +20,6 @@ words! {
 words! {
     /// Whether it still is.
     pub enum DueState { Open = "open", Done = "done", Withdrawn = "withdrawn" }
-}
-
-words! {
-    /// Why a case ended.
-    pub enum Ending {
-        Declined = "declined",
-        Completed = "completed",
-        NotReached = "not_reached",
-        NoSafeWay = "no_safe_way",
-        MovedAway = "moved_away",
-        OtherService = "other_service",
-        OpenedInError = "opened_in_error",
-        OutOfScope = "out_of_scope",
-    }
 }
 
 words! {

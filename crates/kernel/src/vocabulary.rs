@@ -224,6 +224,20 @@ impl serde::Serialize for Reason {
 }
 
 words! {
+    /// Why a case ended.
+    pub enum Ending {
+        Declined = "declined",
+        Completed = "completed",
+        NotReached = "not_reached",
+        NoSafeWay = "no_safe_way",
+        MovedAway = "moved_away",
+        OtherService = "other_service",
+        OpenedInError = "opened_in_error",
+        OutOfScope = "out_of_scope",
+    }
+}
+
+words! {
     /// Why the gate keeps a channel shut.
     pub enum BlockedReason {
         NoNumber = "no_number",
