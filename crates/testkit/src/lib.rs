@@ -2,3 +2,5 @@
 
 pub mod databases;
 pub mod feed;
+pub mod hub_walls;
+pub mod passkey_device;
