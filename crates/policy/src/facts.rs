@@ -1,7 +1,7 @@
 //! What the policies are asked about: the record as it stands to whoever asks, and the circumstances.
 
 use jiff::Timestamp;
-use kernel::{CaseId, PersonId, Purpose, RingFences, UserId, words};
+use kernel::{CaseId, NoteKind, PersonId, Purpose, RingFences, UserId, words};
 
 /// How a case stands, and how it stands to whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,17 @@ pub struct PersonFacts {
     pub is_conflicted: bool,
     /// Every case of theirs, open or closed. Somebody whose cases one may see is somebody one may see; whoever has none is the hub's own.
     pub cases: Vec<CaseFacts>,
+}
+
+/// Where a note on a case comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteOrigin {
+    /// What kind of note it is.
+    pub kind: NoteKind,
+    /// The desk it was written at, if at one.
+    pub desk: Option<String>,
+    /// The agency of whoever wrote it.
+    pub agency: String,
 }
 
 /// On which record.

@@ -2,10 +2,16 @@
 
 mod act;
 mod actor;
+mod entities;
 mod facts;
 mod organisation;
+mod overlay;
+mod policies;
+mod sharing;
 
 pub use act::{Act, Kind, OnCase, OnHub, OnPerson, Record, Scope, kind};
 pub use actor::{Actor, Capacity};
-pub use facts::{CaseFacts, Circumstances, PersonFacts, Refusal, Subject};
+pub use facts::{CaseFacts, Circumstances, NoteOrigin, PersonFacts, Refusal, Subject};
 pub use organisation::{Agency, Agreement, Desk, Organisation};
+pub use overlay::PolicyError;
+pub use policies::Policies;

@@ -89,4 +89,10 @@ impl Organisation {
         let named = self.agencies.iter().find(|agency| agency.teams.iter().any(|name| name == team));
         named.or(self.agencies.first()).map_or("", |agency| agency.name.as_str())
     }
+
+    /// Whether all of these desks are hidden from the police. No desk at all hides nothing.
+    pub fn hides_from_police(&self, desks: &[String]) -> bool {
+        let hidden = |name: &String| self.desks.iter().any(|desk| desk.name == *name && desk.hidden_from_police);
+        !desks.is_empty() && desks.iter().all(hidden)
+    }
 }

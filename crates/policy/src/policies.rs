@@ -1,0 +1,235 @@
+//! The policies that come with the program, a hub's own on top, and the one place where they are asked.
+
+use std::collections::HashMap;
+
+use cedar_policy::{
+    ActionConstraint, Authorizer, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Request,
+    ResourceConstraint, Schema, ValidationMode, Validator,
+};
+use jiff::{SignedDuration, Timestamp};
+use kernel::Purpose;
+
+use crate::entities::{Asked, Nouns, On, PersonSum, context, is_police};
+use crate::sharing::{Sharing, sharing};
+use crate::{Act, Actor, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay};
+
+/// The words the policies are written in.
+const SCHEMA: &str = include_str!("policies/schema.cedarschema");
+
+/// What comes with the program, a file a topic.
+const SHIPPED: &[(&str, &str)] = &[
+    ("worker", include_str!("policies/worker.cedar")),
+    ("specialist", include_str!("policies/specialist.cedar")),
+    ("volunteer", include_str!("policies/volunteer.cedar")),
+    ("lead", include_str!("policies/lead.cedar")),
+    ("police", include_str!("policies/police.cedar")),
+    ("officer", include_str!("policies/officer.cedar")),
+    ("others", include_str!("policies/others.cedar")),
+    ("glass", include_str!("policies/glass.cedar")),
+    ("notes", include_str!("policies/notes.cedar")),
+    ("walls", include_str!("policies/walls.cedar")),
+];
+
+/// How long a second factor counts as just given.
+const RECENT: SignedDuration = SignedDuration::from_mins(10);
+
+/// Who may do what in one hub. Made once, when its profile is read.
+#[derive(Debug)]
+pub struct Policies {
+    organisation: Organisation,
+    nouns: Nouns,
+    authorizer: Authorizer,
+    /// For each act on each kind of record, its name and the policies that can bear on it; what is not here is on no such record.
+    asked: HashMap<(Asked, On), (EntityUid, PolicySet)>,
+}
+
+impl Policies {
+    /// Reads and checks the policies that come with the program, and the hub's own on top of them.
+    ///
+    /// # Errors
+    /// [`PolicyError::Overlay`] with the line, where the hub's own do anything but forbid in the words of the schema.
+    pub fn new(organisation: Organisation) -> Result<Self, PolicyError> {
+        let schema = schema()?;
+        let mut all = shipped(&schema)?;
+        if let Some(text) = &organisation.overlay {
+            all.extend(overlay::read(text, &schema)?);
+        }
+        let nouns = Nouns::new().map_err(broken)?;
+        let asked = by_what_is_asked(&schema, &all)?;
+        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), asked })
+    }
+
+    /// The organisations under the roof and the walls between them.
+    pub const fn organisation(&self) -> &Organisation {
+        &self.organisation
+    }
+
+    /// Whether this actor may do this act on this record in these circumstances.
+    ///
+    /// A person is decided case by case: [`Act::ReadPerson`] and [`Act::NameConflict`] need one case that shows them, every
+    /// other act on a person needs that no case of theirs stands in the way.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, circumstances: &Circumstances) -> Result<(), Refusal> {
+        let fits = match subject {
+            Subject::Hub => act.scope() == Scope::OnHub,
+            Subject::Person(_) => act.scope() == Scope::OnPerson,
+            Subject::Case(_) => act.scope() == Scope::OnCase,
+        };
+        if !fits {
+            return Err(Refusal::NotOnThis);
+        }
+        if self.permits(actor, act, subject, circumstances) { Ok(()) } else { Err(self.why_not(actor, act, subject, circumstances)) }
+    }
+
+    /// Whether this actor may read a note of this origin on this case: the case's notes at all, and this one of them.
+    pub fn readable_notes(&self, actor: &Actor, case: &CaseFacts, circumstances: &Circumstances, written_by: &NoteOrigin) -> bool {
+        self.permits(actor, Act::SeeNotes, Subject::Case(case), circumstances)
+            && self.ask(actor, Asked::Note, Act::SeeNotes, circumstances, On::Note, |nouns| {
+                nouns.note(written_by, &self.organisation).map(|(id, entity)| (id, Some(entity)))
+            })
+    }
+
+    fn permits(&self, actor: &Actor, act: Act, subject: Subject<'_>, circumstances: &Circumstances) -> bool {
+        let asked = Asked::Act(act);
+        match subject {
+            Subject::Hub => self.ask(actor, asked, act, circumstances, On::Hub, |nouns| Ok((nouns.hub.clone(), None))),
+            Subject::Case(case) => self.ask(actor, asked, act, circumstances, On::Case, |nouns| {
+                nouns.case(case, &self.organisation).map(|(id, entity)| (id, Some(entity)))
+            }),
+            Subject::Person(person) => {
+                let sum = self.sum(actor, act, person, circumstances);
+                self.ask(actor, asked, act, circumstances, On::Person, |nouns| nouns.person(&sum).map(|(id, entity)| (id, Some(entity))))
+            }
+        }
+    }
+
+    /// A person's cases, each asked by itself whether it lets the act through.
+    fn sum<'f>(&self, actor: &Actor, act: Act, person: &'f PersonFacts, circumstances: &Circumstances) -> PersonSum<'f> {
+        let passed = person.cases.iter().filter(|case| self.permits(actor, act, Subject::Case(case), circumstances)).count();
+        PersonSum {
+            is_conflicted: person.is_conflicted || person.cases.iter().any(|case| case.is_conflicted),
+            has_cases: !person.cases.is_empty(),
+            is_shown: passed > 0,
+            is_walled_off: passed < person.cases.len(),
+            cases: &person.cases,
+        }
+    }
+
+    fn ask(
+        &self,
+        actor: &Actor,
+        asked: Asked,
+        act: Act,
+        circumstances: &Circumstances,
+        on: On,
+        record: impl FnOnce(&Nouns) -> Result<(EntityUid, Option<Entity>), String>,
+    ) -> bool {
+        let answer = || {
+            let (action, policies) = self.asked.get(&(asked, on))?;
+            let (principal, who) = self.nouns.asker(actor, &self.organisation).ok()?;
+            let (resource, what) = record(&self.nouns).ok()?;
+            let recent = is_recent(actor.factor_at, circumstances.at);
+            let context = context(&self.organisation, circumstances, recent, self.sharing(actor, act, circumstances)).ok()?;
+            let request = Request::new(principal, action.clone(), resource, context, None).ok()?;
+            let entities = Entities::from_entities(who.into_iter().chain(what), None).ok()?;
+            Some(self.authorizer.is_authorized(&request, policies, &entities))
+        };
+        // A policy that cannot be worked out does not count, and a wall must: then nobody may. The proofs hold that none ever fails.
+        answer().is_some_and(|answer| answer.decision() == Decision::Allow && answer.diagnostics().errors().next().is_none())
+    }
+
+    /// What is shared with the actor's agency. The police ask for justice, whatever they say they ask for.
+    fn sharing(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Sharing {
+        if self.organisation.agreements.is_empty() {
+            return Sharing::default();
+        }
+        let Some(agency) = self.organisation.agency(actor.agency.as_deref()) else { return Sharing::default() };
+        let purpose = if is_police(actor, &self.organisation) { Purpose::Justice } else { circumstances.purpose };
+        sharing(&self.organisation, &agency.name, act, purpose, kernel::london_date(circumstances.at))
+    }
+
+    /// The reason of a refusal: what would have to be otherwise for a yes.
+    fn why_not(&self, actor: &Actor, act: Act, subject: Subject<'_>, circumstances: &Circumstances) -> Refusal {
+        let approved = Circumstances { has_second_person: true, ..*circumstances };
+        if !circumstances.has_second_person && self.permits(actor, act, subject, &approved) {
+            return Refusal::NeedsSecondFactor;
+        }
+        let Subject::Case(case) = subject else { return Refusal::RoleMayNot };
+        let with = |case: CaseFacts| self.permits(actor, act, Subject::Case(&case), circumstances);
+        if case.worker.is_some() && act == Act::TakeCase && with(CaseFacts { worker: None, ..case.clone() }) {
+            return Refusal::SomebodyHasIt;
+        }
+        let mine = CaseFacts { worker: actor.user_id(), ..case.clone() };
+        if case.worker.is_none() && act == Act::HandOverCase && with(mine.clone()) {
+            return Refusal::NobodyHasIt;
+        }
+        let agency = self.organisation.agency(actor.agency.as_deref()).map_or_else(|| case.agency.clone(), |agency| agency.name.clone());
+        let worker = if act == Act::TakeCase { None } else { mine.worker };
+        let theirs = CaseFacts { worker, team: actor.team.clone().unwrap_or_else(|| case.team.clone()), agency, ..case.clone() };
+        if with(theirs) { Refusal::NotYours } else { Refusal::RoleMayNot }
+    }
+}
+
+/// Whether a second factor was given in the last ten minutes, and not in times to come.
+fn is_recent(given: Option<Timestamp>, at: Timestamp) -> bool {
+    given.is_some_and(|given| given <= at && at.duration_since(given) <= RECENT)
+}
+
+fn schema() -> Result<Schema, PolicyError> {
+    Ok(Schema::from_cedarschema_str(SCHEMA).map_err(broken)?.0)
+}
+
+/// What comes with the program, each policy under its `@id`.
+fn shipped(schema: &Schema) -> Result<Vec<Policy>, PolicyError> {
+    let mut all = Vec::new();
+    for (file, text) in SHIPPED {
+        let set: PolicySet = text.parse().map_err(|error| broken(format!("{file}: {error}")))?;
+        for policy in set.policies() {
+            let id = policy.annotation("id").ok_or_else(|| broken(format!("{file}: a policy without an @id")))?;
+            all.push(policy.new_id(PolicyId::new(id)));
+        }
+    }
+    let set = PolicySet::from_policies(all.iter().cloned()).map_err(broken)?;
+    let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
+    match result.validation_errors().next() {
+        None => Ok(all),
+        Some(error) => Err(broken(error)),
+    }
+}
+
+/// For each act on each kind of record the policies that can bear on it, told by their heads: asking fewer takes less time, and those
+/// left out could not have matched.
+fn by_what_is_asked(schema: &Schema, all: &[Policy]) -> Result<HashMap<(Asked, On), (EntityUid, PolicySet)>, PolicyError> {
+    let action: EntityTypeName = "Action".parse().map_err(broken)?;
+    let mut slices = HashMap::new();
+    for asked in Asked::all() {
+        let uid = EntityUid::from_type_name_and_id(action.clone(), EntityId::new(asked.word()));
+        let types = schema.resources_for_action(&uid).ok_or_else(|| broken(format!("the schema knows no {}", asked.word())))?;
+        let types: Vec<String> = types.map(ToString::to_string).collect();
+        for on in On::ALL.into_iter().filter(|on| types.iter().any(|name| name == on.word())) {
+            let bearing = all.iter().filter(|policy| bears_on(policy, &uid, on)).cloned();
+            slices.insert((asked, on), (uid.clone(), PolicySet::from_policies(bearing).map_err(broken)?));
+        }
+    }
+    Ok(slices)
+}
+
+fn bears_on(policy: &Policy, action: &EntityUid, on: On) -> bool {
+    let by_action = match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::Eq(uid) => uid == *action,
+        // No action of the schema is in another.
+        ActionConstraint::In(uids) => uids.contains(action),
+    };
+    let by_resource = match policy.resource_constraint() {
+        ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => name.to_string() == on.word(),
+        ResourceConstraint::Any | ResourceConstraint::In(_) | ResourceConstraint::Eq(_) => true,
+    };
+    by_action && by_resource
+}
+
+fn broken(error: impl ToString) -> PolicyError {
+    PolicyError::Shipped(error.to_string())
+}
