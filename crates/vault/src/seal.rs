@@ -80,6 +80,26 @@ impl DataKey {
     }
 }
 
+/// Texts that may be missing.
+impl DataKey {
+    /// [`DataKey::seal`] for a text.
+    ///
+    /// # Errors
+    /// As [`DataKey::seal`].
+    pub fn seal_text(&self, place: Place, text: Option<&str>) -> Result<Option<Vec<u8>>, VaultError> {
+        text.map(|text| self.seal(place, text.as_bytes())).transpose()
+    }
+
+    /// [`DataKey::open`] for a text.
+    ///
+    /// # Errors
+    /// As [`DataKey::open`]; when it is no text.
+    pub fn open_text(&self, place: Place, sealed: Option<&[u8]>) -> Result<Option<Sensitive<String>>, VaultError> {
+        let text = |opened: Sensitive<Vec<u8>>| String::from_utf8(opened.into_inner()).map_err(|_| VaultError::UnknownForm);
+        sealed.map(|sealed| self.open(place, sealed).and_then(text).map(Sensitive::new)).transpose()
+    }
+}
+
 /// `begin`, nonce, ciphertext, tag.
 pub(crate) fn seal(key: &[u8; 32], secrets: &dyn Secrets, begin: &[u8], bound_to: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
     let random = Zeroizing::new(secrets.bytes()?);

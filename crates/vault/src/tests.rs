@@ -117,6 +117,17 @@ fn a_blind_index_is_the_same_for_the_same_and_different_for_all_else() {
 }
 
 #[test]
+fn a_text_that_is_missing_stays_missing() {
+    let (key, _) = vault().new_key(ANN).unwrap();
+    assert_eq!(key.seal_text(HERE, None).unwrap(), None);
+    assert_eq!(key.open_text(HERE, None).unwrap(), None);
+    let sealed = key.seal_text(HERE, Some("Łucja")).unwrap().unwrap();
+    assert_eq!(key.open_text(HERE, Some(&sealed)).unwrap().unwrap().reveal(), "Łucja");
+    let no_text = key.seal(HERE, &[0xff]).unwrap();
+    assert_eq!(key.open_text(HERE, Some(&no_text)).unwrap_err(), VaultError::UnknownForm);
+}
+
+#[test]
 fn nothing_prints_a_key() {
     let vault = vault();
     let (key, _) = vault.new_key(ANN).unwrap();
