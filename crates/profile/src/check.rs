@@ -146,7 +146,8 @@ fn reachable<'a, T>(source: &Source<'_>, entries: &[&'a Placed<T>], parts: impl 
     }
 }
 
-fn unique<'a>(source: &Source<'_>, what: &str, named: impl Iterator<Item = (usize, &'a String, &'a String)>) {
+/// Reports each name that an earlier one of the same things has.
+pub(crate) fn unique<'a>(source: &Source<'_>, what: &str, named: impl Iterator<Item = (usize, &'a String, &'a String)>) {
     let mut seen: Vec<(&String, &String)> = Vec::new();
     for (at, path, name) in named {
         match seen.iter().find(|(_, earlier)| *earlier == name) {

@@ -19,6 +19,7 @@ pub(crate) struct ReadDesk {
     pub(crate) at: usize,
     pub(crate) name: Option<Placed<String>>,
     pub(crate) reported_only: bool,
+    pub(crate) hidden_from_police: bool,
     /// Whether every rule could be read: what is missing from `rules` must not be missed by the checks.
     pub(crate) complete: bool,
     pub(crate) rules: Vec<Placed<ContactRule>>,
@@ -54,7 +55,8 @@ fn read_desk(section: &Section<'_>) -> ReadDesk {
     let placed_name = name.clone().flatten().map(|what| Placed { what, path: section.path_of("name"), at: section.key_at("name") });
     let contact = complete.then(|| rules.iter().map(|rule| rule.what.clone()).collect::<Vec<_>>());
     let desk = (|| {
-        Some(Desk { name: name?, basis: basis?, reported_only: reported_only?, hidden_from_police: hidden_from_police?, contact: contact? })
+        hidden_from_police?;
+        Some(Desk { name: name?, basis: basis?, reported_only: reported_only?, contact: contact? })
     })();
     ReadDesk {
         desk,
@@ -62,6 +64,7 @@ fn read_desk(section: &Section<'_>) -> ReadDesk {
         at: section.at,
         name: placed_name,
         reported_only: reported_only.unwrap_or_default(),
+        hidden_from_police: hidden_from_police.unwrap_or_default(),
         complete,
         rules,
     }

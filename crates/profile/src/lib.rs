@@ -15,6 +15,7 @@ mod explain;
 mod in_words;
 mod load;
 pub mod model;
+mod organisation;
 mod reader;
 mod scope;
 mod statements;

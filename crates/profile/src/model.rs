@@ -1,7 +1,14 @@
 //! A profile as the rest of the program reads it: what one hub decided, already checked.
 
+mod retention;
+mod single_sign_on;
+
 use jiff::civil::{Date, Time, Weekday};
 use kernel::{Basis, Channel, Flag, FlagSet, IncidentKind, Level, Role, Source, TimeLimit, words};
+use policy::Organisation;
+
+pub use retention::{Period, RetentionCondition, RetentionRule, RetentionStart};
+pub use single_sign_on::SingleSignOn;
 
 /// What makes this hub this hub.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +23,6 @@ pub struct Profile {
     pub in_force_from: Date,
     /// Who runs it.
     pub governance: Governance,
-    /// Whether police staff may see the hub's records at all.
-    pub police_see_records: bool,
     /// Languages the hub answers in (ISO 639 codes), the first being the usual one.
     pub languages: Vec<String>,
     /// Whether one named worker stays with the person.
@@ -42,6 +47,12 @@ pub struct Profile {
     pub support_starts: Vec<SupportStart>,
     /// After unsuccessful attempts: what is tried instead.
     pub unreached: Option<Unreached>,
+    /// Who is under the hub's roof and what stands between them; every team that a pathway names has its agency here.
+    pub organisation: Organisation,
+    /// What the words of an identity provider mean, where staff sign in through one.
+    pub single_sign_on: Option<SingleSignOn>,
+    /// How long records are kept: the first rule that fits a record decides. Without any, nothing is destroyed.
+    pub retention: Vec<RetentionRule>,
 }
 
 words! {
@@ -104,8 +115,6 @@ pub struct Desk {
     pub basis: Basis,
     /// Whether it serves only what was reported to the police.
     pub reported_only: bool,
-    /// Whether what this desk keeps stays hidden from police staff, even where they see the hub's other records.
-    pub hidden_from_police: bool,
     /// How it makes first contact.
     pub contact: Vec<ContactRule>,
 }

@@ -54,15 +54,15 @@ fn governance(profile: &Profile) -> Vec<String> {
             Governance::Colocation => "Separate organisations run the hub side by side.",
         }
         .to_owned(),
-        if profile.police_see_records {
+        if profile.organisation.police_see_records {
             "Police staff may see its records, each as far as their role allows."
         } else {
             "Police staff may not see its records."
         }
         .to_owned(),
     ];
-    for desk in profile.desks.iter().filter(|desk| desk.hidden_from_police) {
-        say.push(format!("The records of {} stay hidden from police staff.", name_of(desk)));
+    for desk in profile.organisation.desks.iter().filter(|desk| desk.hidden_from_police) {
+        say.push(format!("The records of the desk \"{}\" stay hidden from police staff.", spaced(&desk.name)));
     }
     let languages: Vec<String> = profile.languages.iter().map(|code| language_name(code)).collect();
     say.push(format!("It answers in {}.", join(&languages, "and")));

@@ -7,6 +7,7 @@ use crate::check::{self, Placed};
 use crate::condition::{read_flags, read_when};
 use crate::contact::{DESK_KEYS, read_desks, read_ways};
 use crate::model::{Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
+use crate::organisation::{self, read_organisation};
 use crate::reader::{Section, Source, pairs};
 use crate::scope::read_scope;
 
@@ -15,7 +16,6 @@ const KEYS: &[&str] = &[
     "area",
     "in_force_from",
     "governance",
-    "police_see_records",
     "languages",
     "single_worker",
     "working_hours",
@@ -35,13 +35,12 @@ const MOST_ATTEMPTS: u8 = 20;
 
 /// Reads and checks everything; what is wrong is reported to `source`.
 pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -> Option<Profile> {
-    let keys: Vec<&str> = KEYS.iter().chain(DESK_KEYS).copied().collect();
+    let keys: Vec<&str> = KEYS.iter().chain(DESK_KEYS).chain(organisation::KEYS).copied().collect();
     let root = Section::open(source, String::new(), 0, document.as_table(), "a profile", &keys);
     let title = root.text("title", "Victim Hub");
     let area = root.text("area", "Exampleshire");
     let in_force_from = root.date("in_force_from");
     let governance = root.word("governance", &pairs!(Governance));
-    let police_see_records = root.boolean("police_see_records");
     let languages = read_languages(&root);
     let single_worker = root.boolean("single_worker");
     let working_hours = read_working_hours(&root);
@@ -56,6 +55,10 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     let support_starts: Vec<Option<Placed<SupportStart>>> =
         root.sections("support_starts", "a start of support", &["when", "within"]).iter().map(read_support_start).collect();
     let unreached = root.maybe("unreached", read_unreached);
+
+    let teams: Vec<&str> =
+        default_team.iter().map(String::as_str).chain(pathways.iter().flatten().filter_map(|placed| placed.what.team.as_deref())).collect();
+    let organisation = read_organisation(&root, title.as_deref(), &desks, &teams);
 
     let placed_pathways: Vec<&Placed<Pathway>> = pathways.iter().flatten().collect();
     let placed_starts: Vec<&Placed<SupportStart>> = support_starts.iter().flatten().collect();
@@ -75,7 +78,6 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         area: area?,
         in_force_from: in_force_from?,
         governance: governance?,
-        police_see_records: police_see_records?,
         languages: languages?,
         single_worker: single_worker?,
         working_hours: working_hours?,
@@ -88,6 +90,9 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         several_services: several_services?.map(|placed| placed.what),
         support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
         unreached: unreached?,
+        organisation: organisation?,
+        single_sign_on: None,
+        retention: Vec::new(),
     })
 }
 

@@ -52,11 +52,11 @@ fn rule_for_the_rest(profile: &Profile) -> Option<String> {
 
 fn governance((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let mut say = Vec::new();
-    if a.police_see_records && !b.police_see_records {
+    if a.organisation.police_see_records && !b.organisation.police_see_records {
         say.push(format!("police staff may see records at {at_a} and not at {at_b}."));
     }
-    let hides = |profile: &Profile| profile.desks.iter().any(|desk| desk.hidden_from_police);
-    if hides(a) && !hides(b) && b.police_see_records {
+    let hides = |profile: &Profile| profile.organisation.desks.iter().any(|desk| desk.hidden_from_police);
+    if hides(a) && !hides(b) && b.organisation.police_see_records {
         say.push(format!("a part of the records is hidden from police staff at {at_a} and none at {at_b}."));
     }
     if a.single_worker && !b.single_worker {

@@ -5,6 +5,7 @@ use kernel::TimeLimit;
 use toml_edit::TableLike;
 
 use super::{Found, Source};
+use crate::check::Placed;
 use crate::error::nearest;
 
 /// A table of the file under its path.
@@ -82,6 +83,14 @@ impl<'t> Section<'t> {
     /// A name as it goes into decisions: lower-case letters, digits and `_`.
     pub(crate) fn name(&self, key: &str, example: &str) -> Option<String> {
         self.need(key, "a name like \"young_people\"", &format!("{example:?}"))?.name(example)
+    }
+
+    /// A list of such names, at least one, each with its place.
+    pub(crate) fn names(&self, key: &str, expected: &str, example: &str) -> Option<Vec<Placed<String>>> {
+        let entries = self.need(key, expected, &format!("[{example:?}]"))?.list(expected, &format!("{example:?}"))?;
+        let read: Vec<Option<Placed<String>>> =
+            entries.iter().map(|entry| entry.name(example).map(|what| Placed { what, path: entry.path.clone(), at: entry.at })).collect();
+        read.into_iter().collect()
     }
 
     pub(crate) fn boolean(&self, key: &str) -> Option<bool> {
