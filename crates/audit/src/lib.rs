@@ -1,5 +1,28 @@
 //! What was read and done, in a chain that nobody changes unseen.
 
+mod chain;
 mod entry;
+mod finding;
+mod heads;
+mod sign;
+mod verify;
 
-pub use entry::{Entry, write};
+pub use chain::lanes;
+pub use entry::{Entry, Row, RowId, write};
+pub use finding::{Finding, Findings};
+pub use heads::{Head, Heads, HeadsVerified, verify_heads};
+pub use sign::{NoPublicKey, PublicKey, SigningKey};
+pub use verify::{Verified, verify};
+
+/// Every fixed statement of this crate.
+pub const STATEMENTS: &[&str] = &[
+    chain::NEWEST,
+    chain::NEWEST_OF,
+    chain::MOVE,
+    verify::HEADS,
+    verify::NEXT_LANE,
+    verify::NEXT_ROW,
+    verify::ROWS,
+    verify::COUNT,
+    heads::SIGNED,
+];

@@ -2,6 +2,7 @@
 
 use crate::cell::{Bind, Cell, FromRow};
 use crate::error::{Error, Result};
+use crate::gathered::Gathered;
 use crate::postgres_driver::Postgres;
 use crate::sqlite_driver::Sqlite;
 use crate::statement::{self, Engine};
@@ -19,6 +20,8 @@ pub struct Conn {
     driver: Driver,
     /// The first statement that failed in this transaction.
     failed: Option<Error>,
+    /// What this change has gathered to be written at its end.
+    pub(crate) gathered: Gathered,
     /// Whether a transaction may be left open on it that could not be ended: nobody may use it again.
     abandoned: bool,
 }
@@ -29,7 +32,7 @@ impl Conn {
             crate::database::Target::Sqlite(path) => Driver::Sqlite(Sqlite::open(path, write)?),
             crate::database::Target::Postgres(url) => Driver::Postgres(Postgres::open(url)?),
         };
-        Ok(Self { driver, failed: None, abandoned: false })
+        Ok(Self { driver, failed: None, gathered: Gathered::default(), abandoned: false })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::jobs::{Change, Job, Reading};
 use crate::migrate;
 use crate::queue::Queue;
+use crate::serving;
 use crate::statement::Engine;
 use crate::tx::Tx;
 use crate::workers::{Jobs, changes, gathered_changes, reads};
@@ -45,10 +46,11 @@ impl std::fmt::Debug for Db {
 }
 
 impl Db {
-    /// Opens `sqlite:path.db` or `postgres://…` and brings its tables up to date.
+    /// Opens `sqlite:path.db` or `postgres://…` and brings its tables up to date; where they are, as whoever may not change them too.
     ///
     /// # Errors
-    /// When the address is neither, the database cannot be reached, or it was made by a newer program.
+    /// When the address is neither, the database cannot be reached, it was made by a newer program, or its tables are not up to date and
+    /// this is not their owner.
     pub fn open(url: &str) -> Result<Self> {
         let target = target(url)?;
         set_up(&target, migrate::up)?;
@@ -150,6 +152,15 @@ impl Db {
     /// As [`Db::open`].
     pub fn migrate(url: &str) -> Result<usize> {
         set_up(&target(url)?, migrate::up)
+    }
+
+    /// Lets a login role of a PostgreSQL database serve the hub, whose tables are up to date: to read, add, change and remove rows, but of
+    /// the audit to read and add only; no right to any table's form, to other roles, or to more. Run as the owner of the tables.
+    ///
+    /// # Errors
+    /// In words when there is no such role, or it could give itself what it is not given.
+    pub fn let_serve(url: &str, role: &str) -> Result<()> {
+        set_up(&target(url)?, |conn| serving::let_serve(conn, role))
     }
 }
 

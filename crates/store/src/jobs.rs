@@ -4,6 +4,7 @@ use tokio::sync::oneshot::Sender;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::gathered;
 use crate::tx::Tx;
 
 /// A piece of work: runs on a connection, then answers whoever asked.
@@ -26,7 +27,11 @@ pub struct Change<F, T> {
 impl<T: Send, F: FnMut(&mut Tx<'_>) -> Result<T> + Send> Job for Change<F, T> {
     fn run(&mut self, conn: &mut Conn) -> Result<()> {
         self.found = None;
-        self.found = Some((self.work)(&mut Tx(conn))?);
+        // What an earlier run or another change gathered and did not write is none of this one's.
+        conn.gathered.clear();
+        let found = (self.work)(&mut Tx(conn))?;
+        gathered::write(&mut Tx(conn))?;
+        self.found = Some(found);
         Ok(())
     }
 

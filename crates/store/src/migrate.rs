@@ -44,17 +44,28 @@ fn sorts_by_bytes(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn in_transaction(tx: &mut Tx<'_>) -> Result<usize> {
-    tx.hold(LOCK)?;
     sorts_by_bytes(tx)?;
-    let engine = tx.engine();
-    tx.batch(&migration_for("CREATE TABLE IF NOT EXISTS migrations (\n number BIGINT PRIMARY KEY\n);", engine))?;
-    let newest = tx.one::<Option<i64>>("SELECT max(number) FROM migrations", &[])?.unwrap_or(0);
-    let known = migrations().last().map_or(0, |(number, _)| *number);
-    if newest > known {
+    // Whoever only serves may not make tables: where nothing is missing, nothing is tried.
+    if newest(tx)? == known() {
+        return Ok(0);
+    }
+    tx.hold(LOCK)?;
+    let newest = newest(tx)?;
+    if newest > known() {
         return Err(Error::Schema(format!(
-            "this database was made by a newer Onedoor (step {newest}; this program knows {known}): use that one"
+            "this database was made by a newer Onedoor (step {newest}; this program knows {}): use that one",
+            known()
         )));
     }
+    if !may_make_tables(tx)? {
+        return Err(Error::Schema(format!(
+            "this database is at step {newest} and this program at {}, and whoever serves may not change its tables: \
+             run `onedoor migrate` as their owner first",
+            known()
+        )));
+    }
+    let engine = tx.engine();
+    tx.batch(&migration_for("CREATE TABLE IF NOT EXISTS migrations (\n number BIGINT PRIMARY KEY\n);", engine))?;
     let missing = migrations().iter().filter(|(number, _)| *number > newest);
     let mut count = 0;
     for (number, text) in missing {
@@ -62,7 +73,36 @@ fn in_transaction(tx: &mut Tx<'_>) -> Result<usize> {
         tx.execute("INSERT INTO migrations (number) VALUES ($1)", &[number])?;
         count += 1;
     }
+    if count > 0 {
+        crate::serving::grant_again(tx)?;
+    }
     Ok(count)
+}
+
+/// The newest step this program knows.
+fn known() -> i64 {
+    migrations().last().map_or(0, |(number, _)| *number)
+}
+
+/// The newest step that was run; 0 where none was.
+fn newest(tx: &mut Tx<'_>) -> Result<i64> {
+    let is_there = match tx.engine() {
+        Engine::Sqlite => "SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
+        Engine::Postgres => "SELECT to_regclass('migrations') IS NOT NULL",
+    };
+    if tx.one(is_there, &[])? { tx.one("SELECT coalesce(max(number), 0) FROM migrations", &[]) } else { Ok(0) }
+}
+
+/// Whether this connection may: on PostgreSQL, whether it owns the tables that are there and may add some.
+fn may_make_tables(tx: &mut Tx<'_>) -> Result<bool> {
+    match tx.engine() {
+        Engine::Sqlite => Ok(true),
+        Engine::Postgres => tx.one(
+            "SELECT coalesce(has_schema_privilege(current_schema()::text, 'CREATE'), FALSE)
+             AND coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('migrations')), TRUE)",
+            &[],
+        ),
+    }
 }
 
 /// A column as the database's own catalogue tells it, for comparing the two.

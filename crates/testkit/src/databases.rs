@@ -7,8 +7,10 @@ use store::Db;
 
 /// A database of one test, gone when it ends.
 pub struct Scratch {
-    /// Its address, for starting the program on it.
+    /// Its address, for starting the program on it: on PostgreSQL as a role that may do what serving needs and nothing else.
     pub url: String,
+    /// Its address as whoever owns its tables: for making and changing them, and for attacks from within.
+    pub owner_url: String,
     /// It, opened.
     pub db: Db,
     _folder: Option<tempfile::TempDir>,
@@ -27,10 +29,14 @@ pub fn on_both(test: impl Fn(&Scratch)) {
 pub fn sqlite() -> Scratch {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let url = format!("sqlite:{}", folder.path().join("onedoor.db").display());
-    Scratch { db: Db::open(&url).expect("a fresh SQLite database"), url, _folder: Some(folder) }
+    Scratch { db: Db::open(&url).expect("a fresh SQLite database"), owner_url: url.clone(), url, _folder: Some(folder) }
 }
 
-/// A fresh PostgreSQL database with every table.
+/// The role that tests are served as. A cluster of its own for tests may already have it.
+const SERVING: &str = "serving";
+const MAKE_SERVING: &str = "DO $$ BEGIN CREATE ROLE serving LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
+
+/// A fresh PostgreSQL database with every table, opened as whoever serves.
 ///
 /// # Panics
 /// When `ONEDOOR_TEST_POSTGRES` is not set or the server does not answer.
@@ -46,14 +52,24 @@ pub fn postgres() -> Scratch {
         let name = format!("template_{me}");
         admin(&at(first), &format!("CREATE DATABASE {name} TEMPLATE template0"));
         Db::migrate(&at(&name)).expect("migrations");
+        admin(&at(first), MAKE_SERVING);
+        Db::let_serve(&at(&name), SERVING).expect("rights");
         name
     });
     let name = format!("test_{me}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     admin(&at(first), &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-    let url = at(&name);
-    Scratch { db: Db::open_as_is(&url).expect("a fresh PostgreSQL database"), url, _folder: None }
+    let owner_url = at(&name);
+    let url = as_role(&owner_url, SERVING);
+    Scratch { db: Db::open_as_is(&url).expect("a fresh PostgreSQL database"), url, owner_url, _folder: None }
 }
 
 fn admin(url: &str, sql: &str) {
     store::outside_transaction(url, sql).expect("the test server takes commands");
+}
+
+/// The address with another role in it.
+fn as_role(url: &str, role: &str) -> String {
+    let (scheme, rest) = url.split_once("://").expect("an address");
+    let place = rest.split_once('@').map_or(rest, |(_, place)| place);
+    format!("{scheme}://{role}@{place}")
 }
