@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs
 
 PORT ?= 8080
 
@@ -22,6 +22,11 @@ check:
 
 browser: setup
 	scripts/browser-tests
+
+# How much of OWASP ASVS 5.0 is met and by which tests; fails when something is claimed that no test that runs, or no document, holds.
+asvs:
+	@scripts/setup node
+	cargo run -q -p onedoor-tests --bin asvs
 
 # The pictures in the README, at 320 and 1280 pixels.
 screenshots: setup

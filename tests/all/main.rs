@@ -2,6 +2,7 @@
 
 mod access;
 mod architecture;
+mod asvs;
 mod casework;
 mod casework_pages;
 mod hub;
