@@ -9,6 +9,7 @@ mod hub;
 mod intake;
 mod search;
 mod sign_in;
+mod source_rules;
 mod sources;
 mod statements;
 mod store_contract;
