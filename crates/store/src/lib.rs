@@ -28,5 +28,5 @@ pub use database::{Db, outside_transaction};
 pub use error::{Error, Result};
 pub use gathered::AtEnd;
 pub use migrate::{Column, migrations};
-pub use statement::{Engine, places};
+pub use statement::{Engine, migration_for, places};
 pub use tx::Tx;

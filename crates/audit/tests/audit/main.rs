@@ -1,0 +1,7 @@
+//! The chain, its heads and its rights, on both databases.
+
+mod attack;
+mod rights;
+mod signed;
+mod story;
+mod writing;
