@@ -4,9 +4,13 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use access::{Organisation, Walls};
 use serde_json::Value;
+use tempfile::TempDir;
+use vault::{SystemSecrets, Vault};
 
 use crate::Result;
 use crate::feed::Feed;
@@ -32,13 +36,45 @@ pub struct TakenIn {
     pub peak_rss_mb: u64,
 }
 
+/// A file with keys for the program, the same for as long as the benchmark runs.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn key_file() -> Result<PathBuf> {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    let folder = match FOLDER.get() {
+        Some(folder) => folder,
+        None => {
+            let fresh = TempDir::new()?;
+            vault::write_new_keys(&fresh.path().join("keys"), &vault::Keys::generate(&vault::SystemSecrets)?)?;
+            FOLDER.get_or_init(|| fresh)
+        }
+    };
+    Ok(folder.path().join("keys"))
+}
+
+/// The walls of a hub with those keys and nobody else under its roof.
+///
+/// # Errors
+/// When the keys cannot be written or read.
+pub fn walls() -> Result<Walls> {
+    let vault = Vault::from_file(&key_file()?, Arc::new(SystemSecrets))?;
+    Ok(Walls::new(Organisation::alone(), vault)?)
+}
+
 /// Takes the feed in and waits until it is done.
 ///
 /// # Errors
 /// When it fails, or answers for fewer rows than the feed has or a thousandth more.
 pub fn take_in(feed: &Feed, profile: &str, database: &str) -> Result<TakenIn> {
     let mut command = Command::new(program()?);
-    command.arg("intake").arg(&feed.file).args(["--profile", profile, "--as-of", &feed.received_at.to_string(), "--json"]);
+    command.env("ONEDOOR_KEYS", key_file()?).arg("intake").arg(&feed.file).args([
+        "--profile",
+        profile,
+        "--as-of",
+        &feed.received_at.to_string(),
+        "--json",
+    ]);
     let output = command.args(["--database", database]).stdin(Stdio::null()).output()?;
     if !output.status.success() {
         return Err(format!("onedoor intake failed: {}", String::from_utf8_lossy(&output.stderr)).into());
@@ -72,7 +108,7 @@ impl Server {
     pub fn start(profile: &str, database: &str, folder: &Path) -> Result<Self> {
         let log = folder.join("serve.log");
         let mut command = Command::new(program()?);
-        command.args(["serve", "--port", "0", "--profile", profile, "--database", database]);
+        command.env("ONEDOOR_KEYS", key_file()?).args(["serve", "--port", "0", "--profile", profile, "--database", database]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).spawn()?;
         let mut stdout = BufReader::new(child.stdout.take().ok_or("a server without standard output")?);
         let mut line = String::new();

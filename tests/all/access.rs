@@ -2,11 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use access::{Act, Actor, FreshSession, NewUser, Session, StaffRole, Subject, SystemSecrets, Token};
+use access::{Actor, kind};
+use identity::{FreshSession, NewUser, Session, Token};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{CaseId, Email, IdMaker, PersonId, UserId};
+use kernel::{CaseId, Email, IdMaker, PersonId, StaffRole, UserId};
 use store::Db;
 use testkit::databases::on_both;
+use testkit::hub_walls::walls;
+use vault::SystemSecrets;
 
 use crate::hub::{COST, PASSWORD, employ, monday};
 
@@ -23,16 +26,16 @@ fn staff(user: UserId, role: StaffRole) -> Actor {
 /// Signs in to the account of this address, in a browser that holds `had`.
 fn sign_in(db: &Db, email: &str, had: Option<&Token>, at: Timestamp) -> store::Result<Session> {
     let email = Email::parse(email).unwrap();
-    let account = db.read_now(move |c| access::account(c, &email)).unwrap().expect("an account");
-    assert!(access::is_password_of(Some(&account), PASSWORD, COST));
+    let account = db.read_now(move |c| identity::account(c, &email)).unwrap().expect("an account");
+    assert!(identity::is_password_of(Some(&account), PASSWORD, COST));
     let fresh = FreshSession::new(&SystemSecrets).unwrap();
     let had = had.cloned();
-    db.write_now(move |tx| access::sign_in(tx, &mut ids(), &account, &fresh, had.as_ref(), at))
+    db.write_now(move |tx| identity::sign_in(tx, &mut ids(), &account, &fresh, had.as_ref(), at))
 }
 
 fn is_signed_in(db: &Db, token: &Token, at: Timestamp) -> bool {
     let token = token.clone();
-    db.read_now(move |c| access::session(c, &token, at)).unwrap().is_some()
+    db.read_now(move |c| identity::session(c, &token, at)).unwrap().is_some()
 }
 
 type AuditRow = (String, Option<UserId>, Option<PersonId>, Option<CaseId>);
@@ -83,7 +86,7 @@ fn signing_in_again_ends_the_session_this_browser_had_and_no_other() {
         assert!(is_signed_in(&hub.db, elsewhere.token(), monday()));
 
         let token = second.token().clone();
-        hub.db.write_now(move |tx| access::sign_out(tx, &mut ids(), &token, monday())).unwrap();
+        hub.db.write_now(move |tx| identity::sign_out(tx, &mut ids(), &token, monday())).unwrap();
         assert!(!is_signed_in(&hub.db, second.token(), monday()));
         assert_eq!(acts(&hub.db), ["add_user", "sign_in", "sign_in", "sign_in", "sign_out"]);
     });
@@ -113,7 +116,7 @@ fn a_session_ends_when_nothing_is_done_and_at_the_end_of_a_long_day() {
         let minutes = |n| monday() + SignedDuration::from_mins(n);
         let keep_alive = |at| {
             let token = token.clone();
-            hub.db.write_now(move |tx| access::keep_alive(tx, &token, at)).unwrap();
+            hub.db.write_now(move |tx| identity::keep_alive(tx, &token, at)).unwrap();
         };
         assert!(is_signed_in(&hub.db, &token, minutes(29)));
         assert!(!is_signed_in(&hub.db, &token, minutes(30)));
@@ -137,14 +140,14 @@ fn whoever_is_disabled_is_out_at_once_and_does_not_come_back() {
         let ada = employ(&hub.db, "ada@example.org", StaffRole::Administrator);
         let sessions = [(); 2].map(|()| sign_in(&hub.db, "sam@example.org", None, monday()).unwrap());
         let email = Email::parse("sam@example.org").unwrap();
-        let before = hub.db.read_now(move |c| access::account(c, &email)).unwrap();
+        let before = hub.db.read_now(move |c| identity::account(c, &email)).unwrap();
 
         hub.db
             .write_now(move |tx| {
                 let mut ids = ids();
                 let actor = staff(ada, StaffRole::Administrator);
-                let permit = access::permit(tx, &mut ids, &actor, Act::DisableUser, Subject::Everything, monday())?;
-                access::disable_user(tx, &permit, sam)
+                let permit = walls().permit::<kind::DisableUser>(tx, &mut ids, &actor, monday())?;
+                identity::disable_user(tx, &permit, sam)
             })
             .unwrap();
 
@@ -152,14 +155,14 @@ fn whoever_is_disabled_is_out_at_once_and_does_not_come_back() {
             assert!(!is_signed_in(&hub.db, session.token(), monday()));
         }
         let email = Email::parse("sam@example.org").unwrap();
-        let account = hub.db.read_now(move |c| access::account(c, &email)).unwrap();
-        assert!(!access::is_password_of(account.as_ref(), PASSWORD, COST));
+        let account = hub.db.read_now(move |c| identity::account(c, &email)).unwrap();
+        assert!(!identity::is_password_of(account.as_ref(), PASSWORD, COST));
 
         // Disabled while the password was being checked.
         let (account, fresh) = (before.unwrap(), FreshSession::new(&SystemSecrets).unwrap());
-        let late = hub.db.write_now(move |tx| access::sign_in(tx, &mut ids(), &account, &fresh, None, monday()));
+        let late = hub.db.write_now(move |tx| identity::sign_in(tx, &mut ids(), &account, &fresh, None, monday()));
         assert!(matches!(late, Err(store::Error::NotFound)), "{late:?}");
-        let users = hub.db.read_now(access::users).unwrap();
+        let users = hub.db.read_now(identity::users).unwrap();
         assert_eq!(
             users.iter().map(|user| (user.name.as_str(), user.disabled_at.is_some())).collect::<Vec<_>>(),
             [("ada", false), ("sam", true)]
@@ -175,8 +178,8 @@ fn a_failed_sign_in_is_noted_against_the_account_or_against_nobody() {
             let email = Email::parse(typed).unwrap();
             hub.db
                 .write_now(move |tx| {
-                    let account = access::account(tx, &email)?;
-                    access::note_failed_sign_in(tx, &mut ids(), account.as_ref(), monday())
+                    let account = identity::account(tx, &email)?;
+                    identity::note_failed_sign_in(tx, &mut ids(), account.as_ref(), monday())
                 })
                 .unwrap();
         }
@@ -193,31 +196,18 @@ fn one_address_has_one_account_however_it_is_written() {
         let again = NewUser {
             email: Email::parse("sam@example.ORG").unwrap(),
             name: "Another Sam".into(),
-            role: StaffRole::Lead,
+            role: StaffRole::TeamLead,
             team: None,
-            password: access::hash_password(PASSWORD, &SystemSecrets, COST).unwrap(),
+            password: identity::hash_password(PASSWORD, &SystemSecrets, COST).unwrap(),
         };
         let added = hub.db.write_now(move |tx| {
             let mut ids = ids();
-            let permit = access::permit(tx, &mut ids, &Actor::operator(), Act::AddUser, Subject::Everything, monday())?;
-            access::add_user(tx, &mut ids, &permit, &again)
+            let permit = walls().permit::<kind::AddUser>(tx, &mut ids, &Actor::operator(), monday())?;
+            identity::add_user(tx, &mut ids, &permit, &again)
         });
         assert_eq!(added.unwrap(), None);
-        let found = hub.db.read_now(|c| access::find_user(c, &Email::parse("SAM@example.org").unwrap())).unwrap().unwrap();
+        let found = hub.db.read_now(|c| identity::find_user(c, &Email::parse("SAM@example.org").unwrap())).unwrap().unwrap();
         assert_eq!((found.id, found.name.as_str(), found.email.as_str(), found.role), (sam, "Sam", "Sam@Example.org", StaffRole::Worker));
-    });
-}
-
-#[test]
-fn a_permit_for_one_act_is_no_permit_for_another() {
-    on_both(|hub| {
-        let sam = employ(&hub.db, "sam@example.org", StaffRole::Worker);
-        let disabled = hub.db.write_now(move |tx| {
-            let permit = access::permit(tx, &mut ids(), &staff(sam, StaffRole::Worker), Act::SeeWork, Subject::Everything, monday())?;
-            access::disable_user(tx, &permit, sam)
-        });
-        assert!(matches!(disabled, Err(store::Error::NotFound)), "{disabled:?}");
-        assert!(hub.db.read_now(access::users).unwrap().iter().all(|user| user.disabled_at.is_none()));
     });
 }
 
@@ -226,8 +216,9 @@ fn an_act_and_its_audit_row_are_kept_together_or_not_at_all() {
     on_both(|hub| {
         let sam = employ(&hub.db, "sam@example.org", StaffRole::Worker);
         let (person, case) = open_case(&hub.db, "K7M2-9QXD");
-        let read = move |tx: &mut store::Tx<'_>| -> store::Result<access::Permit> {
-            Ok(access::permit_case(tx, &mut ids(), &staff(sam, StaffRole::Worker), Act::ReadCase, case, monday())?)
+        let read = move |tx: &mut store::Tx<'_>| {
+            let permit = walls().permit_case::<kind::ReadCase>(tx, &mut ids(), &staff(sam, StaffRole::Worker), case, monday())?;
+            Ok((permit.user(), permit.at(), permit.person(), permit.case()))
         };
         let broken = hub.db.write_now(move |tx| {
             read(tx)?;
@@ -237,8 +228,7 @@ fn an_act_and_its_audit_row_are_kept_together_or_not_at_all() {
         assert_eq!(acts(&hub.db), ["add_user"]);
 
         let permit = hub.db.write_now(read).unwrap();
-        assert_eq!((permit.user(), permit.act(), permit.at()), (Some(sam), Act::ReadCase, monday()));
-        assert_eq!((permit.person(), permit.case()), (Some(person), Some(case)));
+        assert_eq!(permit, (Some(sam), monday(), person, case));
         assert_eq!(audit(&hub.db).last(), Some(&("read_case".into(), Some(sam), Some(person), Some(case))));
     });
 }
@@ -250,7 +240,7 @@ fn a_case_that_is_not_there_and_one_that_is_refused_look_the_same() {
         let (_, case) = open_case(&hub.db, "K7M2-9QXD");
         let ask = |case: CaseId| {
             hub.db.write_now(move |tx| {
-                access::permit_case(tx, &mut ids(), &staff(sam, StaffRole::Worker), Act::GiveCase, case, monday())?;
+                walls().permit_case::<kind::GiveCase>(tx, &mut ids(), &staff(sam, StaffRole::Worker), case, monday())?;
                 Ok(())
             })
         };
@@ -272,7 +262,7 @@ fn of_two_workers_who_take_a_case_at_once_one_gets_it() {
                 scope.spawn(move || {
                     db.write_now(move |tx| {
                         let actor = staff(worker, StaffRole::Worker);
-                        access::permit_case(tx, &mut ids(), &actor, Act::TakeCase, case, monday())?;
+                        walls().permit_case::<kind::TakeCase>(tx, &mut ids(), &actor, case, monday())?;
                         // The other one asks before this one is done.
                         std::thread::sleep(std::time::Duration::from_millis(50));
                         tx.execute_one("UPDATE cases SET worker_id = $2 WHERE id = $1", &[&case, &worker])
@@ -297,8 +287,8 @@ fn a_list_leaves_one_audit_row_for_each_person_it_showed() {
         hub.db
             .write_now(move |tx| {
                 let mut ids = ids();
-                let permit = access::permit(tx, &mut ids, &staff(sam, StaffRole::Worker), Act::SeeWork, Subject::Everything, monday())?;
-                access::note_listed(tx, &mut ids, &permit, &shown)
+                let permit = walls().permit::<kind::SeeWork>(tx, &mut ids, &staff(sam, StaffRole::Worker), monday())?;
+                access::note_listed(tx, &mut ids, permit.warrant(), &shown)
             })
             .unwrap();
         let mut listed: Vec<PersonId> = audit(&hub.db).into_iter().filter(|row| row.0 == "see_work").filter_map(|row| row.2).collect();

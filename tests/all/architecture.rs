@@ -24,7 +24,7 @@ const TIERS: &[&[&str]] = &[
 ];
 
 /// What tests and measures the program: it may import anything, and nobody depends on it.
-const ASIDE: &[&str] = &["testkit", "onedoor-tests", "benches"];
+const ASIDE: &[&str] = &["testkit", "onedoor-tests", "benches", "proofs"];
 
 /// Those that may import fewer of ours than stand above them.
 const NARROWER: &[(&str, &[&str])] = &[

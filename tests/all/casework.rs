@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use access::{Act, Actor, Permit, StaffRole, Subject};
+use access::{Actor, Kind, OnCase, Permit, kind};
 use casework::case::{CaseFile, read_case};
 use casework::change_safety::{Told, change_safety, mark};
 use casework::finish_task::{Finished, finish_task};
@@ -18,11 +18,12 @@ use contact::gate::Way;
 use intake::place::Placed;
 use intake::transfer::{Options, Watch, take_in};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{BlockedReason, CaseId, IdMaker, Safety, Source, UserId};
+use kernel::{BlockedReason, CaseId, IdMaker, Safety, Source, StaffRole, UserId};
 use people::record::PointKind;
 use profile::Profile;
 use store::{Db, Tx};
 use testkit::databases::{Scratch, on_both};
+use testkit::hub_walls::walls;
 
 use crate::hub::{employ, monday};
 
@@ -68,7 +69,7 @@ pub fn story(scratch: &Scratch, profile: &str, rows: &[&str]) -> Story {
         profile,
         sam: staff("sam", StaffRole::Worker),
         kim: staff("kim", StaffRole::Worker),
-        lead: staff("lee", StaffRole::Lead),
+        lead: staff("lee", StaffRole::TeamLead),
     };
     story.refer(rows, monday());
     story
@@ -79,7 +80,8 @@ impl Story {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, "{HEAD}\n{}", rows.join("\n")).unwrap();
         let (profile, bytes_read) = (Arc::clone(&self.profile), Arc::default());
-        let options = Options { source: Source::Police, profile, as_of: Some(at), dry_run: false, run: [0; 32], bytes_read };
+        let options =
+            Options { source: Source::Police, walls: walls(), profile, as_of: Some(at), dry_run: false, run: [0; 32], bytes_read };
         take_in(&self.db, file.path(), &options, at, &mut Quiet).unwrap();
     }
 
@@ -90,20 +92,19 @@ impl Story {
     }
 
     /// Does something on a case as a page does: a permit first; what is refused keeps nothing.
-    fn act<T: Send + 'static>(
+    fn act<A: Kind<On = OnCase>, T: Send + 'static>(
         &self,
         who: &Actor,
-        act: Act,
         case: CaseId,
         at: Timestamp,
-        mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit) -> Result<T, Error> + Send + 'static,
+        mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let refused = Arc::new(Mutex::new(None));
         let (slot, who) = (Arc::clone(&refused), who.clone());
         let done = self.db.write_now(move |tx| {
             let mut ids = ids();
             let mut whole = || {
-                let permit = access::permit_case(tx, &mut ids, &who, act, case, at)?;
+                let permit = walls().permit_case::<A>(tx, &mut ids, &who, case, at)?;
                 work(tx, &mut ids, &permit)
             };
             whole().map_err(|error| match error {
@@ -122,7 +123,7 @@ impl Story {
 
     pub fn file(&self, given_name: &str) -> CaseFile {
         let case = self.case_of(given_name);
-        self.act(&self.sam, Act::ReadCase, case, monday(), |tx, _, permit| Ok(read_case(tx, permit)?)).unwrap()
+        self.act::<kind::ReadCase, _>(&self.sam, case, monday(), |tx, _, permit| Ok(read_case(tx, permit)?)).unwrap()
     }
 
     fn attempt(&self, given_name: &str, way: Way, outcome: AttemptOutcome, at: &str) -> Result<Recorded, Error> {
@@ -148,7 +149,7 @@ impl Story {
         let again_on = again_on.map(|day| day.parse().unwrap());
         let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None };
         let profile = Arc::clone(&self.profile);
-        self.act(&self.sam, Act::RecordAttempt, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
+        self.act::<kind::RecordAttempt, _>(&self.sam, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
             record_attempt(tx, ids, permit, &profile, &attempt)
         })
     }
@@ -167,7 +168,7 @@ impl Story {
         let count = self.db.read_now(move |c| worklist::counts(c, std::slice::from_ref(&counted), at)).unwrap();
         let lines = self.db.write_now(move |tx| {
             let mut ids = ids();
-            let permit = access::permit(tx, &mut ids, &who, Act::SeeWork, Subject::Everything, at)?;
+            let permit = walls().permit::<kind::SeeWork>(tx, &mut ids, &who, at)?;
             worklist::lines(tx, &mut ids, &permit, &asked, 1)
         });
         (lines.unwrap(), count[0])
@@ -319,7 +320,7 @@ fn what_a_worker_writes_down_while_a_transfer_comes_in_stands() {
             scope.spawn(move || {
                 let attempt = Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::Unsafe, again_on: None, note: None };
                 let profile = Arc::clone(&story.profile);
-                let act = story.act(&story.sam, Act::RecordAttempt, file.case.id, monday(), move |tx, ids, permit| {
+                let act = story.act::<kind::RecordAttempt, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
                     let done = record_attempt(tx, ids, permit, &profile, &attempt)?;
                     recorded.send(()).ok();
                     std::thread::sleep(std::time::Duration::from_millis(300));
@@ -347,7 +348,7 @@ fn what_the_person_calls_safe_is_offered_in_place_of_the_task() {
             let contact_notes = Some("Say nothing of us".to_owned().into());
             let told = Told { before, safety, suspect_shares_address: None, contact_notes };
             let profile = Arc::clone(&story.profile);
-            story.act(&story.sam, Act::ChangeContact, story.case_of("Cara"), monday(), move |tx, ids, permit| {
+            story.act::<kind::ChangeContact, _>(&story.sam, story.case_of("Cara"), monday(), move |tx, ids, permit| {
                 change_safety(tx, ids, permit, &profile, &told)
             })
         };
@@ -397,7 +398,7 @@ fn of_two_who_take_a_case_one_has_it() {
     on_both(|scratch| {
         let story = story(scratch, "lincolnshire", &[BURGLARY]);
         let case = story.case_of("Amina");
-        let take = |who: &Actor| story.act(who, Act::TakeCase, case, monday(), casework::take::take);
+        let take = |who: &Actor| story.act::<kind::TakeCase, _>(who, case, monday(), casework::take::take);
         let taken = std::thread::scope(|scope| {
             let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || take(who)));
             both.map(|thread| thread.join().unwrap())
@@ -418,7 +419,7 @@ fn of_two_who_finish_a_task_one_does() {
         let (case, task) = (file.case.id, file.open.iter().find(|open| open.due.kind == DueKind::Task).unwrap().due.id);
         let finish = |who: &Actor| {
             let (profile, finished) = (Arc::clone(&story.profile), Finished { task, pathway: None, note: None });
-            story.act(who, Act::FinishTask, case, monday(), move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished))
+            story.act::<kind::FinishTask, _>(who, case, monday(), move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished))
         };
         let done = std::thread::scope(|scope| {
             let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || finish(who)));
@@ -440,7 +441,7 @@ fn the_meeting_sends_the_case_to_one_service() {
         let finish = |pathway: Option<&str>| {
             let finished = Finished { task, pathway: pathway.map(str::to_owned), note: None };
             let profile = Arc::clone(&story.profile);
-            story.act(&story.sam, Act::FinishTask, file.case.id, monday(), move |tx, ids, permit| {
+            story.act::<kind::FinishTask, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
                 finish_task(tx, ids, permit, &profile, &finished)
             })
         };
@@ -458,7 +459,7 @@ fn a_safe_way_is_agreed_on_its_own_page() {
         let file = story.file("Cara");
         let finished = Finished { task: file.open[0].due.id, pathway: None, note: None };
         let profile = Arc::clone(&story.profile);
-        let outcome = story.act(&story.sam, Act::FinishTask, file.case.id, monday(), move |tx, ids, permit| {
+        let outcome = story.act::<kind::FinishTask, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
             finish_task(tx, ids, permit, &profile, &finished)
         });
         assert_eq!(refused(outcome), Refused::FinishedElsewhere);
@@ -471,11 +472,13 @@ fn a_case_changes_hands_with_what_the_next_worker_must_know() {
         let story = story(scratch, "lincolnshire", &[BURGLARY]);
         let case = story.case_of("Amina");
         let sam = story.sam.user_id().unwrap();
-        story.act(&story.lead, Act::GiveCase, case, monday(), move |tx, ids, permit| casework::give::give(tx, ids, permit, sam)).unwrap();
+        story
+            .act::<kind::GiveCase, _>(&story.lead, case, monday(), move |tx, ids, permit| casework::give::give(tx, ids, permit, sam))
+            .unwrap();
         assert_eq!(story.file("Amina").worker.as_deref(), Some("sam"));
         let over = |to: UserId| {
             let over = HandOver { to, reason: HandOverReason::Absence, note: "Prefers mornings".to_owned().into() };
-            story.act(&story.sam, Act::HandOverCase, case, monday(), move |tx, ids, permit| hand_over(tx, ids, permit, &over))
+            story.act::<kind::HandOverCase, _>(&story.sam, case, monday(), move |tx, ids, permit| hand_over(tx, ids, permit, &over))
         };
         assert_eq!(refused(over(sam)), Refused::TheirsAlready);
         assert_eq!(refused(over(ids().make())), Refused::NoSuchWorker);
@@ -494,14 +497,14 @@ fn a_closed_case_has_nothing_due_and_changes_no_more() {
         let story = story(scratch, "lincolnshire", &[BURGLARY]);
         let case = story.case_of("Amina");
         let close = |who: &Actor| {
-            story.act(who, Act::CloseCase, case, monday(), |tx, ids, permit| {
+            story.act::<kind::CloseCase, _>(who, case, monday(), |tx, ids, permit| {
                 casework::close::close(tx, ids, permit, Ending::NotReached, None)
             })
         };
         assert_eq!(refused(close(&story.sam)), Refused::NotPermitted(access::Refusal::NotYours));
         close(&story.lead).unwrap();
         assert_eq!(refused(close(&story.lead)), Refused::Closed);
-        let take = story.act(&story.sam, Act::TakeCase, case, monday(), casework::take::take);
+        let take = story.act::<kind::TakeCase, _>(&story.sam, case, monday(), casework::take::take);
         assert_eq!(refused(take), Refused::Closed);
         assert_eq!(story.due("Amina"), []);
     });
@@ -515,7 +518,7 @@ fn a_review_is_settled_once_with_what_was_found() {
         let file = story.file("Amina");
         let review = file.reviews.first().expect("whether she lives here is unknown").id;
         let settle = || {
-            story.act(&story.sam, Act::SettleReview, file.case.id, monday(), move |tx, ids, permit| {
+            story.act::<kind::SettleReview, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
                 casework::settle_review::settle_review(tx, ids, permit, review, &"Lives in Lincoln".to_owned().into())
             })
         };
@@ -556,7 +559,7 @@ fn the_list_shows_who_to_contact_first_what_is_overdue_and_notes_whom_it_showed(
         }
         let sam = story.sam.user_id().unwrap();
         assert_eq!(story.list(&story.sam, Scope::Of(sam), When::Any, None, now).1, 0);
-        story.act(&story.sam, Act::TakeCase, story.case_of("Beth"), now, casework::take::take).unwrap();
+        story.act::<kind::TakeCase, _>(&story.sam, story.case_of("Beth"), now, casework::take::take).unwrap();
         let (mine, count) = story.list(&story.sam, Scope::Of(sam), When::Any, None, now);
         assert_eq!((names(&mine), count, mine.lines[0].worker.as_deref()), (vec!["Beth Lowe".to_owned()], 1, Some("sam")));
         let beth = mine.lines[0].person.id;

@@ -5,16 +5,19 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use access::{Act, Actor, NewUser, PasswordCost, Secrets, StaffRole, Subject, SystemSecrets};
+use access::{Actor, kind};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use identity::{NewUser, PasswordCost};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Clock, Email, IdMaker, UserId};
+use kernel::{Clock, Email, IdMaker, StaffRole, UserId};
 use profile::Profile;
 use store::Db;
+use testkit::hub_walls::{walls, walls_of};
 use tower::ServiceExt;
+use vault::{Secrets, SystemSecrets};
 use web::{Site, Transport};
 
 /// Cheap, so that a test does not wait for it.
@@ -50,12 +53,12 @@ impl Clock for MovableClock {
 pub fn employ(db: &Db, email: &str, role: StaffRole) -> UserId {
     let email = Email::parse(email).unwrap();
     let name = email.reveal().split('@').next().unwrap().to_owned();
-    let password = access::hash_password(PASSWORD, &SystemSecrets, COST).unwrap();
+    let password = identity::hash_password(PASSWORD, &SystemSecrets, COST).unwrap();
     let new = NewUser { email, name, role, team: None, password };
     db.write_now(move |tx| {
         let mut ids = IdMaker::new(monday(), 0, new.email.reveal().as_bytes());
-        let permit = access::permit(tx, &mut ids, &Actor::operator(), Act::AddUser, Subject::Everything, monday())?;
-        access::add_user(tx, &mut ids, &permit, &new)
+        let permit = walls().permit::<kind::AddUser>(tx, &mut ids, &Actor::operator(), monday())?;
+        identity::add_user(tx, &mut ids, &permit, &new)
     })
     .unwrap()
     .expect("a new address")
@@ -79,7 +82,8 @@ impl Hub {
         let clock = MovableClock::at(monday());
         let profile = Arc::new(Profile::shipped(profile).expect("comes with the program").expect("is in order"));
         let secrets: Arc<dyn Secrets> = Arc::new(SystemSecrets);
-        let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), profile, secrets, transport).with_password_cost(COST);
+        let walls = walls_of(&profile.organisation);
+        let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), profile, walls, secrets, transport).with_password_cost(COST);
         let router = web::shell(web::router().merge(routes), site);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { clock, router, runtime }

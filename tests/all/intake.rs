@@ -16,17 +16,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use access::{Act, Actor, Permit, StaffRole};
+use access::{Actor, Kind, OnCase, Permit, kind};
 use casework::record::Ending;
 use intake::place::{DecisionRecord, Placed};
 use intake::transfer::{Options, Watch, take_in};
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, PersonId, Source, UserId};
+use kernel::{CaseId, IdMaker, PersonId, Source, StaffRole, UserId};
 use profile::Profile;
 use serde_json::Value;
 use store::{Db, Engine, Tx};
 use testkit::databases::Scratch;
 use testkit::feed::{FeedRow, csv};
+use testkit::hub_walls::walls;
 
 /// Mornings of the last week of November 2026.
 const MONDAY: &str = "2026-11-23T10:00:00Z";
@@ -104,6 +105,7 @@ impl Hub<'_> {
         let run = fresh_uuid();
         let options = Options {
             source: self.source,
+            walls: walls(),
             profile: Arc::clone(&self.profile),
             as_of: as_of.map(|at| at.parse().unwrap()),
             dry_run,
@@ -205,19 +207,18 @@ fn outcomes(answers: &[Answer]) -> Vec<&str> {
 }
 
 /// Does something on a case as whoever works here does.
-fn on_case<T: Send + 'static>(
+fn on_case<A: Kind<On = OnCase>, T: Send + 'static>(
     db: &Db,
     case: &str,
-    act: Act,
     at: &str,
-    mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit) -> Result<T, casework::Error> + Send + 'static,
+    mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, casework::Error> + Send + 'static,
 ) -> T {
     let (case, at): (CaseId, Timestamp) = (CaseId::parse(case).unwrap(), at.parse().unwrap());
-    let worker = Actor::staff(UserId::from_uuid(fresh_uuid()), "Sam", StaffRole::Lead, None);
+    let worker = Actor::staff(UserId::from_uuid(fresh_uuid()), "Sam", StaffRole::Manager, None);
     let cause = fresh_uuid();
     db.write_now(move |tx| {
         let mut ids = IdMaker::new(at, 0, cause.as_bytes());
-        let permit = access::permit_case(tx, &mut ids, &worker, act, case, at).unwrap();
+        let permit = walls().permit_case::<A>(tx, &mut ids, &worker, case, at).unwrap();
         Ok(work(tx, &mut ids, &permit).unwrap())
     })
     .unwrap()
@@ -225,7 +226,7 @@ fn on_case<T: Send + 'static>(
 
 /// A worker closes a case: the support is completed.
 fn close(hub: &Hub<'_>, case: &str) {
-    on_case(hub.db, case, Act::CloseCase, MONDAY, |tx, ids, permit| casework::close::close(tx, ids, permit, Ending::Completed, None));
+    on_case::<kind::CloseCase, _>(hub.db, case, MONDAY, |tx, ids, permit| casework::close::close(tx, ids, permit, Ending::Completed, None));
 }
 
 fn fresh_uuid() -> uuid::Uuid {

@@ -1,9 +1,11 @@
 //! Searching people and cases, through the browser and on both databases.
 
+use kernel::StaffRole;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use testkit::hub_walls::walls;
 
-use access::{Act, StaffRole};
+use access::Act;
 use axum::http::StatusCode;
 use intake::place::Placed;
 use intake::transfer::{Options, Watch, take_in};
@@ -30,8 +32,15 @@ pub fn transferred(db: &Db, profile: &str, rows: &[FeedRow]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), csv(rows)).unwrap();
     let profile = Arc::new(Profile::shipped(profile).unwrap().unwrap());
-    let options =
-        Options { source: Source::Police, profile, as_of: Some(monday()), dry_run: false, run: [0; 32], bytes_read: Arc::default() };
+    let options = Options {
+        source: Source::Police,
+        walls: walls(),
+        profile,
+        as_of: Some(monday()),
+        dry_run: false,
+        run: [0; 32],
+        bytes_read: Arc::default(),
+    };
     take_in(db, file.path(), &options, monday(), &mut Quiet).unwrap();
 }
 

@@ -1,8 +1,8 @@
 //! Signing in and out, driven through the router.
 
-use access::StaffRole;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use kernel::StaffRole;
 use testkit::databases::{on_both, sqlite};
 use web::Transport;
 

@@ -4,9 +4,9 @@ mod answers;
 mod known;
 mod outcomes;
 
+use kernel::StaffRole;
 use std::collections::BTreeSet;
 
-use access::StaffRole;
 use axum::http::StatusCode;
 use store::Db;
 use testkit::databases::Scratch;

@@ -1,12 +1,13 @@
 //! The page kit, driven through the router: signing in and out, form tokens, headers, failing calmly.
 
-use access::{Act, StaffRole};
+use access::kind;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
+use kernel::StaffRole;
 use kernel::{CaseId, IdMaker, PersonId};
 use maud::html;
 use store::Db;
@@ -32,12 +33,12 @@ pub fn pages() -> Router<Site> {
     }
     async fn give(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
         let case = CaseId::parse(&case).ok_or(PageError::NotFound)?;
-        who.transaction(&site, move |tx, asking| asking.permit_case(tx, Act::GiveCase, case).map(|_| ())).await?;
+        who.transaction(&site, move |tx, asking| asking.permit_case::<kind::GiveCase>(tx, case).map(|_| ())).await?;
         Ok(Page::new("Give").signed_in(&who).render(&site, html! { h1 { "Give" } }))
     }
     async fn refuse(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
         let attempt = who.attempt(&site, |tx, asking| {
-            asking.permit(tx, Act::SeeWork, access::Subject::Everything)?;
+            asking.permit::<kind::SeeWork>(tx)?;
             tx.execute_one("INSERT INTO settings (name, value) VALUES ('note', 'half done')", &[])?;
             Err::<(), _>(Rule::Refused("The case is closed."))
         });
@@ -239,7 +240,7 @@ fn what_one_may_not_see_looks_like_what_is_not_there_and_is_noted() {
         assert_eq!(refused.text, sam.get("/nothing-here").text);
         assert_eq!(acts(&scratch.db), ["refused:give_case", "sign_in"]);
 
-        employ(&scratch.db, "lea@example.org", StaffRole::Lead);
+        employ(&scratch.db, "lea@example.org", StaffRole::TeamLead);
         assert_eq!(hub.signed_in("lea@example.org").get(&format!("/give/{case}")).status, StatusCode::OK);
     });
 }

@@ -1,28 +1,19 @@
-//! Who is asking, why, and may they: sign-in, permission to act, audit.
+//! Why, and may they: the one place where permission is given, as a value that lasts as long as its transaction.
 //!
-//! Whoever wants to read or change a person's record asks [`permit`] or [`permit_case`] first and hands the [`Permit`] on; that is the
-//! single place where permission is decided.
+//! Whoever wants to read or change a record asks [`Walls`] first and hands the [`Permit`] on. What is decided on is in `policy`.
 
-mod actor;
-mod audit;
-mod password;
-mod permission;
+mod approvals;
+mod facts;
+mod notes;
 mod permit;
-mod secrets;
-mod sessions;
-mod sign_in;
-mod sign_in_limit;
 mod sql;
-mod users;
+mod walls;
 
-pub use actor::{Actor, Capacity, StaffRole};
-pub use audit::{note_listed, note_refusal};
-pub use password::{LONGEST, PasswordCost, PasswordHash, PasswordRule, SHORTEST, check_password, hash_password};
-pub use permission::{Act, CaseStanding, Refusal, Subject, decide};
-pub use permit::{Error, Permit, permit, permit_case};
-pub use secrets::{NoSecrets, Secrets, SystemSecrets, Token};
-pub use sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, Session, end_session, keep_alive, session};
-pub use sign_in::{Account, FreshSession, account, is_password_of, note_failed_sign_in, sign_in, sign_out};
-pub use sign_in_limit::{Peer, SignInLimit, TooMany};
+pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, waiting};
+pub use notes::{note_listed, note_refusal};
+pub use permit::{Error, OnSomebody, Permit, Somebody, Warrant};
+pub use policy::{
+    Act, Actor, Capacity, CaseFacts, Kind, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject, kind,
+};
 pub use sql::STATEMENTS;
-pub use users::{NewUser, User, add_user, disable_user, find_user, users};
+pub use walls::Walls;

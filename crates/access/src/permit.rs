@@ -1,30 +1,40 @@
-//! A permission that was given: a value that only this file makes.
+//! A permission that was given: a value that only [`crate::Walls`] makes.
+
+use std::marker::PhantomData;
 
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, PersonId, UserId};
-use store::{FromRow, Row, Tx};
+use kernel::{CaseId, PersonId, Purpose, UserId};
+use policy::{Act, CaseFacts, Kind, OnCase, OnPerson, PersonFacts, Refusal};
+use vault::Vault;
 
-use crate::audit::{self, Note};
-use crate::{Act, Actor, CaseStanding, Refusal, Subject, decide, sql};
-
-/// Permission for one act on one record, given in the transaction in which it is used. Verbs take it in place of an id.
+/// Proof that something was permitted in this transaction, by whoever decides that: what the functions that read and write records take.
 ///
-/// Nothing but [`permit`] and [`permit_case`] makes one:
-/// ```compile_fail,E0451
-/// # fn forge(case: kernel::CaseId, at: jiff::Timestamp) -> access::Permit {
-/// access::Permit { user: None, act: access::Act::ReadCase, person: None, case: Some(case), at }
+/// `'t` is the transaction's own: a warrant cannot leave it.
+/// ```compile_fail
+/// # fn escape(db: store::Db, walls: access::Walls, actor: access::Actor, at: jiff::Timestamp, ids: kernel::IdMaker) {
+/// let kept = db.write_now(move |tx| {
+///     let mut ids = kernel::IdMaker::new(at, 0, b"cause");
+///     Ok(walls.permit::<access::kind::SeeWork>(tx, &mut ids, &actor, at)?)
+/// });
 /// # }
 /// ```
-#[derive(Debug, PartialEq, Eq)]
-pub struct Permit {
-    user: Option<UserId>,
-    act: Act,
-    person: Option<PersonId>,
-    case: Option<CaseId>,
-    at: Timestamp,
+#[derive(Clone)]
+pub struct Warrant<'t> {
+    pub(crate) user: Option<UserId>,
+    pub(crate) act: Act,
+    pub(crate) purpose: Purpose,
+    pub(crate) at: Timestamp,
+    pub(crate) vault: Vault,
+    pub(crate) brand: PhantomData<fn(&'t ()) -> &'t ()>,
 }
 
-impl Permit {
+impl std::fmt::Debug for Warrant<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Warrant({})", self.act)
+    }
+}
+
+impl Warrant<'_> {
     /// Who was permitted; `None` for the program and the operator.
     pub const fn user(&self) -> Option<UserId> {
         self.user
@@ -35,14 +45,9 @@ impl Permit {
         self.act
     }
 
-    /// About whom.
-    pub const fn person(&self) -> Option<PersonId> {
-        self.person
-    }
-
-    /// On which case.
-    pub const fn case(&self) -> Option<CaseId> {
-        self.case
+    /// Why it was asked for.
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// When: the moment the act counts as done.
@@ -50,21 +55,118 @@ impl Permit {
         self.at
     }
 
-    /// That it is for this act; a verb asks before anything else.
-    ///
-    /// # Errors
-    /// [`Refusal::NotOnThis`] when it is for another.
-    pub fn is_for(&self, act: Act) -> Result<(), Error> {
-        if self.act == act { Ok(()) } else { Err(Error::Refused(Refusal::NotOnThis)) }
+    /// Opens and seals what is kept secret at rest.
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}
+
+/// Permission for one act on one record, given in the transaction in which it is used. Verbs take it in place of an id.
+///
+/// Nothing but [`crate::Walls`] makes one, and one for another act is another type:
+/// ```compile_fail,E0308
+/// fn close(permit: &access::Permit<'_, access::kind::CloseCase>) {}
+/// fn take(permit: &access::Permit<'_, access::kind::TakeCase>) {
+///     close(permit);
+/// }
+/// ```
+/// ```compile_fail,E0451
+/// fn forge<'t>(warrant: access::Warrant<'t>) -> access::Permit<'t, access::kind::SeeWork> {
+///     access::Permit { warrant, on: policy::OnHub }
+/// }
+/// ```
+pub struct Permit<'t, A: Kind> {
+    pub(crate) warrant: Warrant<'t>,
+    pub(crate) on: A::On,
+}
+
+impl<A: Kind> std::fmt::Debug for Permit<'_, A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Permit({})", A::ACT)
+    }
+}
+
+impl<'t, A: Kind> Permit<'t, A> {
+    /// Who was permitted; `None` for the program and the operator.
+    pub const fn user(&self) -> Option<UserId> {
+        self.warrant.user
     }
 
-    /// The case, where it is for this act on a case.
-    ///
-    /// # Errors
-    /// [`Refusal::NotOnThis`] when it is for another act or not on a case.
-    pub fn case_for(&self, act: Act) -> Result<CaseId, Error> {
-        self.is_for(act)?;
-        self.case.ok_or(Error::Refused(Refusal::NotOnThis))
+    /// When: the moment the act counts as done.
+    pub const fn at(&self) -> Timestamp {
+        self.warrant.at
+    }
+
+    /// The proof without the record, for functions that are used under permits of several kinds.
+    pub const fn warrant(&self) -> &Warrant<'t> {
+        &self.warrant
+    }
+}
+
+impl<A: Kind<On = OnCase>> Permit<'_, A> {
+    /// The case.
+    pub const fn case(&self) -> CaseId {
+        self.on.0.case
+    }
+
+    /// Whose case it is.
+    pub const fn person(&self) -> PersonId {
+        self.on.0.person
+    }
+
+    /// The case as it stood when it was permitted.
+    pub const fn facts(&self) -> &CaseFacts {
+        &self.on.0
+    }
+}
+
+impl<A: Kind<On = OnPerson>> Permit<'_, A> {
+    /// Whom it is about.
+    pub const fn about(&self) -> PersonId {
+        self.on.0.person
+    }
+
+    /// The person as they stood when it was permitted.
+    pub const fn standing(&self) -> &PersonFacts {
+        &self.on.0
+    }
+}
+
+/// A permit about one person, whether on a case of theirs or on themselves.
+pub trait OnSomebody<'t> {
+    /// Whom it is about.
+    fn whom(&self) -> PersonId;
+    /// The proof without the record.
+    fn proof(&self) -> &Warrant<'t>;
+}
+
+impl<'t, A: Kind> OnSomebody<'t> for Permit<'t, A>
+where
+    A::On: Somebody,
+{
+    fn whom(&self) -> PersonId {
+        self.on.somebody()
+    }
+    fn proof(&self) -> &Warrant<'t> {
+        &self.warrant
+    }
+}
+
+/// A record that is about one person.
+pub trait Somebody {
+    /// Whom.
+    fn somebody(&self) -> PersonId;
+}
+
+impl Somebody for OnCase {
+    fn somebody(&self) -> PersonId {
+        self.0.person
+    }
+}
+
+impl Somebody for OnPerson {
+    fn somebody(&self) -> PersonId {
+        self.0.person
     }
 }
 
@@ -86,44 +188,5 @@ impl From<Error> for store::Error {
             Error::Refused(_) => Self::NotFound,
             Error::Store(error) => error,
         }
-    }
-}
-
-/// Decides, and if the answer is yes writes the audit row and hands out the permit, all in this transaction.
-///
-/// For a case use [`permit_case`], which reads how the case stands in the same transaction.
-///
-/// # Errors
-/// The refusal, or what the database says.
-pub fn permit(tx: &mut Tx<'_>, ids: &mut IdMaker, actor: &Actor, act: Act, subject: Subject, at: Timestamp) -> Result<Permit, Error> {
-    decide(actor, act, &subject).map_err(Error::Refused)?;
-    let (person, case) = match subject {
-        Subject::Everything => (None, None),
-        Subject::Person(person) => (Some(person), None),
-        Subject::Case(standing) => (Some(standing.person), Some(standing.case)),
-    };
-    audit::write(tx, ids, [Note { at, user: actor.user_id(), act: act.as_str(), person, case }])?;
-    Ok(Permit { user: actor.user_id(), act, person, case, at })
-}
-
-/// [`permit`] for a case by its id. For an act that changes it, the case is held until the transaction ends, so that what was decided stays true.
-///
-/// # Errors
-/// The refusal; [`store::Error::NotFound`] when there is no such case; or what the database says.
-pub fn permit_case(tx: &mut Tx<'_>, ids: &mut IdMaker, actor: &Actor, act: Act, case: CaseId, at: Timestamp) -> Result<Permit, Error> {
-    let hold = if act.only_reads() { "" } else { tx.for_update() };
-    let Standing { person, worker, team } = tx.one(&format!("{}{hold}", sql::CASE), &[&case])?;
-    permit(tx, ids, actor, act, Subject::Case(CaseStanding { case, person, worker, team }), at)
-}
-
-struct Standing {
-    person: PersonId,
-    worker: Option<UserId>,
-    team: String,
-}
-
-impl FromRow for Standing {
-    fn from_row(row: &Row<'_>) -> store::Result<Self> {
-        Ok(Self { person: row.get(0)?, worker: row.get(1)?, team: row.get(2)? })
     }
 }

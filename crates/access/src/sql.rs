@@ -1,39 +1,34 @@
 //! Every statement access runs.
 
-pub(crate) const ADD_USER: &str =
-    "INSERT INTO users (id, email, email_key, name, role, team, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-pub(crate) const DISABLE_USER: &str = "UPDATE users SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
-pub(crate) const USERS: &str = "SELECT id, email, name, role, team, disabled_at FROM users ORDER BY name, id";
-pub(crate) const USER_BY_KEY: &str = "SELECT id, email, name, role, team, disabled_at FROM users WHERE email_key = $1";
-pub(crate) const ACCOUNT: &str = "SELECT id, password_hash, disabled_at FROM users WHERE email_key = $1";
-pub(crate) const STILL_AS_READ: &str = "SELECT name, role, team FROM users WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL";
+/// The facts of cases as they stand to a user ($1) of an agency ($3) at a moment ($2).
+macro_rules! facts_where {
+    ($which:literal) => {
+        concat!(
+            "SELECT c.id, c.person_id, c.worker_id, c.team, c.state = 'open', c.ring_fence, c.has_unreported,
+            EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = c.person_id AND x.user_id = $1),
+            EXISTS (SELECT 1 FROM break_glass g WHERE g.case_id = c.id AND g.user_id = $1 AND g.broken_at <= $2 AND g.until > $2),
+            EXISTS (SELECT 1 FROM consents s WHERE s.person_id = c.person_id AND s.agency = $3 AND s.withdrawn_at IS NULL)
+            FROM cases c WHERE ",
+            $which
+        )
+    };
+}
 
-pub(crate) const START_SESSION: &str =
-    "INSERT INTO sessions (token_digest, user_id, form_secret, started_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
-pub(crate) const SESSION: &str = "SELECT s.user_id, s.form_secret, s.started_at, s.seen_at, u.name, u.role, u.team FROM sessions s \
-     JOIN users u ON u.id = s.user_id WHERE s.token_digest = $1 AND u.disabled_at IS NULL";
-pub(crate) const SESSION_OWNER: &str = "SELECT user_id FROM sessions WHERE token_digest = $1";
-pub(crate) const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE token_digest = $1 AND seen_at < $2";
-pub(crate) const END_SESSION: &str = "DELETE FROM sessions WHERE token_digest = $1";
-pub(crate) const END_SESSIONS_OF: &str = "DELETE FROM sessions WHERE user_id = $1";
-pub(crate) const END_OVER: &str = "DELETE FROM sessions WHERE started_at <= $1 OR seen_at <= $2";
+pub(crate) const FACTS_OF_CASE: &str = facts_where!("c.id = $4");
+pub(crate) const FACTS_OF_PERSON: &str = facts_where!("c.person_id = $4 ORDER BY c.id");
+pub(crate) const DESKS: &str = "SELECT DISTINCT service FROM dues WHERE case_id = $1 AND service IS NOT NULL ORDER BY service";
+pub(crate) const PERSON: &str =
+    "SELECT EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = p.id AND x.user_id = $2) FROM people p WHERE p.id = $1";
 
-pub(crate) const CASE: &str = "SELECT person_id, worker_id, team FROM cases WHERE id = $1";
+pub(crate) const ASK_APPROVAL: &str = "INSERT INTO approvals (id, act, person_id, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const APPROVALS_WAITING: &str = "SELECT id, act, person_id, asked_by, asked_at FROM approvals
+    WHERE approved_at IS NULL AND asked_at > $1 ORDER BY asked_at, id";
+pub(crate) const APPROVE: &str = "UPDATE approvals SET approved_by = $3, approved_at = $4
+    WHERE id = $1 AND person_id = $2 AND approved_at IS NULL AND asked_by <> $3 AND asked_at > $5";
+pub(crate) const APPROVED: &str = "SELECT id FROM approvals WHERE act = $1 AND person_id = $2 AND asked_by = $3 AND asked_at > $4
+    AND approved_at IS NOT NULL AND used_at IS NULL ORDER BY asked_at LIMIT 1";
+pub(crate) const USE_APPROVAL: &str = "UPDATE approvals SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
 
-/// Every statement of this crate, so that a test can prepare each on both databases. Audit rows go by `insert_many`.
-pub const STATEMENTS: &[&str] = &[
-    ADD_USER,
-    DISABLE_USER,
-    USERS,
-    USER_BY_KEY,
-    ACCOUNT,
-    STILL_AS_READ,
-    START_SESSION,
-    SESSION,
-    SESSION_OWNER,
-    SEEN,
-    END_SESSION,
-    END_SESSIONS_OF,
-    END_OVER,
-    CASE,
-];
+/// Every statement of this crate, so that a test can prepare each on both databases.
+pub const STATEMENTS: &[&str] =
+    &[FACTS_OF_CASE, FACTS_OF_PERSON, DESKS, PERSON, ASK_APPROVAL, APPROVALS_WAITING, APPROVE, APPROVED, USE_APPROVAL];

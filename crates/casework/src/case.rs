@@ -1,6 +1,6 @@
 //! Everything that is known about one case, in a handful of statements.
 
-use access::{Act, Error, Permit};
+use access::{CaseFacts, Permit, kind};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
 use jiff::{Timestamp, civil::Date};
@@ -25,6 +25,8 @@ use crate::{
 pub struct CaseFile {
     /// The case.
     pub case: CaseRecord,
+    /// How it stands to whoever reads it.
+    pub facts: CaseFacts,
     /// Who works it.
     pub worker: Option<String>,
     /// Whose it is.
@@ -192,9 +194,9 @@ pub fn involvements(conn: &mut Conn, case: CaseId) -> Result<Vec<Involved>> {
 /// The case that the permit is for.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn read_case(conn: &mut Conn, permit: &Permit) -> Result<CaseFile, Error> {
-    let id = permit.case_for(Act::ReadCase)?;
+/// As the database says.
+pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result<CaseFile> {
+    let id = permit.case();
     let case: CaseRecord = conn.one(sql::CASE, &[&id])?;
     let person = people::read::read(conn, permit)?;
     let worker = match case.worker {
@@ -202,6 +204,7 @@ pub fn read_case(conn: &mut Conn, permit: &Permit) -> Result<CaseFile, Error> {
         None => None,
     };
     Ok(CaseFile {
+        facts: permit.facts().clone(),
         who: safeguards(&person),
         worker,
         person,

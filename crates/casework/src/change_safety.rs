@@ -1,6 +1,6 @@
 //! Writes down what a person said about which ways of contact are safe.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{CaseId, IdMaker, Safety, Sensitive};
 use people::record::PersonRecord;
 use profile::Profile;
@@ -47,8 +47,14 @@ pub fn mark(person: &PersonRecord) -> String {
 /// # Errors
 /// [`Refused::Closed`] when the case is closed, [`Refused::ChangedMeanwhile`] when somebody wrote down something else since the page was
 /// opened, such as that a way is not safe; or what the database says.
-pub fn change_safety(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, profile: &Profile, told: &Told) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::ChangeContact)?)?;
+pub fn change_safety(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::ChangeContact>,
+    profile: &Profile,
+    told: &Told,
+) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     hold_person(tx, case.person)?;
     let mut person = people::read::read(tx, permit)?;

@@ -1,6 +1,6 @@
 //! Closes a case. The door stays open: a new referral opens it again.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{IdMaker, Sensitive};
 use serde_json::json;
 use store::Tx;
@@ -19,8 +19,14 @@ use crate::{
 ///
 /// # Errors
 /// [`crate::Refused::Closed`] when it is closed already; or what the database says.
-pub fn close(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, ending: Ending, note: Option<&Sensitive<String>>) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::CloseCase)?)?;
+pub fn close(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::CloseCase>,
+    ending: Ending,
+    note: Option<&Sensitive<String>>,
+) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let event = end_case(tx, ids, on, ending, note)?;
     Ok(keep::insert_events(tx, &[event])?)

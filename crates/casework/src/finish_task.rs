@@ -1,6 +1,6 @@
 //! Finishes a task.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{DueId, IdMaker, Sensitive};
 use profile::Profile;
 use serde_json::json;
@@ -33,8 +33,14 @@ pub struct Finished {
 /// # Errors
 /// [`Refused`] when the case is closed, somebody else finished it, the task is the one to agree a safe way, or the profile has no such
 /// pathway; or what the database says.
-pub fn finish_task(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, profile: &Profile, finished: &Finished) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::FinishTask)?)?;
+pub fn finish_task(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::FinishTask>,
+    profile: &Profile,
+    finished: &Finished,
+) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let task: OpenDue = tx.one(sql::TASK, &[&finished.task, &case.id])?;
     if task.due.state != DueState::Open {

@@ -1,6 +1,6 @@
 //! Gives a case to a worker.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{IdMaker, UserId};
 use serde_json::json;
 use store::{Conn, Tx};
@@ -18,8 +18,8 @@ use crate::{
 ///
 /// # Errors
 /// [`Refused`] when the case is closed, it is theirs already, or nobody of that id works here now; or what the database says.
-pub fn give(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, to: UserId) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::GiveCase)?)?;
+pub fn give(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::GiveCase>, to: UserId) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let name = set_worker(tx, &case, to)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::Given, &json!({"to": name}))])?)

@@ -1,6 +1,6 @@
 //! Hands a case over from its worker to another, with what the next one must know before the first call.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{IdMaker, Sensitive, UserId, words};
 use serde_json::json;
 use store::Tx;
@@ -42,8 +42,8 @@ pub struct HandOver {
 ///
 /// # Errors
 /// [`crate::Refused`] when the case is closed, it is theirs already, or nobody of that id works here now; or what the database says.
-pub fn hand_over(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, hand_over: &HandOver) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::HandOverCase)?)?;
+pub fn hand_over(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::HandOverCase>, hand_over: &HandOver) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let name = set_worker(tx, &case, hand_over.to)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let detail = json!({"to": name, "reason": hand_over.reason, "note": hand_over.note.reveal()});

@@ -1,6 +1,6 @@
 //! Records an attempt to reach a person, and what follows from it.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Way, may_contact};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
@@ -61,11 +61,11 @@ pub struct Recorded {
 pub fn record_attempt(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
-    permit: &Permit,
+    permit: &Permit<'_, kind::RecordAttempt>,
     profile: &Profile,
     attempt: &Attempt,
 ) -> Result<Recorded, Error> {
-    let case = open_case(tx, permit.case_for(Act::RecordAttempt)?)?;
+    let case = open_case(tx, permit.case())?;
     let (now, user) = (permit.at(), user_of(permit)?);
     hold_person(tx, case.person)?;
     let mut person = people::read::read(tx, permit)?;

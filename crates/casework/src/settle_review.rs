@@ -1,6 +1,6 @@
 //! Settles what a person should look at while the case goes ahead.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::{IdMaker, ReviewId, Sensitive};
 use serde_json::json;
 use store::Tx;
@@ -22,11 +22,11 @@ use crate::{
 pub fn settle_review(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
-    permit: &Permit,
+    permit: &Permit<'_, kind::SettleReview>,
     review: ReviewId,
     found: &Sensitive<String>,
 ) -> Result<(), Error> {
-    let on = Entry { case: permit.case_for(Act::SettleReview)?, at: permit.at(), user: user_of(permit)? };
+    let on = Entry { case: permit.case(), at: permit.at(), user: user_of(permit)? };
     let reviews: Vec<Review> = tx.all(sql::REVIEWS, &[&on.case])?;
     let kind = reviews.iter().find(|open| open.id == review).ok_or(store::Error::NotFound)?.kind;
     if tx.execute(sql::SETTLE_REVIEW, &[&review, &on.case])? == 0 {

@@ -1,6 +1,6 @@
 //! Takes a case that nobody works.
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use kernel::IdMaker;
 use serde_json::json;
 use store::Tx;
@@ -18,8 +18,8 @@ use crate::{
 ///
 /// # Errors
 /// [`crate::Refused::Closed`] when the case is closed; or what the database says.
-pub fn take(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit) -> Result<(), Error> {
-    let case = open_case(tx, permit.case_for(Act::TakeCase)?)?;
+pub fn take(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::TakeCase>) -> Result<(), Error> {
+    let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     tx.execute_one(sql::SET_WORKER, &[&case.id, &on.user])?;
     Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::Taken, &json!({}))])?)

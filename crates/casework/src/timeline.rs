@@ -1,6 +1,6 @@
 //! Entries of the timeline by somebody who works here.
 
-use access::{Permit, Refusal};
+use access::{Kind, Permit, Refusal};
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, UserId};
 
@@ -24,6 +24,6 @@ impl Entry {
 }
 
 /// Who was permitted; the program itself works no case.
-pub(crate) fn user_of(permit: &Permit) -> Result<UserId, Refused> {
+pub(crate) fn user_of<A: Kind>(permit: &Permit<'_, A>) -> Result<UserId, Refused> {
     permit.user().ok_or(Refused::NotPermitted(Refusal::RoleMayNot))
 }

@@ -3,7 +3,7 @@
 //! As fast with a million cases as with ten thousand: every list is read from the beginning of an index that has its very order, and counts
 //! stop at [`COUNTED_UP_TO`].
 
-use access::{Act, Permit};
+use access::{Permit, kind};
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, Level, PersonId, UserId};
 use people::record::PersonRecord;
@@ -166,9 +166,8 @@ impl FromRow for Found {
 /// A page of the list, counted from 1. Every person it shows leaves an audit row.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, asked: &Asked, page: usize) -> Result<Lines> {
-    permit.is_for(Act::SeeWork)?;
+/// As the database says.
+pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWork>, asked: &Asked, page: usize) -> Result<Lines> {
     let mut query = Query::new();
     query.text.push_str("SELECT id, reference, person_id, level, priority, pathway, worker_id, next_due_at, opened_at");
     let order = query.cases(asked, permit.at());
@@ -179,7 +178,7 @@ pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, asked: &Asked,
     found.truncate(PAGE);
 
     let people: Vec<PersonId> = found.iter().map(|line| line.person).collect();
-    let people = people::read::read_listed(tx, ids, permit, &people)?;
+    let people = people::read::read_listed(tx, ids, permit.warrant(), &people)?;
     let cases: Vec<CaseId> = found.iter().map(|line| line.case).collect();
     let open = open_dues(tx, &cases)?;
     let attempts: Vec<(CaseId, Timestamp)> = tx.all_among(sql::ATTEMPTS_AMONG, &cases)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use access::{Act, Actor, Permit, Subject};
+use access::Warrant;
 use casework::keep as cases;
 use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
 use serde::Serialize;
@@ -44,16 +44,12 @@ const FORGET_ROWS_OF_INCIDENT: &str =
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS, FORGET_ROWS_OF_INCIDENT];
 
-/// Who takes the rows in, and how that is noted.
-pub struct By<'a> {
-    /// Who.
-    pub actor: &'a Actor,
-    /// What they ask permission for.
-    pub act: Act,
+/// Under whose permission the rows are taken in.
+pub struct By<'a, 't> {
+    /// The permission.
+    pub warrant: &'a Warrant<'t>,
     /// The file, where there is one.
     pub transfer: Option<TransferId>,
-    /// Bytes that no other taking-in has, for the ids of audit rows.
-    pub audit: &'a [u8],
 }
 
 /// A row with what was sent and what became of it.
@@ -63,15 +59,22 @@ pub type Decided<'r> = (&'r read::Row, &'r Placed);
 ///
 /// # Errors
 /// As the database says; then nothing is kept.
-pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut Register, rows: &[Decided<'_>]) -> Result<()> {
-    let Some((first, placed)) = rows.first() else { return Ok(()) };
-    let cause = [by.audit, placed.key.as_bytes()].concat();
-    let mut ids = IdMaker::new(under.received_at, u32::try_from(first.number).unwrap_or(u32::MAX), &cause);
-    let permit = access::permit(tx, &mut ids, by.actor, by.act, Subject::Everything, under.received_at)?;
+pub fn keep(
+    tx: &mut Tx<'_>,
+    under: &Circumstances,
+    ids: &mut IdMaker,
+    by: &By<'_, '_>,
+    register: &mut Register,
+    rows: &[Decided<'_>],
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let warrant = by.warrant;
     let mut people: Vec<&mut KnownPerson> = register.people.values_mut().collect();
     people.sort_by_key(|person| person.record.value.id);
     number_cases(tx, &mut people)?;
-    write_people(tx, under, &people)?;
+    write_people(tx, warrant, under, &people)?;
     let fresh = |incident: &&crate::register::Tracked<_>| incident.state == Keeping::Fresh;
     cases::insert_incidents(tx, register.changed_incidents.iter().filter(fresh).map(|incident| &incident.value))?;
     for incident in register.changed_incidents.iter().filter(|incident| incident.state == Keeping::Changed) {
@@ -84,7 +87,7 @@ pub fn keep(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_>, register: &mut 
         forget(tx, person)?;
     }
     write_rows(tx, under, by.transfer, &register.seen, rows)?;
-    note_audit(tx, &mut ids, &permit, rows)
+    note_audit(tx, ids, warrant, rows)
 }
 
 fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> {
@@ -102,13 +105,13 @@ fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> 
     Ok(())
 }
 
-fn write_people(tx: &mut Tx<'_>, under: &Circumstances, people: &[&mut KnownPerson]) -> Result<()> {
+fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, people: &[&mut KnownPerson]) -> Result<()> {
     let fresh: Vec<_> = people.iter().filter(|person| person.record.state == Keeping::Fresh).map(|person| &person.record.value).collect();
-    people::keep::insert(tx, &fresh)?;
+    people::keep::insert(tx, warrant, &fresh)?;
     for person in people {
         match person.record.state {
-            _ if person.forgotten => people::keep::forget(tx, &person.record.value)?,
-            Keeping::Changed => people::keep::update(tx, &person.record.value, |point| person.fresh_points.contains(&point.id))?,
+            _ if person.forgotten => people::keep::forget(tx, warrant, &person.record.value)?,
+            Keeping::Changed => people::keep::update(tx, warrant, &person.record.value, |point| person.fresh_points.contains(&point.id))?,
             Keeping::Same | Keeping::Fresh => {}
         }
     }
@@ -266,9 +269,9 @@ fn write_rows(
     Ok(())
 }
 
-fn note_audit(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, rows: &[Decided<'_>]) -> Result<()> {
+fn note_audit(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, rows: &[Decided<'_>]) -> Result<()> {
     // Of a row that stands as it stood nobody was shown anything.
     let concerned = rows.iter().filter(|(_, placed)| placed.writing != Writing::Leave);
     let people: Vec<PersonId> = concerned.filter_map(|(_, placed)| placed.person).collect();
-    access::note_listed(tx, ids, permit, &people)
+    access::note_listed(tx, ids, warrant, &people)
 }

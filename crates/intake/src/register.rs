@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use access::Warrant;
 use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
 use contact::gate::Safeguards;
@@ -218,7 +219,7 @@ impl Register {
     ///
     /// # Errors
     /// As the database says.
-    pub fn load(&mut self, conn: &mut Conn, source: Source, rows: &[(String, read::Row)], hold: &str) -> Result<()> {
+    pub fn load(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, source: Source, rows: &[(String, read::Row)], hold: &str) -> Result<()> {
         self.load_seen(conn, source, rows)?;
         let mut references: Vec<&str> = Vec::new();
         let mut namesakes: Vec<String> = Vec::new();
@@ -251,7 +252,7 @@ impl Register {
         concerned.retain(|person| !self.people.contains_key(person));
         concerned.sort_unstable();
         concerned.dedup();
-        self.load_people(conn, &concerned, hold)
+        self.load_people(conn, warrant, &concerned, hold)
     }
 
     /// Reads which of these rows were seen before, and nothing else.
@@ -297,14 +298,14 @@ impl Register {
     ///
     /// # Errors
     /// As the database says; nobody is read when there is no such person.
-    pub fn load_chosen(&mut self, conn: &mut Conn, chosen: PersonId, hold: &str) -> Result<()> {
-        if self.people.contains_key(&chosen) { Ok(()) } else { self.load_people(conn, &[chosen], hold) }
+    pub fn load_chosen(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, chosen: PersonId, hold: &str) -> Result<()> {
+        if self.people.contains_key(&chosen) { Ok(()) } else { self.load_people(conn, warrant, &[chosen], hold) }
     }
 
-    fn load_people(&mut self, conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
+    fn load_people(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId], hold: &str) -> Result<()> {
         let cases = casework::keep::cases_of(conn, ids, hold)?;
         people::keep::hold(conn, ids, hold)?;
-        for record in people::keep::load(conn, ids)? {
+        for record in people::keep::load(conn, warrant, ids)? {
             let mut known = KnownPerson::new(record);
             known.record.state = Keeping::Same;
             known.fresh_points.clear();

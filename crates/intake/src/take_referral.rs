@@ -1,8 +1,8 @@
 //! A referral that somebody tells a worker, by telephone or otherwise: by the same door as a force's file. What was told becomes one line of the
 //! feed, is read, placed and kept like any other, and is one transaction with everything it causes.
 
-use access::{Act, Actor};
-use kernel::{CaseId, Outcome, Reason};
+use access::{Permit, kind};
+use kernel::{CaseId, IdMaker, Outcome, Reason};
 use serde_json::{Map, Value};
 use store::{Conn, FromRow, Result, Row, Tx};
 
@@ -78,7 +78,8 @@ impl From<store::Error> for Error {
 /// Why it was not taken.
 pub fn take_referral(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::TakeReferral>,
     under: &Circumstances,
     id: &str,
     told: Told,
@@ -89,9 +90,9 @@ pub fn take_referral(
     let [(_, row)] = &batch;
     let hold = tx.for_update();
     let mut register = Register::default();
-    register.load(tx, under.source, &batch, hold)?;
+    register.load(tx, permit.warrant(), under.source, &batch, hold)?;
     if let Chosen::This(person) = chosen {
-        register.load_chosen(tx, *person, hold)?;
+        register.load_chosen(tx, permit.warrant(), *person, hold)?;
         if !register.people.contains_key(person) {
             return Err(Error::NobodySuch);
         }
@@ -101,10 +102,10 @@ pub fn take_referral(
         return Err(Error::SentBack(placed.decision.reasons));
     }
     for event in &mut register.events {
-        event.user = actor.user_id();
+        event.user = permit.user();
     }
-    let by = By { actor, act: Act::TakeReferral, transfer: None, audit: id.as_bytes() };
-    keep(tx, under, &by, &mut register, &[(row, &placed)])?;
+    let by = By { warrant: permit.warrant(), transfer: None };
+    keep(tx, under, ids, &by, &mut register, &[(row, &placed)])?;
     Ok(placed)
 }
 

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use access::{Act, Actor};
+use access::{Actor, Walls, Warrant, kind};
 use jiff::Timestamp;
 use kernel::{IdMaker, Source, TransferId, WorkingTime};
 use profile::Profile;
@@ -44,6 +44,8 @@ pub const STATEMENTS: &[&str] = &[BEGUN, BEGIN, ROWS_KEPT, ADVANCE, FINISH];
 pub struct Options {
     /// By which door it came.
     pub source: Source,
+    /// Who may do what in the hub.
+    pub walls: Walls,
     /// The hub's rules.
     pub profile: Arc<Profile>,
     /// When it was received, where that is not now: for rehearsal and tests. To the second.
@@ -131,16 +133,18 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
         let batch = Arc::new(batch?);
         let placed = if options.dry_run {
             // A rehearsal keeps what it decided in memory only, so that later rows meet earlier ones.
-            let (under, batch) = (Arc::clone(&under), Arc::clone(&batch));
+            let (under, batch, walls) = (Arc::clone(&under), Arc::clone(&batch), options.walls.clone());
             let (register, placed) = db.read_now(move |conn| {
-                let placed = place_all(conn, &under, &mut rehearsal, &batch, &transfer, "")?;
+                let placed = walls.rehearse(conn, &Actor::program("intake"), under.received_at, |conn, warrant| {
+                    place_all(conn, warrant, &under, &mut rehearsal, &batch, &transfer, "")
+                })?;
                 rehearsal.set_down();
                 Ok((rehearsal, placed))
             })?;
             rehearsal = register;
             placed
         } else {
-            keep_batch(db, &under, transfer, options.run, &batch)?
+            keep_batch(db, options, &under, transfer, &batch)?
         };
         placed.iter().try_for_each(|placed| watch.placed(placed))?;
         // After batches 1, 4, 16, 64 …: each time the tables have grown fourfold, and no more often than that is worth.
@@ -267,6 +271,7 @@ fn key(row: &Row, place: &str) -> String {
 /// Places a batch. What of the file is kept already is answered and left alone, but for who refuses again.
 fn place_all(
     conn: &mut Conn,
+    warrant: &Warrant<'_>,
     under: &Circumstances,
     register: &mut Register,
     batch: &Batch,
@@ -277,9 +282,9 @@ fn place_all(
     register.load_seen(conn, under.source, kept)?;
     let again: Vec<bool> = kept.iter().map(|(key, row)| of.finished && refuses_again(register, key, row, of.id)).collect();
     if again.contains(&true) {
-        register.load(conn, under.source, batch, hold)?;
+        register.load(conn, warrant, under.source, batch, hold)?;
     } else if !rest.is_empty() {
-        register.load(conn, under.source, rest, hold)?;
+        register.load(conn, warrant, under.source, rest, hold)?;
     }
     let undecided = again.into_iter().chain(std::iter::repeat(true));
     let placed = batch.iter().zip(undecided).map(|((key, row), undecided)| {
@@ -289,13 +294,21 @@ fn place_all(
 }
 
 /// Places and keeps one batch.
-fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: Transfer, run: [u8; 32], batch: &Arc<Batch>) -> Result<Vec<Placed>, Error> {
-    let Some(last) = batch.last().map(|(_, row)| row.number) else { return Ok(Vec::new()) };
+fn keep_batch(
+    db: &Db,
+    options: &Options,
+    under: &Arc<Circumstances>,
+    transfer: Transfer,
+    batch: &Arc<Batch>,
+) -> Result<Vec<Placed>, Error> {
+    let (Some((key, first)), Some((_, last))) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
+    let last = last.number;
     // What the attempt before this one decided, should it come out that it was kept after all.
     let before: Arc<Mutex<Option<Vec<Placed>>>> = Arc::default();
     patiently(|attempt| {
-        let audit = [run.as_slice(), &attempt.to_be_bytes()].concat();
-        let (under, batch, before) = (Arc::clone(under), Arc::clone(batch), Arc::clone(&before));
+        let cause = [options.run.as_slice(), &attempt.to_be_bytes(), key.as_bytes()].concat();
+        let number = u32::try_from(first.number).unwrap_or(u32::MAX);
+        let (under, batch, before, walls) = (Arc::clone(under), Arc::clone(batch), Arc::clone(&before), options.walls.clone());
         db.write_now(move |tx| {
             tx.hold(ONE_BATCH)?;
             let rows_kept = tx.one::<i64>(ROWS_KEPT, &[&transfer.id])?.unsigned_abs();
@@ -303,13 +316,15 @@ fn keep_batch(db: &Db, under: &Arc<Circumstances>, transfer: Transfer, run: [u8;
             if let Some(placed) = earlier.take().filter(|_| rows_kept >= last && !transfer.finished) {
                 return Ok(placed);
             }
+            let mut ids = IdMaker::new(under.received_at, number, &cause);
+            let permit = walls.permit::<kind::RunIntake>(tx, &mut ids, &Actor::program("intake"), under.received_at)?;
             let mut register = Register::default();
             let hold = tx.for_update();
-            let placed = place_all(tx, &under, &mut register, &batch, &Transfer { rows_kept, ..transfer }, hold)?;
+            let placed = place_all(tx, permit.warrant(), &under, &mut register, &batch, &Transfer { rows_kept, ..transfer }, hold)?;
             let decided = |(row, placed): &(&Row, &Placed)| row.number > rows_kept || placed.writing != Writing::Leave;
             let rows: Vec<_> = batch.iter().map(|(_, row)| row).zip(&placed).filter(decided).collect();
-            let by = By { actor: &Actor::program("intake"), act: Act::RunIntake, transfer: Some(transfer.id), audit: &audit };
-            keep(tx, &under, &by, &mut register, &rows)?;
+            let by = By { warrant: permit.warrant(), transfer: Some(transfer.id) };
+            keep(tx, &under, &mut ids, &by, &mut register, &rows)?;
             if rows_kept < last {
                 tx.execute_one(ADVANCE, &[&transfer.id, &i64::try_from(last).unwrap_or(i64::MAX)])?;
             }

@@ -60,7 +60,8 @@ impl Database {
     }
 }
 
-fn data_folder() -> PathBuf {
+/// Where a hub on this machine keeps its files when nothing else is said.
+pub fn data_folder() -> PathBuf {
     let of = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     of("XDG_DATA_HOME").or_else(|| of("HOME").map(|home| home.join(".local/share"))).unwrap_or_default().join("onedoor")
 }

@@ -3,6 +3,7 @@
 mod command;
 mod database;
 mod demo;
+mod key_file;
 mod log;
 mod serve;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use access::Warrant;
 use jiff::Timestamp;
 use kernel::{Flag, FlagSet, PersonId, SourceRowId, words::Word};
 use store::{Bind, Conn, FromRow, Result, Row, Tx};
@@ -124,17 +125,17 @@ impl Values {
 ///
 /// # Errors
 /// As the database says.
-pub fn insert(tx: &mut Tx<'_>, people: &[&PersonRecord]) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, warrant: &Warrant<'_>, people: &[&PersonRecord]) -> Result<()> {
     let values: Vec<_> = people.iter().map(|person| Values::of(person)).collect();
     tx.insert_many("people", &PERSON_COLUMNS, people.iter().zip(&values).map(|(person, values)| values.cells(person)))?;
-    insert_points(tx, people.iter().flat_map(|person| person.points.iter().map(|point| (person.id, point))))
+    insert_points(tx, warrant, people.iter().flat_map(|person| person.points.iter().map(|point| (person.id, point))))
 }
 
 /// Inserts ways of contact.
 ///
 /// # Errors
 /// As the database says.
-pub fn insert_points<'p>(tx: &mut Tx<'_>, points: impl Iterator<Item = (PersonId, &'p KeptPoint)>) -> Result<()> {
+pub fn insert_points<'p>(tx: &mut Tx<'_>, _warrant: &Warrant<'_>, points: impl Iterator<Item = (PersonId, &'p KeptPoint)>) -> Result<()> {
     let rows = points.map(|(person, kept)| {
         [
             kept.id.cell(),
@@ -154,7 +155,7 @@ pub fn insert_points<'p>(tx: &mut Tx<'_>, points: impl Iterator<Item = (PersonId
 ///
 /// # Errors
 /// As the database says.
-pub fn update(tx: &mut Tx<'_>, person: &PersonRecord, is_new_point: impl Fn(&KeptPoint) -> bool) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord, is_new_point: impl Fn(&KeptPoint) -> bool) -> Result<()> {
     let values = Values::of(person);
     let cells = values.cells(person);
     let [all @ .., _, _] = &cells;
@@ -163,16 +164,16 @@ pub fn update(tx: &mut Tx<'_>, person: &PersonRecord, is_new_point: impl Fn(&Kep
     for kept in person.points.iter().filter(|kept| !is_new_point(kept)) {
         tx.execute_one(NOT_CURRENT, &[&kept.id, &kept.is_current])?;
     }
-    insert_points(tx, person.points.iter().filter(|kept| is_new_point(kept)).map(|kept| (person.id, kept)))
+    insert_points(tx, warrant, person.points.iter().filter(|kept| is_new_point(kept)).map(|kept| (person.id, kept)))
 }
 
 /// Takes away everything that tells who somebody was: they refused, and nothing else holds them here. Their id stays, for the count.
 ///
 /// # Errors
 /// As the database says.
-pub fn forget(tx: &mut Tx<'_>, person: &PersonRecord) -> Result<()> {
+pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord) -> Result<()> {
     let nobody = PersonRecord { known: Particulars::default(), points: Vec::new(), ..person.clone() };
-    update(tx, &nobody, |_| false)?;
+    update(tx, warrant, &nobody, |_| false)?;
     tx.execute(FORGET_POINTS, &[&person.id])?;
     tx.execute(FORGET_REFERENCES, &[&person.id])?;
     Ok(())
@@ -246,7 +247,7 @@ pub fn hold(conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
 ///
 /// # Errors
 /// As the database says.
-pub fn load(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<PersonRecord>> {
+pub fn load(conn: &mut Conn, _warrant: &Warrant<'_>, ids: &[PersonId]) -> Result<Vec<PersonRecord>> {
     let mut people: HashMap<PersonId, PersonRecord> =
         conn.all_among::<PersonRecord>(PEOPLE_AMONG, ids)?.into_iter().map(|person| (person.id, person)).collect();
     for PointRow(person, kept) in conn.all_among(POINTS_AMONG, ids)? {

@@ -1,6 +1,6 @@
 //! A person's record, for whoever holds a permit for it.
 
-use access::{Error, Permit, Refusal, note_listed};
+use access::{OnSomebody, Warrant, note_listed};
 use jiff::civil::Date;
 use kernel::{IdMaker, PersonId, age_on};
 use store::{Conn, Tx};
@@ -13,19 +13,18 @@ use crate::{
 /// The person the permit is about; the permit has left the audit row.
 ///
 /// # Errors
-/// When the permit is about nobody in particular, or as the database says.
-pub fn read(conn: &mut Conn, permit: &Permit) -> Result<PersonRecord, Error> {
-    let person = permit.person().ok_or(Error::Refused(Refusal::NotOnThis))?;
-    Ok(keep::load(conn, &[person])?.into_iter().next().ok_or(store::Error::NotFound)?)
+/// As the database says.
+pub fn read<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<PersonRecord> {
+    keep::load(conn, permit.proof(), &[permit.whom()])?.into_iter().next().ok_or(store::Error::NotFound)
 }
 
 /// The people whom a list shows, in the order of their ids. Each leaves an audit row with the act of the permit.
 ///
 /// # Errors
 /// As the database says.
-pub fn read_listed(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, people: &[PersonId]) -> store::Result<Vec<PersonRecord>> {
-    note_listed(tx, ids, permit, people)?;
-    keep::load(tx, people)
+pub fn read_listed(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, people: &[PersonId]) -> store::Result<Vec<PersonRecord>> {
+    note_listed(tx, ids, warrant, people)?;
+    keep::load(tx, warrant, people)
 }
 
 impl PersonRecord {

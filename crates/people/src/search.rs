@@ -5,7 +5,7 @@ mod typed;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use access::{Act, Error, Permit};
+use access::{Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
 use store::{Conn, FromRow, Result, Row, Tx};
@@ -104,9 +104,14 @@ pub struct Described {
 /// One page of the people whom any of these readings finds. Those on it are noted in the audit.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn find(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, readings: &[Sought], page: usize) -> Result<Found, Error> {
-    permit.is_for(Act::SearchPeople)?;
+/// As the database says.
+pub fn find(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::SearchPeople>,
+    readings: &[Sought],
+    page: usize,
+) -> Result<Found> {
     let mut all = Keys::default();
     for sought in readings {
         all.take(matching(tx, sought)?);
@@ -114,16 +119,15 @@ pub fn find(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, readings: &[Sou
     let (all, more) = all.up_to(MOST);
     let page = page.clamp(1, all.len().div_ceil(A_PAGE).max(1));
     let shown: Vec<PersonId> = all.iter().skip((page - 1) * A_PAGE).take(A_PAGE).map(|key| key.id).collect();
-    Ok(Found { hits: hits(tx, ids, permit, &shown)?, total: all.len(), more, page })
+    Ok(Found { hits: hits(tx, ids, permit.warrant(), &shown)?, total: all.len(), more, page })
 }
 
 /// Whom somebody may be, the likeliest first, at most twenty; and whether there are more. A shared number or the same name and birth date
 /// come first, then namesakes whose birth date is unknown or one slip away. Those returned are noted in the audit.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn perhaps(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, told: &Described) -> Result<(Vec<Hit>, bool), Error> {
-    permit.is_for(Act::SearchPeople)?;
+/// As the database says.
+pub fn perhaps(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SearchPeople>, told: &Described) -> Result<(Vec<Hit>, bool)> {
     let born = told.born.as_ref().map(|born| *born.reveal());
     let named = |exact| Sought { names: told.names.clone(), exact, area: None };
     let (mut likely, mut namesakes) = (Keys::default(), Keys::default());
@@ -142,7 +146,7 @@ pub fn perhaps(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, told: &Descr
     let (namesakes, more_namesakes) = namesakes.up_to(MOST);
     let all: Vec<PersonId> = likely.iter().chain(namesakes.iter().filter(|key| fits(key))).map(|key| key.id).collect();
     let shown: Vec<PersonId> = all.iter().copied().take(MOST_PERHAPS).collect();
-    Ok((hits(tx, ids, permit, &shown)?, all.len() > MOST_PERHAPS || more_likely || more_namesakes))
+    Ok((hits(tx, ids, permit.warrant(), &shown)?, all.len() > MOST_PERHAPS || more_likely || more_namesakes))
 }
 
 /// Whether two dates differ by no more than one mistake: one of day, month and year, or day and month changed round.
@@ -260,9 +264,9 @@ fn range(begin: &str) -> (String, String) {
 }
 
 /// These people with their cases, in the order asked for; each noted in the audit.
-fn hits(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, people: &[PersonId]) -> Result<Vec<Hit>> {
+fn hits(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, people: &[PersonId]) -> Result<Vec<Hit>> {
     let mut records: HashMap<PersonId, PersonRecord> =
-        read_listed(tx, ids, permit, people)?.into_iter().map(|person| (person.id, person)).collect();
+        read_listed(tx, ids, warrant, people)?.into_iter().map(|person| (person.id, person)).collect();
     let mut cases: HashMap<PersonId, Vec<CaseSeen>> = HashMap::new();
     for (person, id, reference, is_open, worker) in tx.all_among(sql::CASES_AMONG, people)? {
         cases.entry(person).or_default().push(CaseSeen { id, reference, is_open, worker });

@@ -1,9 +1,9 @@
 //! A form as it arrives: only with the token of the session it was made for.
 
-use access::Token;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
+use identity::Token;
 
 use crate::signed_in::TOKEN_FIELD;
 use crate::{Form, PageError, SignedIn, Site};

@@ -1,7 +1,7 @@
 //! The two cookies: the session's, and the one that ties the sign-in form to the browser it was sent to.
 
-use access::Token;
 use axum::http::{HeaderMap, HeaderValue, header};
+use identity::Token;
 
 use crate::Transport;
 

@@ -72,8 +72,8 @@ impl From<access::Error> for PageError {
     }
 }
 
-impl From<access::NoSecrets> for PageError {
-    fn from(error: access::NoSecrets) -> Self {
+impl From<vault::NoSecrets> for PageError {
+    fn from(error: vault::NoSecrets) -> Self {
         Self::Unavailable(error.to_string())
     }
 }

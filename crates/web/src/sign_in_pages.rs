@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use access::{Account, FreshSession, Peer, Session, Token};
 use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use govuk::{Button, Input, InputType, PasswordInput};
+use identity::{Account, FreshSession, Peer, Session, Token};
 use kernel::{Email, Sensitive};
 use maud::html;
 use serde::Deserialize;
@@ -101,14 +101,14 @@ pub(crate) async fn sign_in(State(site): State<Site>, came: CameFrom, request: R
 /// The new session; `None` for every kind of failure, which is noted in the audit.
 async fn try_to_sign_in(site: &Site, typed: &str, password: Sensitive<String>, had: Option<Token>) -> Result<Option<Session>, PageError> {
     let account = match Email::parse(typed) {
-        Some(email) => site.db.read(move |c| access::account(c, &email)).await?,
+        Some(email) => site.db.read(move |c| identity::account(c, &email)).await?,
         None => None,
     };
     let right = is_right(site, account.clone(), password).await?;
     let (at, cause) = (site.now(), site.secrets.bytes()?);
     if let Some(account) = account.clone().filter(|_| right) {
         let fresh = FreshSession::new(&*site.secrets)?;
-        let started = site.db.write(move |tx| access::sign_in(tx, &mut maker(at, cause), &account, &fresh, had.as_ref(), at)).await;
+        let started = site.db.write(move |tx| identity::sign_in(tx, &mut maker(at, cause), &account, &fresh, had.as_ref(), at)).await;
         match started {
             Ok(session) => return Ok(Some(session)),
             // Disabled, or given another password, while this one was being checked.
@@ -116,7 +116,7 @@ async fn try_to_sign_in(site: &Site, typed: &str, password: Sensitive<String>, h
             Err(error) => return Err(error.into()),
         }
     }
-    site.db.write(move |tx| access::note_failed_sign_in(tx, &mut maker(at, cause), account.as_ref(), at)).await?;
+    site.db.write(move |tx| identity::note_failed_sign_in(tx, &mut maker(at, cause), account.as_ref(), at)).await?;
     Ok(None)
 }
 
@@ -125,7 +125,7 @@ async fn is_right(site: &Site, account: Option<Account>, password: Sensitive<Str
     let turn = site.passwords_at_once.clone().acquire_owned().await.map_err(|_| PageError::Busy)?;
     let cost = site.password_cost;
     let checked = tokio::task::spawn_blocking(move || {
-        let right = access::is_password_of(account.as_ref(), password.reveal(), cost);
+        let right = identity::is_password_of(account.as_ref(), password.reveal(), cost);
         drop(turn);
         right
     });
@@ -134,7 +134,7 @@ async fn is_right(site: &Site, account: Option<Account>, password: Sensitive<Str
 
 pub(crate) async fn sign_out(State(site): State<Site>, who: SignedIn, _form: CheckedForm) -> Result<Response, PageError> {
     let (token, at, cause) = (who.session().token().clone(), site.now(), site.secrets.bytes()?);
-    site.db.write(move |tx| access::sign_out(tx, &mut maker(at, cause), &token, at)).await?;
+    site.db.write(move |tx| identity::sign_out(tx, &mut maker(at, cause), &token, at)).await?;
     let mut response = crate::go_on("/sign-in", Done::SignedOut);
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, Cookie::Session.clear(site.transport));

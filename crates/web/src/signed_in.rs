@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Act, Actor, Permit, Session, Subject};
+use access::{Act, Actor, Kind, OnCase, OnHub, OnPerson, Permit, Walls, Warrant};
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
+use identity::Session;
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, PersonId};
 use maud::{Markup, html};
@@ -35,7 +36,7 @@ impl FromRequestParts<Site> for SignedIn {
         let token = Cookie::Session.read(&parts.headers, site.transport);
         let now = site.now();
         let session = match token.clone() {
-            Some(token) => site.db.read(move |c| access::session(c, &token, now)).await?,
+            Some(token) => site.db.read(move |c| identity::session(c, &token, now)).await?,
             None => None,
         };
         let Some(session) = session else {
@@ -45,7 +46,7 @@ impl FromRequestParts<Site> for SignedIn {
         };
         if session.is_due(now) {
             let token = session.token().clone();
-            site.db.write(move |tx| access::keep_alive(tx, &token, now)).await?;
+            site.db.write(move |tx| identity::keep_alive(tx, &token, now)).await?;
         }
         let who = Self { session, done: Done::in_query(parts.uri.query()) };
         parts.extensions.insert(who.clone());
@@ -103,13 +104,13 @@ impl SignedIn {
         site: &Site,
         mut work: impl FnMut(&mut Tx<'_>, &mut Asking) -> Result<T, E> + Send + 'static,
     ) -> Result<Result<T, E::Refusal>, PageError> {
-        let (actor, at, cause) = (self.actor().clone(), site.now(), site.secrets.bytes()?);
+        let (actor, at, cause, walls) = (self.actor().clone(), site.now(), site.secrets.bytes()?, site.walls.clone());
         let learnt = Arc::new(Mutex::new((None, None)));
         let (slot, asker) = (Arc::clone(&learnt), actor.clone());
         let outcome = site
             .db
             .write(move |tx| {
-                let mut asking = Asking { actor: asker.clone(), ids: maker(at, cause), at, refused: None };
+                let mut asking = Asking { walls: walls.clone(), actor: asker.clone(), ids: maker(at, cause), at, refused: None };
                 let (outcome, refusal) = match work(tx, &mut asking).map_err(E::refusal) {
                     Ok(done) => (Ok(done), None),
                     // Any error keeps nothing; what the rule said goes round the database.
@@ -125,8 +126,8 @@ impl SignedIn {
             Err(error) => error,
         };
         let (refusal, not_permitted) = std::mem::take(&mut *learnt.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some((act, case)) = not_permitted {
-            site.db.write(move |tx| access::note_refusal(tx, &mut maker(at, cause), &actor, act, case, at)).await?;
+        if let Some((act, whom)) = not_permitted {
+            site.db.write(move |tx| access::note_refusal(tx, &mut maker(at, cause), &actor, act, whom, at)).await?;
         }
         match (error, refusal) {
             (store::Error::NotFound, Some(refusal)) => Ok(Err(refusal)),
@@ -161,48 +162,67 @@ pub(crate) fn maker(at: Timestamp, cause: [u8; 32]) -> IdMaker {
     IdMaker::new(at, u32::from_be_bytes([a, b, c, d]), &cause)
 }
 
+/// What was refused, and on whose record.
+type Refused = (Act, (Option<PersonId>, Option<CaseId>));
+
 /// Somebody asking for permission inside a transaction.
 #[derive(Debug)]
 pub struct Asking {
-    /// Who.
+    /// Who decides.
+    pub walls: Walls,
+    /// Who asks.
     pub actor: Actor,
     /// Makes the ids of what the transaction brings about.
     pub ids: IdMaker,
     /// When.
     pub at: Timestamp,
-    refused: Option<(Act, Option<CaseId>)>,
+    refused: Option<Refused>,
 }
 
 impl Asking {
-    /// Asks to do this on that; see [`access::permit`].
+    /// Asks to do an act on no record in particular; see [`Walls::permit`].
     ///
     /// # Errors
     /// [`store::Error::NotFound`] for a refusal, which `?` hands on to the page; or what the database says.
-    pub fn permit(&mut self, tx: &mut Tx<'_>, act: Act, subject: Subject) -> store::Result<Permit> {
-        let answer = access::permit(tx, &mut self.ids, &self.actor, act, subject, self.at);
-        self.noted(answer, act, None)
+    pub fn permit<'t, A: Kind<On = OnHub>>(&mut self, tx: &mut Tx<'t>) -> store::Result<Permit<'t, A>> {
+        let answer = self.walls.permit(tx, &mut self.ids, &self.actor, self.at);
+        self.noted(answer, None, None)
     }
 
-    /// Asks to do this on that case; see [`access::permit_case`].
+    /// Asks to do an act on that case; see [`Walls::permit_case`].
     ///
     /// # Errors
     /// As [`Asking::permit`]; the same when there is no such case.
-    pub fn permit_case(&mut self, tx: &mut Tx<'_>, act: Act, case: CaseId) -> store::Result<Permit> {
-        let answer = access::permit_case(tx, &mut self.ids, &self.actor, act, case, self.at);
-        self.noted(answer, act, Some(case))
+    pub fn permit_case<'t, A: Kind<On = OnCase>>(&mut self, tx: &mut Tx<'t>, case: CaseId) -> store::Result<Permit<'t, A>> {
+        let answer = self.walls.permit_case(tx, &mut self.ids, &self.actor, case, self.at);
+        self.noted(answer, None, Some(case))
+    }
+
+    /// Asks to do an act on that person; see [`Walls::permit_person`].
+    ///
+    /// # Errors
+    /// As [`Asking::permit`]; the same when there is no such person.
+    pub fn permit_person<'t, A: Kind<On = OnPerson>>(&mut self, tx: &mut Tx<'t>, person: PersonId) -> store::Result<Permit<'t, A>> {
+        let answer = self.walls.permit_person(tx, &mut self.ids, &self.actor, person, self.at);
+        self.noted(answer, Some(person), None)
     }
 
     /// Notes the people a list shows; see [`access::note_listed`].
     ///
     /// # Errors
     /// As the database says.
-    pub fn note_listed(&mut self, tx: &mut Tx<'_>, permit: &Permit, people: &[PersonId]) -> store::Result<()> {
-        access::note_listed(tx, &mut self.ids, permit, people)
+    pub fn note_listed(&mut self, tx: &mut Tx<'_>, warrant: &Warrant<'_>, people: &[PersonId]) -> store::Result<()> {
+        access::note_listed(tx, &mut self.ids, warrant, people)
     }
 
-    fn noted(&mut self, answer: Result<Permit, access::Error>, act: Act, case: Option<CaseId>) -> store::Result<Permit> {
+    fn noted<'t, A: Kind>(
+        &mut self,
+        answer: Result<Permit<'t, A>, access::Error>,
+        person: Option<PersonId>,
+        case: Option<CaseId>,
+    ) -> store::Result<Permit<'t, A>> {
         if matches!(answer, Err(access::Error::Refused(_))) {
-            self.refused = Some((act, case));
+            self.refused = Some((A::ACT, (person, case)));
         }
         Ok(answer?)
     }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use access::{PasswordCost, Secrets, SignInLimit};
+use access::Walls;
+use identity::{PasswordCost, SignInLimit};
 use jiff::Timestamp;
 use kernel::{Clock, WorkingTime};
 use profile::Profile;
 use store::Db;
 use tokio::sync::Semaphore;
+use vault::Secrets;
 
 /// How browsers reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Site {
     pub clock: Arc<dyn Clock>,
     /// What makes it this hub.
     pub profile: Arc<Profile>,
+    /// Who may do what in it.
+    pub walls: Walls,
     /// Where its secrets come from.
     pub secrets: Arc<dyn Secrets>,
     /// How browsers reach it.
@@ -48,7 +52,14 @@ impl std::fmt::Debug for Site {
 
 impl Site {
     /// A hub.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, profile: Arc<Profile>, secrets: Arc<dyn Secrets>, transport: Transport) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        profile: Arc<Profile>,
+        walls: Walls,
+        secrets: Arc<dyn Secrets>,
+        transport: Transport,
+    ) -> Self {
         Self {
             sign_in_limit: Arc::new(SignInLimit::new(Arc::clone(&clock))),
             passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
@@ -56,6 +67,7 @@ impl Site {
             db,
             clock,
             profile,
+            walls,
             secrets,
             transport,
         }

@@ -38,7 +38,7 @@ pub fn intake(file: &Path, url: &str) -> Command {
 /// `onedoor` on this database, for arguments to be added.
 fn bare(url: &str) -> Command {
     let mut command = Command::new(program());
-    command.env_clear().env("ONEDOOR_DATABASE", url).stdin(Stdio::null());
+    command.env_clear().env("ONEDOOR_DATABASE", url).env("ONEDOOR_KEYS", testkit::hub_walls::key_file()).stdin(Stdio::null());
     command
 }
 
@@ -233,7 +233,7 @@ fn a_rehearsal_leaves_no_trace_where_nothing_was() {
     assert_eq!(desk.names(), ["transfer.csv"]);
     let without_database = {
         let mut command = bare("");
-        command.env_remove("ONEDOOR_DATABASE").env("HOME", desk.folder.path()).env("TMPDIR", desk.folder.path());
+        command.env_remove("ONEDOOR_DATABASE").env_remove("ONEDOOR_KEYS").env("HOME", desk.folder.path()).env("TMPDIR", desk.folder.path());
         run(command.arg("intake").arg(&desk.feed).args(["--profile", "example", "--dry-run"]))
     };
     assert_eq!(without_database.code, Some(0), "{without_database:?}");

@@ -216,7 +216,7 @@ fn what_workers_wrote_down_goes_too() {
     on_both(|scratch| {
         let hub = hub(scratch, "example");
         let opened = hub.takes_one(MONDAY, ann("R1"));
-        let sam = crate::hub::employ(&scratch.db, "sam@example.org", access::StaffRole::Worker);
+        let sam = crate::hub::employ(&scratch.db, "sam@example.org", kernel::StaffRole::Worker);
         let note = kernel::Sensitive::new("Annabel's sister answered".to_owned());
         let case = kernel::CaseId::parse(opened.case()).unwrap();
         scratch
@@ -227,7 +227,7 @@ fn what_workers_wrote_down_goes_too() {
                 tx.execute_one(attempt, &[&kernel::AttemptId::from_uuid(super::fresh_uuid()), &case, &sam, &note.reveal().as_str()])
             })
             .unwrap();
-        on_case(&scratch.db, opened.case(), access::Act::CloseCase, TUESDAY, |tx, ids, permit| {
+        on_case::<access::kind::CloseCase, _>(&scratch.db, opened.case(), TUESDAY, |tx, ids, permit| {
             let note = kernel::Sensitive::new("Annabel moved to Hazelton".to_owned());
             casework::close::close(tx, ids, permit, casework::record::Ending::MovedAway, Some(&note))
         });

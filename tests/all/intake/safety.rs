@@ -1,6 +1,8 @@
 //! No text, e-mail or letter goes where the wrong person may read it: through the whole path, from the file to what stands due.
 
+use access::Actor;
 use std::sync::Arc;
+use testkit::hub_walls::walls;
 
 use casework::change_safety::{Told, change_safety, mark};
 use contact::gate::{Safeguards, Way, may_contact};
@@ -32,7 +34,12 @@ pub fn assert_safe(hub: &Hub<'_>) {
         })
         .unwrap();
     let ids: Vec<PersonId> = offers.iter().map(|(person, _)| *person).collect();
-    let people = hub.db.read_now(move |c| people::keep::load(c, &ids)).unwrap();
+    let people = hub
+        .db
+        .read_now(move |c| {
+            walls().rehearse(c, &Actor::program("test"), MONDAY.parse().unwrap(), |c, warrant| people::keep::load(c, warrant, &ids))
+        })
+        .unwrap();
     for (person, channel) in offers {
         let who = people.iter().find(|record| record.id == person).unwrap();
         let safeguards = Safeguards {
@@ -279,7 +286,7 @@ fn what_a_worker_writes_down_meanwhile_is_not_undone() {
         let (said, heard) = std::sync::mpsc::channel();
         std::thread::scope(|scope| {
             let writes = scope.spawn(move || {
-                on_case(&scratch.db, &case, access::Act::ChangeContact, TUESDAY, move |tx, ids, permit| {
+                on_case::<access::kind::ChangeContact, _>(&scratch.db, &case, TUESDAY, move |tx, ids, permit| {
                     let before = mark(&people::read::read(tx, permit)?);
                     let safety = Safety { text: Some(false), ..Safety::default() };
                     let told = Told { before, safety, suspect_shares_address: None, contact_notes: None };

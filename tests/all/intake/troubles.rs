@@ -214,7 +214,8 @@ fn a_disk_that_fills_up_in_mid_import() {
     "#;
     let mut command = Command::new("unshare");
     command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]).arg(&disk).arg(program()).arg(month.feed());
-    let output = command.arg(folder.path()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let output =
+        command.arg(folder.path()).env("ONEDOOR_KEYS", testkit::hub_walls::key_file()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
     if read("first").is_empty() {
         eprintln!("no mount namespace here ({output:?}): an import on a full disk was not tried");

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use access::{Act, Actor, NewUser, PasswordCost, Secrets, StaffRole, Subject, SystemSecrets, hash_password};
+use access::{Actor, Walls, kind};
 use benches::Result;
 use casework::keep as cases;
 use contact::gate::Way;
+use identity::{NewUser, PasswordCost, hash_password};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{CaseReference, Clock, Email, IdMaker, Source, SystemClock, TransferId, UserId};
+use kernel::{CaseReference, Clock, Email, IdMaker, Source, StaffRole, SystemClock, TransferId, UserId};
 use store::{Bind, Cell, Db, Tx};
+use vault::{Secrets, SystemSecrets};
 
 use crate::PASSWORD;
 use crate::make::{Made, Maker};
@@ -28,13 +30,13 @@ pub fn email(worker: usize) -> String {
 ///
 /// # Errors
 /// As the database says.
-pub fn fill(db: &Db, templates: &Arc<Vec<Template>>, shape: Shape) -> Result<Vec<UserId>> {
+pub fn fill(db: &Db, walls: &Walls, templates: &Arc<Vec<Template>>, shape: Shape) -> Result<Vec<UserId>> {
     let now = SystemClock.now();
-    let workers = hire(db, now - SignedDuration::from_hours(24 * 800))?;
+    let workers = hire(db, walls, now - SignedDuration::from_hours(24 * 800))?;
     let maker = Arc::new(Maker { templates: Arc::clone(templates), workers, shape, now });
     for from in (0..shape.cases).step_by(BATCH) {
-        let (maker, cause) = (Arc::clone(&maker), SystemSecrets.bytes()?);
-        db.write_now(move |tx| write(tx, &maker, from, (from + BATCH).min(maker.shape.cases), cause))?;
+        let (maker, walls, cause) = (Arc::clone(&maker), walls.clone(), SystemSecrets.bytes()?);
+        db.write_now(move |tx| write(tx, &walls, &maker, from, (from + BATCH).min(maker.shape.cases), cause))?;
         if from % (BATCH * 100) == 0 && from > 0 {
             eprintln!("  {from} cases");
         }
@@ -42,24 +44,24 @@ pub fn fill(db: &Db, templates: &Arc<Vec<Template>>, shape: Shape) -> Result<Vec
     Ok(maker.workers.clone())
 }
 
-fn hire(db: &Db, at: Timestamp) -> Result<Vec<UserId>> {
+fn hire(db: &Db, walls: &Walls, at: Timestamp) -> Result<Vec<UserId>> {
     // One hash for all: it is signed in that each pays for.
     let password = hash_password(PASSWORD, &SystemSecrets, PasswordCost::OWASP)?;
     let add = |worker: usize| -> Result<UserId> {
         let email = Email::parse(&email(worker)).ok_or("a worker's address is an e-mail address")?;
         let new = NewUser { email, name: format!("Worker {worker}"), role: StaffRole::Worker, team: None, password: password.clone() };
-        let cause = SystemSecrets.bytes()?;
+        let (cause, walls) = (SystemSecrets.bytes()?, walls.clone());
         let added = db.write_now(move |tx| {
             let mut ids = IdMaker::new(at, 0, &cause);
-            let permit = access::permit(tx, &mut ids, &Actor::operator(), Act::AddUser, Subject::Everything, at)?;
-            access::add_user(tx, &mut ids, &permit, &new)
+            let permit = walls.permit::<kind::AddUser>(tx, &mut ids, &Actor::operator(), at)?;
+            identity::add_user(tx, &mut ids, &permit, &new)
         })?;
         Ok(added.ok_or("two workers share an address")?)
     };
     (0..WORKERS).map(add).collect()
 }
 
-fn write(tx: &mut Tx<'_>, maker: &Maker, from: usize, to: usize, cause: [u8; 32]) -> store::Result<()> {
+fn write(tx: &mut Tx<'_>, walls: &Walls, maker: &Maker, from: usize, to: usize, cause: [u8; 32]) -> store::Result<()> {
     let first = cases::take_numbers(tx, u32::try_from(to - from).unwrap_or(u32::MAX))?;
     let mut made: Vec<Made> = (from..to).filter_map(|number| maker.make(number)).collect();
     for (number, one) in (first..).zip(&mut made) {
@@ -67,9 +69,10 @@ fn write(tx: &mut Tx<'_>, maker: &Maker, from: usize, to: usize, cause: [u8; 32]
     }
     let at = maker.opened_at(from);
     let mut ids = IdMaker::new(at, u32::try_from(from).unwrap_or(u32::MAX), &cause);
+    let permit = walls.permit::<kind::RunIntake>(tx, &mut ids, &Actor::program("intake"), at)?;
     let transfer = ids.make();
     write_rows(tx, transfer, at, from, &made)?;
-    people::keep::insert(tx, &made.iter().map(|one| &one.person).collect::<Vec<_>>())?;
+    people::keep::insert(tx, permit.warrant(), &made.iter().map(|one| &one.person).collect::<Vec<_>>())?;
     let references: Vec<String> = (from..to).map(|number| format!("P{number}")).collect();
     people::keep::insert_references(tx, Source::Police, references.iter().map(String::as_str).zip(made.iter().map(|one| one.person.id)))?;
     cases::insert_incidents(tx, made.iter().map(|one| &one.incident))?;
@@ -78,8 +81,7 @@ fn write(tx: &mut Tx<'_>, maker: &Maker, from: usize, to: usize, cause: [u8; 32]
     cases::insert_dues(tx, made.iter().flat_map(|one| &one.dues))?;
     write_attempts(tx, &made)?;
     cases::insert_events(tx, made.iter().flat_map(|one| &one.events))?;
-    let permit = access::permit(tx, &mut ids, &Actor::program("intake"), Act::RunIntake, Subject::Everything, at)?;
-    access::note_listed(tx, &mut ids, &permit, &made.iter().map(|one| one.person.id).collect::<Vec<_>>())
+    access::note_listed(tx, &mut ids, permit.warrant(), &made.iter().map(|one| one.person.id).collect::<Vec<_>>())
 }
 
 fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize, made: &[Made]) -> store::Result<()> {

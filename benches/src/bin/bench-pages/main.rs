@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use benches::databases::{Databases, Fresh, engines, name};
 use benches::figures::of_a_thousand;
-use benches::program::Server;
+use benches::program::{Server, walls};
 use benches::table::{Table, judged, thousands};
 use benches::{Result, ended, machine};
 use clap::Parser;
@@ -86,7 +86,7 @@ fn run(options: &Options) -> Result<()> {
             let begun = Instant::now();
             eprintln!("{}, {cases} cases: filling", name(engine));
             let db = Db::open(&database.url)?;
-            let workers = fill::fill(&db, &templates, Shape::of(usize::try_from(cases)?))?;
+            let workers = fill::fill(&db, &walls()?, &templates, Shape::of(usize::try_from(cases)?))?;
             drop(db);
             database.analyze()?;
             database.write_out()?;

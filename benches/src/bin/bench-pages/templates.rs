@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use access::{Actor, Warrant};
 use benches::databases::Databases;
-use benches::program::take_in;
+use benches::program::{take_in, walls};
 use benches::{Result, feed};
 use casework::keep::{cases_of, dues_of, involvements_of};
 use casework::record::{CaseRecord, DueRecord, IncidentRecord, InvolvementRecord};
@@ -84,11 +85,13 @@ pub fn templates(databases: &Databases) -> Result<Vec<Template>> {
     let feed = feed::write(databases.folder(), ROWS, PROFILE)?;
     let database = databases.fresh(Engine::Sqlite)?;
     take_in(&feed, PROFILE, &database.url)?;
-    let templates = Db::open_as_is(&database.url)?.read_now(read)?;
+    let (walls, at) = (walls()?, feed.received_at);
+    let intake = Actor::program("intake");
+    let templates = Db::open_as_is(&database.url)?.read_now(move |c| walls.rehearse(c, &intake, at, read))?;
     if templates.is_empty() { Err("nobody in the feed got a case".into()) } else { Ok(templates) }
 }
 
-fn read(conn: &mut Conn) -> store::Result<Vec<Template>> {
+fn read(conn: &mut Conn, warrant: &Warrant<'_>) -> store::Result<Vec<Template>> {
     let mut people: Vec<PersonId> = conn.all(PEOPLE, &[])?;
     people.sort_unstable();
     people.dedup();
@@ -104,7 +107,7 @@ fn read(conn: &mut Conn) -> store::Result<Vec<Template>> {
     let incidents: Vec<_> = involvements.iter().map(|known| known.involvement.incident).collect();
     let incidents: HashMap<IncidentId, IncidentRecord> =
         conn.all_among::<Incident>(INCIDENTS_AMONG, &incidents)?.into_iter().map(|Incident(incident)| (incident.id, incident)).collect();
-    let people = people::keep::load(conn, &people)?;
+    let people = people::keep::load(conn, warrant, &people)?;
     let template = |person: PersonRecord| {
         let case = cases.iter().find(|case| case.person == person.id)?.clone();
         let mut parts = involvements.iter().map(|known| &known.involvement).filter(|part| part.person == person.id);

@@ -1,7 +1,7 @@
 //! Recording a contact attempt: first the way, of those that are open; then, with the number and what to heed before one's eyes, what came
 //! of it.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use contact::attempt::AttemptOutcome;
@@ -48,7 +48,7 @@ pub(super) async fn ask(
     Query(chosen): Query<Chosen>,
 ) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
-    only_who_may(&who, Act::RecordAttempt, &file)?;
+    only_who_may(&site, &who, Act::RecordAttempt, &file)?;
     let mut form = Form::filled(chosen.by.clone().map(|by| ("by", by)));
     let Some(by) = chosen.by else { return Ok(choose_way(&site, &who, &file, &form)) };
     if open_way(&file, &by).is_none() {
@@ -188,7 +188,7 @@ pub(super) async fn record(
 ) -> Result<Response, PageError> {
     let id = named(&case)?;
     let file = read(&site, &who, &case).await?;
-    only_who_may(&who, Act::RecordAttempt, &file)?;
+    only_who_may(&site, &who, Act::RecordAttempt, &file)?;
     let Some((way, point)) = parse_by(form.typed("by")) else {
         form.fail("by", "Select how you will make contact");
         return Ok(choose_way(&site, &who, &file, &form));
@@ -221,7 +221,7 @@ pub(super) async fn record(
     let attempt = Attempt { way, point, service, outcome, again_on, note };
     let profile = site.profile.clone();
     let recorded =
-        carry_out(&site, &who, Act::RecordAttempt, id, move |tx, ids, permit| record_attempt(tx, ids, permit, &profile, &attempt));
+        carry_out::<kind::RecordAttempt, _>(&site, &who, id, move |tx, ids, permit| record_attempt(tx, ids, permit, &profile, &attempt));
     match recorded.await? {
         Ok(recorded) if recorded.agree_now => Ok(go_on(&format!("{}/safety", address(id)), Done::AttemptRecorded)),
         Ok(_) => Ok(go_on(&address(id), Done::AttemptRecorded)),

@@ -1,6 +1,6 @@
 //! Closing a case.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, ButtonKind, Choice, Fieldset, Legend, Radios, Size, Textarea};
@@ -29,7 +29,7 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::CloseCase, &file)?;
+    only_who_may(site, who, Act::CloseCase, &file)?;
     let endings = Radios::new("ending")
         .fieldset(Fieldset::new(Legend::new("Why does the case end?").size(Size::M)))
         .choices(ENDINGS.map(|ending| Choice::new(ending.as_str(), ending_words(ending))))
@@ -61,7 +61,7 @@ pub(super) async fn close(
     let note = form.text("note", NOTE).map(Sensitive::new);
     let Some(ending) = ending.filter(|_| !form.has_errors()) else { return page(&site, &who, &case, &form).await };
     let id = named(&case)?;
-    match carry_out(&site, &who, Act::CloseCase, id, move |tx, ids, permit| verb(tx, ids, permit, ending, note.as_ref())).await? {
+    match carry_out::<kind::CloseCase, _>(&site, &who, id, move |tx, ids, permit| verb(tx, ids, permit, ending, note.as_ref())).await? {
         Ok(()) => Ok(go_on(&address(id), Done::CaseClosed)),
         Err(why) => {
             form.fail("ending", why.sentence());

@@ -1,6 +1,6 @@
 //! Finishing a task.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
@@ -22,7 +22,7 @@ pub(super) async fn ask(
 
 async fn page(site: &Site, who: &SignedIn, case: &str, task: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::FinishTask, &file)?;
+    only_who_may(site, who, Act::FinishTask, &file)?;
     let Some(open) = file.open.iter().find(|open| open.due.id.to_string() == task) else {
         // Done meanwhile: the case's page shows what is left.
         return Ok(go_to(&address(file.case.id)));
@@ -61,7 +61,7 @@ pub(super) async fn finish(
         return page(&site, &who, &case, &task, &form).await;
     }
     let (finished, profile) = (Finished { task: due, pathway, note }, site.profile.clone());
-    let done = carry_out(&site, &who, Act::FinishTask, id, move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished));
+    let done = carry_out::<kind::FinishTask, _>(&site, &who, id, move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished));
     match done.await? {
         Ok(()) => Ok(go_on(&address(id), Done::TaskFinished)),
         Err(why) => {

@@ -1,10 +1,10 @@
 //! Giving a case to a worker.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, Select, SelectOption};
-use kernel::{UserId, kind};
+use kernel::UserId;
 use maud::{Markup, html};
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
@@ -17,7 +17,7 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::GiveCase, &file)?;
+    only_who_may(site, who, Act::GiveCase, &file)?;
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "Give the case to a worker" }
@@ -53,9 +53,9 @@ pub(super) async fn give(
     Path(case): Path<String>,
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
-    let Some(to) = form.id::<kind::User>("to", "Choose a worker") else { return page(&site, &who, &case, &form).await };
+    let Some(to) = form.id::<kernel::kind::User>("to", "Choose a worker") else { return page(&site, &who, &case, &form).await };
     let id = super::on_case::named(&case)?;
-    match carry_out(&site, &who, Act::GiveCase, id, move |tx, ids, permit| give::give(tx, ids, permit, to)).await? {
+    match carry_out::<kind::GiveCase, _>(&site, &who, id, move |tx, ids, permit| give::give(tx, ids, permit, to)).await? {
         Ok(()) => Ok(go_on(&address(id), Done::CaseGiven)),
         Err(why) => {
             form.fail("to", why.sentence());

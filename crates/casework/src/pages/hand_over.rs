@@ -1,10 +1,9 @@
 //! Handing a case over: to whom, why, and what the next worker must know before the first call.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
-use kernel::kind;
 use maud::html;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
@@ -19,7 +18,7 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::HandOverCase, &file)?;
+    only_who_may(site, who, Act::HandOverCase, &file)?;
     let reasons = Radios::new("reason")
         .fieldset(Fieldset::new(Legend::new("Why does the case change hands?").size(Size::M)))
         .choices(HandOverReason::ALL.iter().map(|reason| Choice::new(reason.as_str(), hand_over_reason(*reason))))
@@ -50,13 +49,13 @@ pub(super) async fn hand_over(
     Path(case): Path<String>,
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
-    let to = form.id::<kind::User>("to", "Choose a worker");
+    let to = form.id::<kernel::kind::User>("to", "Choose a worker");
     let reason = form.word("reason", "Say why the case changes hands");
     let note = form.required("note", NOTE, "Enter what the next worker must know");
     let (Some(to), Some(reason), Some(note)) = (to, reason, note) else { return page(&site, &who, &case, &form).await };
     let id = named(&case)?;
     let over = HandOver { to, reason, note: note.into() };
-    match carry_out(&site, &who, Act::HandOverCase, id, move |tx, ids, permit| verb(tx, ids, permit, &over)).await? {
+    match carry_out::<kind::HandOverCase, _>(&site, &who, id, move |tx, ids, permit| verb(tx, ids, permit, &over)).await? {
         Ok(()) => Ok(go_on(&address(id), Done::CaseHandedOver)),
         Err(why) => {
             form.fail("to", why.sentence());

@@ -1,6 +1,6 @@
 //! What every page on a case begins and ends with: the case in the address, read behind a permit; a verb, carried out behind another.
 
-use access::{Act, CaseStanding, Permit, Refusal, Subject};
+use access::{Act, Kind, OnCase, Permit, Refusal, kind};
 use kernel::{CaseId, IdMaker};
 use maud::{Markup, html};
 use store::Tx;
@@ -20,28 +20,27 @@ pub(super) fn named(case: &str) -> Result<CaseId, PageError> {
 pub(super) async fn read(site: &Site, who: &SignedIn, case: &str) -> Result<CaseFile, PageError> {
     let case = named(case)?;
     who.transaction(site, move |tx, asking| {
-        let permit = asking.permit_case(tx, Act::ReadCase, case)?;
-        Ok(read_case(tx, &permit)?)
+        let permit = asking.permit_case::<kind::ReadCase>(tx, case)?;
+        read_case(tx, &permit)
     })
     .await
 }
 
 /// Carries a verb out on a case; a rule's refusal is the inner error, for the page to tell.
-pub(super) async fn carry_out<T: Send + 'static>(
+pub(super) async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
     site: &Site,
     who: &SignedIn,
-    act: Act,
     case: CaseId,
-    mut verb: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit) -> Result<T, Error> + Send + 'static,
+    mut verb: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, Error> + Send + 'static,
 ) -> Result<Result<T, Refused>, PageError> {
     who.attempt(site, move |tx, asking| {
-        let permit = match access::permit_case(tx, &mut asking.ids, &asking.actor, act, case, asking.at) {
+        let permit = match asking.walls.permit_case::<A>(tx, &mut asking.ids, &asking.actor, case, asking.at) {
             Ok(permit) => permit,
             // Somebody was faster: no trespass, so the page says so and nothing is noted.
             Err(access::Error::Refused(why @ (Refusal::SomebodyHasIt | Refusal::NobodyHasIt))) => {
                 return Err(Refused::NotPermitted(why).into());
             }
-            Err(_) => asking.permit_case(tx, act, case)?,
+            Err(_) => asking.permit_case::<A>(tx, case)?,
         };
         verb(tx, &mut asking.ids, &permit)
     })
@@ -49,15 +48,13 @@ pub(super) async fn carry_out<T: Send + 'static>(
 }
 
 /// Whether they may do this on the case as it stands, so that a page offers only what would not be refused.
-pub(super) fn may(who: &SignedIn, act: Act, file: &CaseFile) -> bool {
-    let case = &file.case;
-    let standing = CaseStanding { case: case.id, person: case.person, worker: case.worker, team: case.team.clone() };
-    access::decide(who.actor(), act, &Subject::Case(standing)).is_ok()
+pub(super) fn may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
+    site.walls.may_on(who.actor(), act, &file.facts, site.now())
 }
 
 /// Answers "not found" where they may not do this on the case as it stands.
-pub(super) fn only_who_may(who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
-    if may(who, act, file) { Ok(()) } else { Err(PageError::Refused) }
+pub(super) fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
+    if may(site, who, act, file) { Ok(()) } else { Err(PageError::Refused) }
 }
 
 /// Where a case is.

@@ -1,6 +1,6 @@
 //! Writing down what the person said about which ways of contact are safe.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
@@ -65,7 +65,7 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, sent: Option<Form>) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::ChangeContact, &file)?;
+    only_who_may(site, who, Act::ChangeContact, &file)?;
     let form = sent.unwrap_or_else(|| filled(&file));
     let question = |(field, text): (&'static str, &'static str)| {
         Radios::new(field)
@@ -125,7 +125,8 @@ pub(super) async fn change(
         Told { before: form.typed("before").to_owned(), safety, suspect_shares_address, contact_notes },
         site.profile.clone(),
     );
-    let changed = carry_out(&site, &who, Act::ChangeContact, id, move |tx, ids, permit| change_safety(tx, ids, permit, &profile, &told));
+    let changed =
+        carry_out::<kind::ChangeContact, _>(&site, &who, id, move |tx, ids, permit| change_safety(tx, ids, permit, &profile, &told));
     match changed.await? {
         Ok(()) => Ok(go_on(&address(id), Done::ContactChanged)),
         Err(Refused::ChangedMeanwhile) => {

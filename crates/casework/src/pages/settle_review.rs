@@ -1,6 +1,6 @@
 //! Settling what a person should look at.
 
-use access::Act;
+use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, Textarea};
@@ -22,7 +22,7 @@ pub(super) async fn ask(
 
 async fn page(site: &Site, who: &SignedIn, case: &str, review: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(who, Act::SettleReview, &file)?;
+    only_who_may(site, who, Act::SettleReview, &file)?;
     let open = file.reviews.iter().find(|open| open.id.to_string() == review && open.state == ReviewState::Open);
     let Some(open) = open else { return Ok(go_to(&address(file.case.id))) };
     let found =
@@ -48,7 +48,7 @@ pub(super) async fn settle(
     let (id, open) = (named(&case)?, ReviewId::parse(&review).ok_or(PageError::NotFound)?);
     let Some(found) = form.required("found", NOTE, "Enter what you found") else { return page(&site, &who, &case, &review, &form).await };
     let found = found.into();
-    let settled = carry_out(&site, &who, Act::SettleReview, id, move |tx, ids, permit| settle_review(tx, ids, permit, open, &found));
+    let settled = carry_out::<kind::SettleReview, _>(&site, &who, id, move |tx, ids, permit| settle_review(tx, ids, permit, open, &found));
     // What somebody else settled meanwhile is told on the case's page.
     Ok(if settled.await?.is_ok() { go_on(&address(id), Done::ReviewSettled) } else { go_to(&address(id)) })
 }

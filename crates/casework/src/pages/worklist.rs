@@ -1,6 +1,6 @@
 //! My work: who to contact, by when, how.
 
-use access::{Act, Subject};
+use access::kind;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use contact::gate;
@@ -95,7 +95,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let counts = site.db.read(move |c| worklist::counts(c, &lists, now)).await?;
     let (asked, page) = (view.asked.clone(), view.page);
     let lines = who.transaction(&site, move |tx, asking| {
-        let permit = asking.permit(tx, Act::SeeWork, Subject::Everything)?;
+        let permit = asking.permit::<kind::SeeWork>(tx)?;
         worklist::lines(tx, &mut asking.ids, &permit, &asked, page)
     });
     let lines = lines.await?;

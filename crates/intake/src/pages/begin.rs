@@ -10,12 +10,12 @@ use super::journey::{Setting, Step, may};
 use super::questions::caller;
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
-    may(&who)?;
+    may(&site, &who)?;
     show(&site, &who, &Form::empty()).await
 }
 
 pub(super) async fn begin(State(site): State<Site>, who: SignedIn, CheckedForm(sent): CheckedForm) -> Result<Response, PageError> {
-    may(&who)?;
+    may(&site, &who)?;
     let mut form = Form::empty();
     form.take_over(caller::QUESTION.fields, &sent);
     let _ = (caller::QUESTION.read)(&mut form, &Setting::new(&site));

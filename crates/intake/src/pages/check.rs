@@ -108,7 +108,8 @@ pub(super) async fn take(State(site): State<Site>, who: SignedIn, Path(id): Path
             working_time: hub.working_time(),
             received_at: asking.at,
         };
-        let taken = take_referral(tx, &asking.actor, &under, &record_id(id), complete.told, &complete.chosen);
+        let permit = asking.permit::<access::kind::TakeReferral>(tx)?;
+        let taken = take_referral(tx, &mut asking.ids, &permit, &under, &record_id(id), complete.told, &complete.chosen);
         taken.map_err(|error| match error {
             Error::SentBack(reasons) => Failed::NotTaken(NotTaken::SentBack(reasons, form)),
             Error::NobodySuch => Failed::NotTaken(NotTaken::NobodySuch),

@@ -1,6 +1,6 @@
 //! What became of the referral.
 
-use access::Act;
+use access::kind;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use govuk::{Button, ButtonKind, Panel};
@@ -15,12 +15,12 @@ use crate::take_referral::{Taken, taken};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(id): Path<String>) -> Result<Response, PageError> {
     let id = draft_id(&id)?;
-    may(&who)?;
+    may(&site, &who)?;
     let found = who
         .transaction(&site, move |tx, asking| {
             let found = taken(tx, &record_id(id))?;
             if let Some((case, _)) = found.as_ref().and_then(|taken| taken.case.as_ref()) {
-                asking.permit_case(tx, Act::ReadCase, *case)?;
+                asking.permit_case::<kind::ReadCase>(tx, *case)?;
             }
             Ok(found)
         })

@@ -156,7 +156,7 @@ pub(super) fn described(form: &Form, setting: &Setting<'_>) -> Described {
 
 /// The answers so far; nothing when they are done with.
 pub(super) async fn answers(site: &Site, who: &SignedIn, id: DraftId) -> Result<Option<Form>, PageError> {
-    may(who)?;
+    may(site, who)?;
     match who.transaction(site, move |tx, asking| asking.draft(tx, Purpose::Referral, id)).await {
         Ok(form) => Ok(Some(form)),
         Err(PageError::NotFound) => Ok(None),
@@ -171,8 +171,8 @@ pub(super) async fn save(site: &Site, who: &SignedIn, id: DraftId, mut form: For
 }
 
 /// Whether they may take a referral; the act itself is permitted, and noted, when it is taken.
-pub(super) fn may(who: &SignedIn) -> Result<(), PageError> {
-    access::decide(who.actor(), Act::TakeReferral, &Subject::Everything).map_err(|_| PageError::Refused)
+pub(super) fn may(site: &Site, who: &SignedIn) -> Result<(), PageError> {
+    site.walls.may(who.actor(), Act::TakeReferral, Subject::Hub, site.now()).map_err(|_| PageError::Refused)
 }
 
 /// Where answers are kept, by the address.

@@ -1,6 +1,6 @@
 //! Is it somebody we know? Asked before anybody new is made.
 
-use access::{Act, Subject};
+use access::kind;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use govuk::{Button, Choice, InsetText, Label, Legend, Radios, Size};
@@ -60,8 +60,8 @@ fn on(id: DraftId, asked: Asked) -> String {
 async fn look(site: &Site, who: &SignedIn, form: &Form) -> Result<(Vec<Hit>, bool), PageError> {
     let told = described(form, &Setting::new(site));
     who.transaction(site, move |tx, asking| {
-        let permit = asking.permit(tx, Act::SearchPeople, Subject::Everything)?;
-        Ok(perhaps(tx, &mut asking.ids, &permit, &told)?)
+        let permit = asking.permit::<kind::SearchPeople>(tx)?;
+        perhaps(tx, &mut asking.ids, &permit, &told)
     })
     .await
 }

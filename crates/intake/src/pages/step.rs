@@ -1,6 +1,6 @@
 //! One question: asked, and answered.
 
-use access::{Act, Subject};
+use access::kind;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use govuk::Button;
@@ -135,8 +135,8 @@ async fn known_safety(site: &Site, who: &SignedIn, form: &Form) -> Result<Option
     let Chosen::This(person) = chosen(form) else { return Ok(None) };
     let record = who
         .transaction(site, move |tx, asking| {
-            let permit = asking.permit(tx, Act::ReadPerson, Subject::Person(person))?;
-            Ok(people::read::read(tx, &permit)?)
+            let permit = asking.permit_person::<kind::ReadPerson>(tx, person)?;
+            people::read::read(tx, &permit)
         })
         .await?;
     Ok(Some(KnownSafety { safety: record.known.safety, suspect_shares_address: record.known.suspect_shares_address }))

@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use access::SystemSecrets;
+use access::Walls;
 use clap::Args;
 use kernel::{Clock, SystemClock};
 use profile::Profile;
+use vault::{Keys, SystemSecrets, Vault};
 use web::{Site, Transport};
 
 use crate::command::Error;
@@ -27,8 +28,10 @@ impl Demo {
         let profile = Arc::new(Profile::find("example")?);
         println!("loading a month of invented people into the example hub …");
         let folder = std::env::temp_dir().join(format!("onedoor-demo-{}", self.port));
-        let db = load(&folder, &profile, SystemClock.now())?;
-        let site = Site::new(db, Arc::new(SystemClock), profile, Arc::new(SystemSecrets), Transport::Loopback);
+        let vault = Vault::new(Keys::generate(&SystemSecrets)?, Arc::new(SystemSecrets));
+        let walls = Walls::new(profile.organisation.clone(), vault)?;
+        let db = load(&folder, &profile, &walls, SystemClock.now())?;
+        let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), Transport::Loopback);
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let served = crate::serve::serve(site, listen, |address| {
             println!("\nThe example hub is at http://{address}\nEverybody's password is {PASSWORD}\n");

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use access::Walls;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use intake::place::{DecisionRecord, Placed, reasons_text};
@@ -19,6 +20,7 @@ use store::Db;
 
 use crate::command::Error;
 use crate::database::Database;
+use crate::key_file::KeyFile;
 
 #[derive(Args)]
 #[command(after_help = "Example: onedoor intake transfer.csv --profile example --reconciliation answer.csv")]
@@ -51,6 +53,8 @@ pub struct Intake {
     json: bool,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    keys: KeyFile,
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -76,9 +80,17 @@ impl Intake {
             }
         };
         let bytes_read = Arc::new(AtomicU64::new(0));
-        let run = access::Secrets::bytes(&access::SystemSecrets)?;
-        let options =
-            Options { run, source: self.source, profile, as_of: self.as_of, dry_run: self.dry_run, bytes_read: Arc::clone(&bytes_read) };
+        let run = vault::Secrets::bytes(&vault::SystemSecrets)?;
+        let walls = Walls::new(profile.organisation.clone(), if self.dry_run { self.keys.open_to_rehearse()? } else { self.keys.open()? })?;
+        let options = Options {
+            run,
+            walls,
+            source: self.source,
+            profile,
+            as_of: self.as_of,
+            dry_run: self.dry_run,
+            bytes_read: Arc::clone(&bytes_read),
+        };
         let mut answers = Answers {
             decisions: self.decisions.as_deref().map(create).transpose()?,
             reconciliation: self.reconciliation.as_deref().map(create).transpose()?.map(csv::Writer::from_writer),
@@ -136,7 +148,7 @@ struct Scratch(PathBuf);
 impl Scratch {
     fn new() -> Result<Self, Error> {
         let mut name = [0_u8; 8];
-        access::Secrets::bytes(&access::SystemSecrets)?.iter().zip(&mut name).for_each(|(from, to)| *to = *from);
+        vault::Secrets::bytes(&vault::SystemSecrets)?.iter().zip(&mut name).for_each(|(from, to)| *to = *from);
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let folder = std::env::temp_dir().join(format!("onedoor-rehearsal-{name}"));
         std::fs::create_dir(&folder)?;

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use access::SystemSecrets;
+use access::Walls;
 use clap::Args;
 use kernel::SystemClock;
 use profile::Profile;
 use toml_edit::DocumentMut;
+use vault::SystemSecrets;
 use web::{Site, Transport};
 
 use crate::command::Error;
 use crate::database::Database;
+use crate::key_file::KeyFile;
 
 #[derive(Args)]
 #[command(
@@ -31,6 +33,8 @@ pub struct Serve {
     profile: Option<String>,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    keys: KeyFile,
 }
 
 impl Serve {
@@ -50,7 +54,8 @@ impl Serve {
         if transport == Transport::Loopback && !listen.ip().is_loopback() {
             return Err(format!("{listen} can be reached from other machines, and what is said there can be read on the way: put a proxy that speaks HTTPS before it and set behind_tls = true").into());
         }
-        let site = Site::new(db, Arc::new(SystemClock), profile, Arc::new(SystemSecrets), transport);
+        let walls = Walls::new(profile.organisation.clone(), self.keys.open()?)?;
+        let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
         crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -3,12 +3,15 @@
 use std::io::Read;
 use std::process::ExitCode;
 
-use access::{Act, Actor, NewUser, PasswordCost, Secrets, StaffRole, Subject, SystemSecrets, Token};
+use access::{Actor, Organisation, Walls, kind};
 use clap::Subcommand;
-use kernel::{Clock, Email, IdMaker, SystemClock};
+use identity::{NewUser, PasswordCost, Token};
+use kernel::{Clock, Email, IdMaker, StaffRole, SystemClock};
+use vault::{Secrets, SystemSecrets};
 
 use crate::command::Error;
 use crate::database::Database;
+use crate::key_file::KeyFile;
 
 #[derive(Subcommand)]
 pub enum User {
@@ -20,7 +23,7 @@ pub enum User {
         /// The name to show
         #[arg(long)]
         name: String,
-        /// worker, lead or administrator
+        /// worker, team_lead, manager, administrator …
         #[arg(long, value_parser = role)]
         role: StaffRole,
         /// The team they are in
@@ -31,6 +34,8 @@ pub enum User {
         password_stdin: bool,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        keys: KeyFile,
     },
     /// Disables somebody's account; they are signed out at once
     #[command(after_help = "Example: onedoor user disable sam@example.org")]
@@ -39,6 +44,8 @@ pub enum User {
         email: String,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        keys: KeyFile,
     },
     /// Lists who may sign in
     #[command(after_help = "Example: onedoor user list")]
@@ -46,27 +53,29 @@ pub enum User {
 }
 
 fn role(text: &str) -> Result<StaffRole, String> {
-    StaffRole::parse(text).ok_or_else(|| "it is worker, lead or administrator".to_owned())
+    StaffRole::parse(text)
+        .ok_or_else(|| format!("it is one of {}", StaffRole::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")))
 }
 
 impl User {
     pub fn run(self) -> Result<ExitCode, Error> {
         match self {
-            Self::Add { email, name, role, team, password_stdin, database } => {
+            Self::Add { email, name, role, team, password_stdin, database, keys } => {
                 let email = Email::parse(&email).ok_or("that is not an e-mail address")?;
                 let given = if password_stdin { Some(from_stdin()?) } else { None };
                 let password = match &given {
                     Some(password) => password.clone(),
                     None => first_password(&SystemSecrets)?,
                 };
-                access::check_password(&password)?;
-                let hash = access::hash_password(&password, &SystemSecrets, PasswordCost::OWASP)?;
+                identity::check_password(&password)?;
+                let hash = identity::hash_password(&password, &SystemSecrets, PasswordCost::OWASP)?;
                 let new = NewUser { email, name, role, team, password: hash };
                 let (now, cause) = (SystemClock.now(), SystemSecrets.bytes()?);
+                let walls = operators(&keys)?;
                 let added = database.open()?.write_now(move |tx| {
                     let mut ids = IdMaker::new(now, 0, &cause);
-                    let permit = access::permit(tx, &mut ids, &Actor::operator(), Act::AddUser, Subject::Everything, now)?;
-                    access::add_user(tx, &mut ids, &permit, &new)
+                    let permit = walls.permit::<kind::AddUser>(tx, &mut ids, &Actor::operator(), now)?;
+                    identity::add_user(tx, &mut ids, &permit, &new)
                 })?;
                 added.ok_or("there is already an account with this e-mail address")?;
                 match given {
@@ -74,14 +83,15 @@ impl User {
                     None => println!("added; the first password is {password}"),
                 }
             }
-            Self::Disable { email, database } => {
+            Self::Disable { email, database, keys } => {
                 let email = Email::parse(&email).ok_or("that is not an e-mail address")?;
                 let (now, cause) = (SystemClock.now(), SystemSecrets.bytes()?);
+                let walls = operators(&keys)?;
                 let found = database.open()?.write_now(move |tx| {
-                    let Some(user) = access::find_user(tx, &email)? else { return Ok(false) };
+                    let Some(user) = identity::find_user(tx, &email)? else { return Ok(false) };
                     let mut ids = IdMaker::new(now, 0, &cause);
-                    let permit = access::permit(tx, &mut ids, &Actor::operator(), Act::DisableUser, Subject::Everything, now)?;
-                    access::disable_user(tx, &permit, user.id)?;
+                    let permit = walls.permit::<kind::DisableUser>(tx, &mut ids, &Actor::operator(), now)?;
+                    identity::disable_user(tx, &permit, user.id)?;
                     Ok(true)
                 })?;
                 if !found {
@@ -90,7 +100,7 @@ impl User {
                 println!("disabled");
             }
             Self::List(database) => {
-                for user in database.open()?.read_now(access::users)? {
+                for user in database.open()?.read_now(identity::users)? {
                     let state = if user.disabled_at.is_some() { "disabled" } else { "active" };
                     println!("{:<32} {:<14} {:<9} {} {}", user.email, user.role.as_str(), state, user.name, user.team.unwrap_or_default());
                 }
@@ -98,6 +108,11 @@ impl User {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What the operator may do is the same in every hub.
+fn operators(keys: &KeyFile) -> Result<Walls, Error> {
+    Ok(Walls::new(Organisation::alone(), keys.open()?)?)
 }
 
 fn from_stdin() -> Result<String, Error> {

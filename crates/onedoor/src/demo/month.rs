@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use access::{Secrets, SystemSecrets};
+use access::Walls;
 use intake::place::Placed;
 use intake::transfer::{self, Options, Watch};
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +13,7 @@ use kernel::{Source, london_date};
 use profile::Profile;
 use serde_json::Value;
 use store::Db;
+use vault::{Secrets, SystemSecrets};
 
 use crate::command::Error;
 
@@ -73,10 +74,11 @@ impl Watch for Silent {
 }
 
 /// Takes one day's transfer in.
-pub fn take_in(db: &Db, profile: &Arc<Profile>, day: &Day) -> Result<(), Error> {
+pub fn take_in(db: &Db, profile: &Arc<Profile>, walls: &Walls, day: &Day) -> Result<(), Error> {
     let options = Options {
         source: Source::Police,
         profile: Arc::clone(profile),
+        walls: walls.clone(),
         as_of: Some(day.received_at),
         dry_run: false,
         run: SystemSecrets.bytes()?,

@@ -1,7 +1,7 @@
 //! One box for people and cases. What is typed into it is sent, kept for a while and looked up again for each page of results, so that no
 //! address holds it and going back from a case leads to the same list.
 
-use access::{Act, Subject};
+use access::kind;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use govuk::{Button, Input, InputType, Label, Size};
@@ -66,8 +66,8 @@ pub(super) async fn results(
     let (sought, number) = (readings.clone(), asked.page.unwrap_or(1));
     let found = who
         .transaction(&site, move |tx, asking| {
-            let permit = asking.permit(tx, Act::SearchPeople, Subject::Everything)?;
-            Ok(find(tx, &mut asking.ids, &permit, &sought, number)?)
+            let permit = asking.permit::<kind::SearchPeople>(tx)?;
+            find(tx, &mut asking.ids, &permit, &sought, number)
         })
         .await?;
     Ok(page(&site, &who, &form, list(&site, id, &readings, &found)))

@@ -35,7 +35,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
             )))
         }
         (summary(&file, &who, &site))
-        (actions(&file, &who))
+        (actions(&file, &who, &site))
         (safety_box::section(&file))
         (due::section(&file, now, working))
         (story::why(&file))
@@ -63,7 +63,7 @@ fn lower(text: &str) -> String {
 fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let (case, known) = (&file.case, &file.person.known);
     let change = |act: Act, text: &str, to: &str, what: &str| {
-        let open = case.state == CaseState::Open && may(who, act, file);
+        let open = case.state == CaseState::Open && may(site, who, act, file);
         open.then(|| Action::new(text, format!("{}/{to}", address(case.id))).visually_hidden_text(what))
     };
     let age = file.person.age(london_date(site.now())).map_or_else(|| "Not known".to_owned(), |age| age.to_string());
@@ -107,21 +107,21 @@ fn is_reachable(file: &CaseFile) -> bool {
     ways(&file.person, &file.who).iter().any(|out| out.points.is_ok())
 }
 
-fn actions(file: &CaseFile, who: &SignedIn) -> Markup {
+fn actions(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let case = &file.case;
     let to = |page: &str| format!("{}/{page}", address(case.id));
-    let take = may(who, Act::TakeCase, file)
+    let take = may(site, who, Act::TakeCase, file)
         .then(|| who.form(&to("take"), html! { (Button::new("Take the case").kind(ButtonKind::Secondary).prevent_double_click(true)) }));
     html! {
         @if case.state == CaseState::Open {
             div.govuk-button-group {
                 @if is_reachable(file) {
-                    @if may(who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
-                } @else if may(who, Act::ChangeContact, file) {
+                    @if may(site, who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
+                } @else if may(site, who, Act::ChangeContact, file) {
                     (Button::link("Write down which ways are safe", to("safety")))
                 }
                 @if let Some(take) = take { (take) }
-                @if may(who, Act::CloseCase, file) { a.govuk-link href=(to("close")) { "Close the case" } }
+                @if may(site, who, Act::CloseCase, file) { a.govuk-link href=(to("close")) { "Close the case" } }
             }
         }
     }

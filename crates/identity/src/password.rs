@@ -3,7 +3,7 @@
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use kernel::Sensitive;
 
-use crate::{NoSecrets, Secrets};
+use vault::{NoSecrets, Secrets};
 
 /// A password is at least this many characters long.
 pub const SHORTEST: usize = 12;
@@ -93,7 +93,7 @@ pub(crate) fn is_password(password: &str, kept: Option<&PasswordHash>, cost: Pas
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SystemSecrets;
+    use vault::SystemSecrets;
 
     const CHEAP: PasswordCost = PasswordCost { memory: 8, passes: 1 };
 

@@ -1,34 +1,9 @@
-//! Secrets: where they come from, and the tokens made of them.
+//! Tokens: secrets that a browser holds.
 
 use kernel::Sensitive;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-
-/// The machine has no randomness to give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the machine gives no random bytes")]
-pub struct NoSecrets;
-
-/// Where secrets come from. The program holds [`SystemSecrets`]; a test may hold a seeded source.
-pub trait Secrets: Send + Sync {
-    /// 32 bytes nobody can foresee.
-    ///
-    /// # Errors
-    /// When there are none to be had.
-    fn bytes(&self) -> Result<[u8; 32], NoSecrets>;
-}
-
-/// The operating system's own source.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemSecrets;
-
-impl Secrets for SystemSecrets {
-    fn bytes(&self) -> Result<[u8; 32], NoSecrets> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|_| NoSecrets)?;
-        Ok(bytes)
-    }
-}
+use vault::{NoSecrets, Secrets};
 
 /// A secret of 32 bytes as a browser holds it: 64 hexadecimal digits in a cookie or a hidden field.
 #[derive(Clone)]
@@ -98,6 +73,8 @@ impl Token {
 
 #[cfg(test)]
 mod tests {
+    use vault::SystemSecrets;
+
     use super::*;
 
     #[test]

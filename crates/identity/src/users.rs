@@ -1,10 +1,11 @@
 //! Who works here.
 
 use jiff::Timestamp;
-use kernel::{Email, IdMaker, UserId};
+use kernel::{Email, IdMaker, StaffRole, UserId};
 use store::{Conn, FromRow, Result, Row, Tx};
 
-use crate::{Act, PasswordHash, Permit, StaffRole, sql};
+use crate::{PasswordHash, sql};
+use access::{Permit, kind};
 
 /// Somebody who works here and has an account.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,9 +60,8 @@ impl std::fmt::Debug for NewUser {
 /// Makes an account. `None` when this e-mail address, in capitals or not, already has one.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn add_user(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, new: &NewUser) -> Result<Option<UserId>> {
-    permit.is_for(Act::AddUser)?;
+/// As the database says.
+pub fn add_user(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::AddUser>, new: &NewUser) -> Result<Option<UserId>> {
     if find_user(tx, &new.email)?.is_some() {
         return Ok(None);
     }
@@ -74,9 +74,8 @@ pub fn add_user(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit, new: &NewUs
 /// Disables an account and ends its sessions at once. Nothing happens to one that is disabled already.
 ///
 /// # Errors
-/// When the permit is for another act, or as the database says.
-pub fn disable_user(tx: &mut Tx<'_>, permit: &Permit, user: UserId) -> Result<()> {
-    permit.is_for(Act::DisableUser)?;
+/// As the database says.
+pub fn disable_user(tx: &mut Tx<'_>, permit: &Permit<'_, kind::DisableUser>, user: UserId) -> Result<()> {
     tx.execute(sql::DISABLE_USER, &[&user, &permit.at()])?;
     tx.execute(sql::END_SESSIONS_OF, &[&user]).map(|_| ())
 }

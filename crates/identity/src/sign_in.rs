@@ -1,12 +1,14 @@
 //! Signing in and out. Every failure gets the same answer; success and failure each leave an audit row.
 
+use access::Actor;
 use jiff::Timestamp;
-use kernel::{Email, IdMaker, UserId};
+use kernel::{Email, IdMaker, Purpose, StaffRole, UserId};
 use store::{Conn, Result, Tx};
 
-use crate::audit::{self, Note};
 use crate::password::{self, PasswordHash};
-use crate::{Actor, NoSecrets, PasswordCost, Secrets, Session, StaffRole, Token, sessions, sql};
+use vault::{NoSecrets, Secrets};
+
+use crate::{PasswordCost, Session, Token, sessions, sql};
 
 /// An account somebody is trying to sign in to.
 #[derive(Debug, Clone)]
@@ -70,12 +72,25 @@ pub fn sign_in(
     let held = format!("{}{}", sql::STILL_AS_READ, tx.for_update());
     let (name, role, team): (String, String, Option<String>) = tx.one(&held, &[&account.id, account.password.reveal()])?;
     let role = StaffRole::parse(&role).ok_or_else(|| store::Error::Other("a user's role is not of its list".into()))?;
+    start_session(tx, ids, Actor::staff(account.id, name, role, team), fresh, had, at)
+}
+
+/// Starts the session of somebody who has proved who they are, in place of the one this browser had.
+pub(crate) fn start_session(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    actor: Actor,
+    fresh: &FreshSession,
+    had: Option<&Token>,
+    at: Timestamp,
+) -> Result<Session> {
+    let user = actor.user_id().ok_or_else(|| store::Error::Other("a session is somebody's".into()))?;
     if let Some(had) = had {
         sessions::end_session(tx, had)?;
     }
-    let session = Session::new(fresh.token.clone(), fresh.form_secret.clone(), Actor::staff(account.id, name, role, team), at);
-    sessions::start(tx, &session, account.id)?;
-    note(tx, ids, Some(account.id), "sign_in", at)?;
+    let session = Session::new(fresh.token.clone(), fresh.form_secret.clone(), actor, at);
+    sessions::start(tx, &session, user)?;
+    note(tx, ids, Some(user), "sign_in", at)?;
     Ok(session)
 }
 
@@ -99,5 +114,5 @@ pub fn sign_out(tx: &mut Tx<'_>, ids: &mut IdMaker, token: &Token, at: Timestamp
 }
 
 fn note(tx: &mut Tx<'_>, ids: &mut IdMaker, user: Option<UserId>, act: &str, at: Timestamp) -> Result<()> {
-    audit::write(tx, ids, [Note { at, user, act, person: None, case: None }])
+    audit::write(tx, ids, [audit::Entry { at, user, act, purpose: Purpose::Administration, person: None, case: None }])
 }

@@ -1,10 +1,11 @@
 //! Sessions: who is signed in, kept by the server. The browser holds a token; the database only its digest.
 
+use access::Actor;
 use jiff::{SignedDuration, Timestamp};
-use kernel::UserId;
+use kernel::{StaffRole, UserId};
 use store::{Conn, FromRow, Result, Row, Tx};
 
-use crate::{Actor, StaffRole, Token, sql};
+use crate::{Token, sql};
 
 /// Without a request for this long a session is over.
 pub const IDLE_LIMIT: SignedDuration = SignedDuration::from_mins(30);

@@ -1,0 +1,170 @@
+//! The one place where permission is given.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::{CaseId, IdMaker, PersonId};
+use policy::{
+    Act, Actor, CaseFacts, Circumstances, Kind, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError, Record, Refusal, Subject,
+    kind,
+};
+use store::{Conn, Tx};
+use vault::Vault;
+
+use crate::permit::{Error, Permit, Warrant};
+use crate::{approvals, facts};
+
+/// The hub's walls: its policies, and the keys to what is sealed. Made once; cheap to clone.
+#[derive(Clone)]
+pub struct Walls(Arc<Inner>);
+
+struct Inner {
+    policies: Policies,
+    vault: Vault,
+}
+
+impl std::fmt::Debug for Walls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Walls")
+    }
+}
+
+impl Walls {
+    /// The walls of a hub that is organised like this.
+    ///
+    /// # Errors
+    /// When its own policies are not as they must be.
+    pub fn new(organisation: Organisation, vault: Vault) -> Result<Self, PolicyError> {
+        Ok(Self(Arc::new(Inner { policies: Policies::new(organisation)?, vault })))
+    }
+
+    /// The policies.
+    pub fn policies(&self) -> &Policies {
+        &self.0.policies
+    }
+
+    /// Who is under the hub's roof.
+    pub fn organisation(&self) -> &Organisation {
+        self.0.policies.organisation()
+    }
+
+    /// The keys to what is sealed.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Whether this actor may do this act on this record, for pages that offer only what would not be refused. Permits nothing.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp) -> Result<(), Refusal> {
+        self.decide(actor, act, subject, at, false)
+    }
+
+    /// Whether this actor may see, change or have this of the case as it stands.
+    pub fn may_on(&self, actor: &Actor, act: Act, case: &CaseFacts, at: Timestamp) -> bool {
+        self.may(actor, act, Subject::Case(case), at).is_ok()
+    }
+
+    fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp, has_second_person: bool) -> Result<(), Refusal> {
+        self.0.policies.decide(actor, act, subject, &Circumstances { at, purpose: act.purpose(), has_second_person })
+    }
+
+    /// Decides on an act on no record in particular, and if the answer is yes writes the audit row and hands out the permit, all in this
+    /// transaction.
+    ///
+    /// # Errors
+    /// The refusal, or what the database says.
+    pub fn permit<'t, A: Kind<On = OnHub>>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &mut IdMaker,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Permit<'t, A>, Error> {
+        self.grant(tx, ids, actor, OnHub, at, false)
+    }
+
+    /// [`Walls::permit`] for a case by its id. For an act that changes it, the case is held until the transaction ends, so that what was
+    /// decided stays true.
+    ///
+    /// # Errors
+    /// The refusal; [`store::Error::NotFound`] when there is no such case; or what the database says.
+    pub fn permit_case<'t, A: Kind<On = OnCase>>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &mut IdMaker,
+        actor: &Actor,
+        case: CaseId,
+        at: Timestamp,
+    ) -> Result<Permit<'t, A>, Error> {
+        let hold = if A::ACT.only_reads() { "" } else { tx.for_update() };
+        let facts = facts::of_case(tx, self.organisation(), actor, case, at, hold)?;
+        self.grant(tx, ids, actor, OnCase(facts), at, false)
+    }
+
+    /// [`Walls::permit`] for a person by their id. A second person's yes is used up by the act it was given for.
+    ///
+    /// # Errors
+    /// The refusal; [`store::Error::NotFound`] when there is no such person; or what the database says.
+    pub fn permit_person<'t, A: Kind<On = OnPerson>>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &mut IdMaker,
+        actor: &Actor,
+        person: PersonId,
+        at: Timestamp,
+    ) -> Result<Permit<'t, A>, Error> {
+        let hold = if A::ACT.only_reads() { "" } else { tx.for_update() };
+        let facts = facts::of_person(tx, self.organisation(), actor, person, at, hold)?;
+        let approved = approvals::find(tx, A::ACT, person, actor, at)?;
+        let permit = self.grant(tx, ids, actor, OnPerson(facts), at, approved.is_some())?;
+        if let Some(approval) = approved {
+            approvals::use_up(tx, approval, at)?;
+        }
+        Ok(permit)
+    }
+
+    /// Takes a file in by way of trial: reads only, nothing is kept, not even an audit row. For the program alone.
+    ///
+    /// # Errors
+    /// The refusal, or as the closure says.
+    pub fn rehearse<T>(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        at: Timestamp,
+        work: impl for<'t> FnOnce(&mut Conn, &Warrant<'t>) -> store::Result<T>,
+    ) -> store::Result<T> {
+        self.decide(actor, kind::RunIntake::ACT, Subject::Hub, at, false).map_err(Error::Refused)?;
+        work(conn, &self.warrant(actor, kind::RunIntake::ACT, at))
+    }
+
+    fn warrant<'t>(&self, actor: &Actor, act: Act, at: Timestamp) -> Warrant<'t> {
+        Warrant { user: actor.user_id(), act, purpose: act.purpose(), at, vault: self.0.vault.clone(), brand: PhantomData }
+    }
+
+    fn grant<'t, A: Kind>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &mut IdMaker,
+        actor: &Actor,
+        on: A::On,
+        at: Timestamp,
+        has_second_person: bool,
+    ) -> Result<Permit<'t, A>, Error> {
+        self.decide(actor, A::ACT, on.subject(), at, has_second_person).map_err(Error::Refused)?;
+        let warrant = self.warrant(actor, A::ACT, at);
+        let entry = audit::Entry {
+            at,
+            user: actor.user_id(),
+            act: A::ACT.as_str(),
+            purpose: A::ACT.purpose(),
+            person: on.person(),
+            case: on.case(),
+        };
+        audit::write(tx, ids, [entry])?;
+        Ok(Permit { warrant, on })
+    }
+}

@@ -1,0 +1,5 @@
+//! The walls: the policies against rules written a second time, the database against both.
+
+mod agreement;
+mod oracle;
+mod worlds;
