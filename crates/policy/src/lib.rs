@@ -14,4 +14,4 @@ pub use actor::{Actor, Capacity};
 pub use facts::{CaseFacts, Circumstances, NoteOrigin, PersonFacts, Refusal, Subject};
 pub use organisation::{Agency, Agreement, Desk, Organisation};
 pub use overlay::PolicyError;
-pub use policies::Policies;
+pub use policies::{Policies, SCHEMA, SHIPPED};

@@ -14,10 +14,10 @@ use crate::sharing::{Sharing, sharing};
 use crate::{Act, Actor, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay};
 
 /// The words the policies are written in.
-const SCHEMA: &str = include_str!("policies/schema.cedarschema");
+pub const SCHEMA: &str = include_str!("policies/schema.cedarschema");
 
-/// What comes with the program, a file a topic.
-const SHIPPED: &[(&str, &str)] = &[
+/// The policies that come with the program, a file a topic: its name and its text.
+pub const SHIPPED: &[(&str, &str)] = &[
     ("worker", include_str!("policies/worker.cedar")),
     ("specialist", include_str!("policies/specialist.cedar")),
     ("volunteer", include_str!("policies/volunteer.cedar")),
@@ -39,6 +39,8 @@ pub struct Policies {
     organisation: Organisation,
     nouns: Nouns,
     authorizer: Authorizer,
+    /// All of them.
+    all: Vec<Policy>,
     /// For each act on each kind of record, its name and the policies that can bear on it; what is not here is on no such record.
     asked: HashMap<(Asked, On), (EntityUid, PolicySet)>,
 }
@@ -56,12 +58,17 @@ impl Policies {
         }
         let nouns = Nouns::new().map_err(broken)?;
         let asked = by_what_is_asked(&schema, &all)?;
-        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), asked })
+        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), all, asked })
     }
 
     /// The organisations under the roof and the walls between them.
     pub const fn organisation(&self) -> &Organisation {
         &self.organisation
+    }
+
+    /// Everything in force as text, the hub's own included: for whoever reads, prints or proves it.
+    pub fn text(&self) -> String {
+        self.all.iter().filter_map(Policy::to_cedar).collect::<Vec<_>>().join("\n\n")
     }
 
     /// Whether this actor may do this act on this record in these circumstances.

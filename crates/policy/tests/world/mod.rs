@@ -1,5 +1,5 @@
 //! A small hub with everybody under its roof, and cases in it.
-#![allow(dead_code, reason = "each test file takes of it what it needs")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file takes of it what it needs")]
 
 use jiff::Timestamp;
 use kernel::{AgencyKind, Part, Purpose, StaffRole};
