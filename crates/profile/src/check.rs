@@ -4,7 +4,7 @@ use kernel::{IncidentKind, Role};
 
 use crate::condition::reports_outside;
 use crate::contact::ReadDesk;
-use crate::model::{Condition, ContactRule, Pathway, Scope, SeveralServices, SupportStart};
+use crate::model::{ContactRule, Pathway, Scope, SeveralServices, SupportStart};
 use crate::reader::Source;
 
 /// A thing read and where it stands.
@@ -38,7 +38,7 @@ pub(crate) fn desks(source: &Source<'_>, desks: &[ReadDesk]) {
             _ => {}
         }
         let first_matching: Vec<&Placed<ContactRule>> = desk.rules.iter().filter(|rule| !rule.what.also).collect();
-        reachable(source, &first_matching, |rule| (&rule.name, &rule.when));
+        reachable(source, &first_matching, |rule| &rule.name, |earlier, later| earlier.when.covers(&later.when));
         everybody_reached(source, desk, &first_matching);
         for rule in desk.rules.iter().filter(|rule| desk.reported_only && rule.what.when.reported == Some(false)) {
             source.report(
@@ -72,13 +72,13 @@ fn everybody_reached(source: &Source<'_>, desk: &ReadDesk, first_matching: &[&Pl
 
 /// Pathways: no name twice, every one within reach.
 pub(crate) fn pathways(source: &Source<'_>, pathways: &[&Placed<Pathway>]) {
-    reachable(source, pathways, |pathway| (&pathway.name, &pathway.when));
+    reachable(source, pathways, |pathway| &pathway.name, |earlier, later| earlier.when.covers(&later.when));
     unique(source, "pathway", pathways.iter().map(|pathway| (pathway.at, &pathway.path, &pathway.what.name)));
 }
 
 /// Starts of support: every one within reach.
 pub(crate) fn support_starts(source: &Source<'_>, starts: &[&Placed<SupportStart>]) {
-    reachable(source, starts, |start| ("", &start.when));
+    reachable(source, starts, |_| "", |earlier, later| earlier.when.covers(&later.when));
 }
 
 /// A meeting on several services needs two pathways that can match together, and a name of its own for the time until then.
@@ -124,19 +124,23 @@ pub(crate) fn within_scope(source: &Source<'_>, scope: &Scope, desks: &[ReadDesk
 }
 
 /// Reports each entry that an earlier one leaves nothing for, the first that matches being taken.
-fn reachable<'a, T>(source: &Source<'_>, entries: &[&'a Placed<T>], parts: impl Fn(&'a T) -> (&'a str, &'a Condition)) {
+pub(crate) fn reachable<'a, T>(
+    source: &Source<'_>,
+    entries: &[&'a Placed<T>],
+    name: impl Fn(&'a T) -> &'a str,
+    covers: impl Fn(&T, &T) -> bool,
+) {
     for (n, entry) in entries.iter().enumerate() {
-        let (name, when) = parts(&entry.what);
-        let Some(earlier) = entries.iter().take(n).find(|earlier| parts(&earlier.what).1.covers(when)) else { continue };
+        let Some(earlier) = entries.iter().take(n).find(|earlier| covers(&earlier.what, &entry.what)) else { continue };
         let called = |name: &str| if name.is_empty() { String::new() } else { format!(" {name:?}") };
         source.report(
             entry.at,
             entry.path.clone(),
             format!(
                 "{} can never be reached: {}{} already takes everybody it is for",
-                called(name),
+                called(name(&entry.what)),
                 earlier.path,
-                called(parts(&earlier.what).0)
+                called(name(&earlier.what))
             )
             .trim_start()
             .to_owned(),

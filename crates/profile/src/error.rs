@@ -32,7 +32,7 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
-/// Every mistake found in a profile, in the order of its lines. Never empty.
+/// Every mistake found in a profile, in the order of its lines; those of its overlay last. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileErrors(Vec<ProfileError>);
 
@@ -40,6 +40,12 @@ impl ProfileErrors {
     pub(crate) fn new(mut errors: Vec<ProfileError>) -> Self {
         errors.sort_by_key(|error| error.line);
         Self(errors)
+    }
+
+    /// These and one of another file.
+    pub(crate) fn and(mut self, other: ProfileError) -> Self {
+        self.0.push(other);
+        self
     }
 
     /// The mistakes, in the order of their lines.

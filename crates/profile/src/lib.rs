@@ -16,8 +16,11 @@ mod in_words;
 mod load;
 pub mod model;
 mod organisation;
+mod overlay;
 mod reader;
+mod retention;
 mod scope;
+mod single_sign_on;
 mod statements;
 mod whole;
 
@@ -27,3 +30,4 @@ pub use explain::show;
 pub use in_words::{in_words, rule_in_words};
 pub use load::FILE_NAME;
 pub use model::*;
+pub use overlay::OVERLAY_NAME;

@@ -1,15 +1,23 @@
 //! A profile as sentences under headings: what `show` prints and `compare` sets side by side.
 
+mod keeping;
+mod organisations;
+
 use jiff::civil::{Time, Weekday};
 use kernel::{Basis, words};
 
 use crate::in_words::{capital, flags, in_words, join, kind_name, limit, roles_name, rule_of, ways};
+pub(crate) use keeping::steps;
+pub(crate) use organisations::staff_name;
+
 use crate::model::{AreaTie, Choice, Desk, Governance, Pathway, PostcodeRange, Profile, SupportStart};
 
 words! {
     /// What a profile decides, in the order in which it is told.
     pub(crate) enum Matter {
         Governance = "Who runs the hub",
+        Organisations = "Who is under its roof",
+        SignIn = "How staff sign in",
         Ground = "On what ground it holds details",
         Scope = "Whom it serves",
         NotContacted = "Whom it does not contact",
@@ -17,6 +25,7 @@ words! {
         Pathways = "Where a case goes",
         SupportStarts = "After the person has accepted support",
         Unreached = "When nobody answers",
+        Retention = "How long records are kept",
     }
 }
 
@@ -33,6 +42,8 @@ pub(crate) const GENERAL: &str = "general";
 pub(crate) fn of(profile: &Profile) -> Vec<Chapter> {
     let tell = |matter: Matter| match matter {
         Matter::Governance => governance(profile),
+        Matter::Organisations => organisations::organisations(profile),
+        Matter::SignIn => organisations::sign_in(profile),
         Matter::Ground => grounds(profile),
         Matter::Scope => scope(profile),
         Matter::NotContacted => not_contacted(profile),
@@ -40,6 +51,7 @@ pub(crate) fn of(profile: &Profile) -> Vec<Chapter> {
         Matter::Pathways => pathways(profile),
         Matter::SupportStarts => support_starts(profile),
         Matter::Unreached => unreached(profile),
+        Matter::Retention => keeping::retention(profile),
     };
     Matter::ALL.iter().map(|matter| Chapter { matter: *matter, sentences: tell(*matter) }).collect()
 }
@@ -55,7 +67,7 @@ fn governance(profile: &Profile) -> Vec<String> {
         }
         .to_owned(),
         if profile.organisation.police_see_records {
-            "Police staff may see its records, each as far as their role allows."
+            "Police staff may see its records, as far as an agreement with them goes."
         } else {
             "Police staff may not see its records."
         }

@@ -9,7 +9,9 @@ use crate::contact::{DESK_KEYS, read_desks, read_ways};
 use crate::model::{Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
 use crate::organisation::{self, read_organisation};
 use crate::reader::{Section, Source, pairs};
+use crate::retention::read_retention;
 use crate::scope::read_scope;
+use crate::single_sign_on::read_single_sign_on;
 
 const KEYS: &[&str] = &[
     "title",
@@ -28,6 +30,8 @@ const KEYS: &[&str] = &[
     "several_services",
     "support_starts",
     "unreached",
+    "single_sign_on",
+    "retention",
 ];
 
 /// The most attempts a hub may ask for before it tries another way.
@@ -59,6 +63,11 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     let teams: Vec<&str> =
         default_team.iter().map(String::as_str).chain(pathways.iter().flatten().filter_map(|placed| placed.what.team.as_deref())).collect();
     let organisation = read_organisation(&root, title.as_deref(), &desks, &teams);
+    let every_team: Option<Vec<&str>> = organisation
+        .as_ref()
+        .map(|organisation| organisation.agencies.iter().flat_map(|agency| &agency.teams).map(String::as_str).collect());
+    let single_sign_on = root.maybe("single_sign_on", |root| read_single_sign_on(root, every_team.as_deref()));
+    let retention = read_retention(&root);
 
     let placed_pathways: Vec<&Placed<Pathway>> = pathways.iter().flatten().collect();
     let placed_starts: Vec<&Placed<SupportStart>> = support_starts.iter().flatten().collect();
@@ -91,8 +100,8 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
         unreached: unreached?,
         organisation: organisation?,
-        single_sign_on: None,
-        retention: Vec::new(),
+        single_sign_on: single_sign_on?,
+        retention: retention?,
     })
 }
 

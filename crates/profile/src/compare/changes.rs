@@ -1,5 +1,7 @@
 //! What a difference between two profiles means for the people a hub is there for.
 
+mod roof;
+
 use kernel::{Basis, Channel, Flag};
 
 use crate::in_words::{flags, how, in_words, join, kind_name, limit, roles_name, way_name};
@@ -13,6 +15,8 @@ type Named<'p> = (&'p Profile, &'p str);
 pub(super) fn of(matter: Matter, a: Named<'_>, b: Named<'_>) -> Vec<String> {
     let one_way: fn(Named<'_>, Named<'_>) -> Vec<String> = match matter {
         Matter::Governance => governance,
+        Matter::Organisations => roof::organisations,
+        Matter::SignIn => roof::sign_in,
         Matter::Ground => ground,
         Matter::Scope => scope,
         Matter::NotContacted => not_contacted,
@@ -20,6 +24,7 @@ pub(super) fn of(matter: Matter, a: Named<'_>, b: Named<'_>) -> Vec<String> {
         Matter::Pathways => pathways,
         Matter::SupportStarts => support_starts,
         Matter::Unreached => unreached,
+        Matter::Retention => roof::retention,
     };
     between(matter, a, b).into_iter().chain(one_way(a, b)).chain(one_way(b, a)).collect()
 }
@@ -37,6 +42,7 @@ fn between(matter: Matter, (a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option
             let (rule, other) = (rule_for_the_rest(a)?, rule_for_the_rest(b)?);
             (rule != other).then(|| format!("whoever meets no rule of their own is contacted {rule} at {at_a} and {other} at {at_b}."))
         }
+        Matter::Retention => roof::retention_of_the_rest((a, at_a), (b, at_b)),
         _ => None,
     }
 }

@@ -83,6 +83,16 @@ impl Period {
         }
     }
 
+    /// The fewest and the most days it can be, depending on the day it is counted from.
+    pub(crate) fn days(self) -> (u32, u32) {
+        match self {
+            Self::Days(days) => (days.into(), days.into()),
+            // Three days: from 31 January to 28 February it is 28 of them, and not 31.
+            Self::Months(months) => ((u32::from(months) * 365 / 12).saturating_sub(3), u32::from(months) * 366 / 12 + 1),
+            Self::Years(years) => (u32::from(years) * 365, u32::from(years) * 366),
+        }
+    }
+
     /// The day this long after another: the same day of a later month, or that month's last where it is shorter.
     pub fn after(self, day: Date) -> Date {
         day.saturating_add(match self {

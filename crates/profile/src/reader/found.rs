@@ -6,8 +6,10 @@ use toml_edit::{ArrayOfTables, Item, TableLike, Value};
 
 use super::{Section, Source};
 use crate::error::nearest;
+use crate::model::Period;
 
 pub(super) const LIMIT: &str = "a limit like \"24h\", \"48wh\" or \"2wd\"";
+pub(super) const PERIOD: &str = "a period of days, months or years like \"30d\", \"12m\" or \"7y\", up to 120 years";
 pub(super) const DATE: &str = "a date like \"2026-04-01\"";
 pub(super) const TIME: &str = "a time of day like \"09:00\"";
 
@@ -66,7 +68,7 @@ impl<'t> Found<'t> {
         self.as_text().or_else(|| self.wrong(format!("text in quotes like {example}"), format!("try {example}")))
     }
 
-    pub(super) fn name(&self, example: &str) -> Option<String> {
+    pub(crate) fn name(&self, example: &str) -> Option<String> {
         let written = self.as_text().unwrap_or_default();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if written.starts_with(|c: char| c.is_ascii_lowercase()) && written.chars().all(fits) {
@@ -104,6 +106,11 @@ impl<'t> Found<'t> {
     pub(super) fn limit(&self) -> Option<TimeLimit> {
         let written = self.as_text().unwrap_or_default();
         TimeLimit::parse(written).or_else(|| self.wrong(LIMIT, format!("try \"{}\"", limit_meant(written))))
+    }
+
+    pub(super) fn period(&self) -> Option<Period> {
+        let written = self.as_text().unwrap_or_default();
+        Period::parse(written).or_else(|| self.wrong(PERIOD, format!("try \"{}\"", period_meant(written))))
     }
 
     pub(super) fn date(&self) -> Option<Date> {
@@ -182,6 +189,18 @@ impl<'t> Found<'t> {
         }
     }
 
+    /// The entries of a table whose keys somebody else chose, at least one, in the order in which they are written.
+    pub(crate) fn mapping(&self, expected: &str, example: &str) -> Option<Vec<(String, Found<'t>)>> {
+        let Some(table) = self.table().filter(|table| !table.is_empty()) else {
+            return self.wrong(format!("{expected}, one or more"), format!("try {example}"));
+        };
+        let entry = |(key, item): (&str, &'t Item)| {
+            let at = item.span().map_or(self.at, |span| span.start);
+            Some((key.to_owned(), Found::of_item(self.source, format!("{}.{key:?}", self.path), at, item)?))
+        };
+        table.iter().map(entry).collect()
+    }
+
     /// Whether this is a section or a table in braces.
     pub(crate) fn is_table(&self) -> bool {
         self.table().is_some()
@@ -216,6 +235,15 @@ impl<'t> Found<'t> {
             }
         }
     }
+}
+
+/// The period somebody who wrote this most likely meant.
+fn period_meant(written: &str) -> String {
+    let written = written.trim().to_lowercase();
+    let number: String = written.chars().filter(char::is_ascii_digit).collect();
+    let unit = written.chars().find(char::is_ascii_alphabetic).unwrap_or('y');
+    let meant = format!("{number}{unit}");
+    if Period::parse(&meant).is_some() { meant } else { "7y".to_owned() }
 }
 
 /// The limit somebody who wrote this most likely meant.

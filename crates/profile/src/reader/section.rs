@@ -7,6 +7,7 @@ use toml_edit::TableLike;
 use super::{Found, Source};
 use crate::check::Placed;
 use crate::error::nearest;
+use crate::model::Period;
 
 /// A table of the file under its path.
 pub(crate) struct Section<'t> {
@@ -107,6 +108,10 @@ impl<'t> Section<'t> {
 
     pub(crate) fn limit(&self, key: &str) -> Option<TimeLimit> {
         self.need(key, found::LIMIT, "\"2wd\"")?.limit()
+    }
+
+    pub(crate) fn period(&self, key: &str) -> Option<Period> {
+        self.need(key, found::PERIOD, "\"7y\"")?.period()
     }
 
     pub(crate) fn date(&self, key: &str) -> Option<Date> {

@@ -4,7 +4,10 @@
 
 mod covering;
 mod finding;
+mod keeping;
 mod mistakes;
+mod overlays;
+mod roof;
 mod shipped;
 mod shown;
 mod spoiled;

@@ -3,7 +3,7 @@
 use profile::Profile;
 
 /// A profile that is right, with one desk and a rule of every sort.
-const RIGHT: &str = r#"title = "Test Hub"
+pub const RIGHT: &str = r#"title = "Test Hub"
 area = "Testshire"
 in_force_from = "2026-04-01"
 governance = "commissioner"
@@ -57,7 +57,7 @@ const WAYS: &str = r#""preferred", "phone", "text", "email", "letter""#;
 const POSTCODE: &str = r#"a postcode area like "LN", a district like "DN21" or districts like "PE10-12""#;
 const BASES: &str = r#""same_controller", "agreement", "joint_controller", "public_task", "implied_consent", "consent_first""#;
 
-fn told(text: &str) -> Vec<String> {
+pub fn told(text: &str) -> Vec<String> {
     match Profile::parse("hub", "hub/profile.toml", text) {
         Ok(_) => Vec::new(),
         Err(errors) => errors.iter().map(|error| error.to_string().replacen("hub/profile.toml:", "", 1)).collect(),
