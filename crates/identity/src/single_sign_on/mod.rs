@@ -3,6 +3,7 @@
 //! The hub sends the browser to the provider with an [`Attempt`]; what the browser brings back is exchanged by the [`Provider`] for an ID
 //! token, which is checked and read as somebody [`Vouched`] for. Decisions are pure; only [`Provider`] talks to anybody.
 
+mod accounts;
 mod attempt;
 mod discovery;
 mod http;
@@ -11,14 +12,17 @@ mod keys;
 mod provider;
 mod settings;
 mod signature;
+mod sql;
 #[cfg(test)]
 mod tests;
 mod vouched;
 
+pub use accounts::{Arrival, Rules, TurnedAway, came_back, end_sessions_of, link, set_out, sign_in_vouched};
 pub use attempt::{ATTEMPT_LIMIT, Attempt, BroughtBack};
 pub use id_token::TokenFault;
 pub use provider::Provider;
 pub use settings::{BadSetting, SignOnSettings};
+pub use sql::STATEMENTS;
 pub use vouched::{SecondFactor, Vouched};
 
 /// Why somebody was not signed in by the provider. Each says what is wrong and nothing of anybody, for the log.
