@@ -21,6 +21,7 @@ struct ReadAgency {
     at: usize,
     name: Option<Placed<String>>,
     kind: Option<AgencyKind>,
+    kind_at: usize,
     teams: Vec<Placed<String>>,
 }
 
@@ -70,7 +71,15 @@ fn read_agency(section: &Section<'_>) -> ReadAgency {
     let named = name.clone().map(|what| Placed { what, path: section.path_of("name"), at: section.key_at("name") });
     let words = teams.as_ref().map(|teams| teams.iter().flatten().map(|team| team.what.clone()).collect());
     let agency = (|| Some(Agency { name: name?, title: title?, kind: kind?, teams: words? }))();
-    ReadAgency { agency, path: section.path.clone(), at: section.at, name: named, kind, teams: teams.flatten().unwrap_or_default() }
+    ReadAgency {
+        agency,
+        path: section.path.clone(),
+        at: section.at,
+        name: named,
+        kind,
+        kind_at: section.key_at("kind"),
+        teams: teams.flatten().unwrap_or_default(),
+    }
 }
 
 /// Names and teams once each, the hub's own first, no team where nobody may see a person.
@@ -79,7 +88,7 @@ fn check_agencies(root: &Section<'_>, agencies: &[ReadAgency]) {
     unique(source, "organisation", agencies.iter().filter_map(|one| one.name.as_ref()).map(|name| (name.at, &name.path, &name.what)));
     if let Some(first) = agencies.first().filter(|first| first.kind.is_some_and(|kind| kind != AgencyKind::Hub)) {
         source.report(
-            first.at,
+            first.kind_at,
             format!("{}.kind", first.path),
             format!(
                 "is {:?}, but the first organisation is whoever gives the hub's own support",

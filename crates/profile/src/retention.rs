@@ -26,9 +26,11 @@ pub(crate) fn read_retention(root: &Section<'_>) -> Option<Vec<RetentionRule>> {
     let read: Vec<Option<Placed<RetentionRule>>> = sections.iter().map(read_rule).collect();
     let rules: Vec<&Placed<RetentionRule>> = read.iter().flatten().collect();
     reachable(root.source, &rules, |rule| &rule.class, |earlier, later| earlier.when.covers(&later.when));
-    let names: Vec<(usize, String, &String)> =
-        rules.iter().map(|rule| (rule.at, format!("{}.class", rule.path), &rule.what.class)).collect();
-    unique(root.source, "class", names.iter().map(|(at, path, class)| (*at, path, *class)));
+    let read_of = |section: &Section<'_>, rule: &Option<Placed<RetentionRule>>| {
+        rule.as_ref().map(|rule| (section.key_at("class"), section.path_of("class"), rule.what.class.clone()))
+    };
+    let names: Vec<(usize, String, String)> = sections.iter().zip(&read).filter_map(|(section, rule)| read_of(section, rule)).collect();
+    unique(root.source, "class", names.iter().map(|(at, path, class)| (*at, path, class)));
     if rules.len() == sections.len() {
         check_everything_ends(root, &rules);
     }

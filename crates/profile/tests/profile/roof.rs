@@ -130,7 +130,7 @@ fn organisations_that_do_not_fit() {
     expect(
         "kind = \"hub\"",
         "kind = \"partner\"",
-        "50: agency[1].kind is \"partner\", but the first organisation is whoever gives the hub's own support; expected the hub's own \
+        "53: agency[1].kind is \"partner\", but the first organisation is whoever gives the hub's own support; expected the hub's own \
          organisation first, of kind \"hub\"; move the hub's own [[agency]] above this one",
     );
     let twice = told(&changed("name = \"haven\"", "name = \"police\""));
