@@ -24,7 +24,8 @@ fn no_overlay_of_forbids_ever_grants_whatever_it_forbids() {
 
 #[test]
 fn an_overlay_that_permits_is_refused_and_would_have_granted() {
-    let permits = r#"permit (principal is Staff, action == Action::"read_case", resource is Case) when { principal.role == Role::"auditor" };"#;
+    let permits =
+        r#"permit (principal is Staff, action == Action::"read_case", resource is Case) when { principal.role == Role::"auditor" };"#;
     let refused = Policies::new(Organisation { overlay: Some(permits.into()), ..Organisation::alone() });
     assert!(matches!(refused, Err(policy::PolicyError::Overlay { line: 1, .. })), "{refused:?}");
     assert!(Prover::new().beyond(&shipped_with(permits), &shipped()).is_some());

@@ -1,7 +1,7 @@
 //! The facts, as the policies know them: who asks, the record, the circumstances.
 
 use cedar_policy::{Context, Entity, EntityId, EntityTypeName, EntityUid, ParseErrors, RestrictedExpression};
-use kernel::{AgencyKind, RingFences, StaffRole, UserId};
+use kernel::{RingFences, UserId};
 
 use crate::sharing::Sharing;
 use crate::{Act, Actor, Capacity, CaseFacts, Circumstances, NoteOrigin, Organisation};
@@ -49,12 +49,11 @@ impl Asked {
 }
 
 /// How a person stands, summed up over their cases.
-pub(crate) struct PersonSum<'f> {
+pub(crate) struct PersonSum {
     pub is_conflicted: bool,
     pub has_cases: bool,
     pub is_shown: bool,
     pub is_walled_off: bool,
-    pub cases: &'f [CaseFacts],
 }
 
 type Attributes = Vec<(String, RestrictedExpression)>;
@@ -67,6 +66,7 @@ pub(crate) struct Nouns {
     agency_kind: EntityTypeName,
     ring_fence: EntityTypeName,
     note_kind: EntityTypeName,
+    purpose: EntityTypeName,
     case: EntityUid,
     person: EntityUid,
     note: EntityUid,
@@ -84,6 +84,7 @@ impl Nouns {
             agency_kind: "AgencyKind".parse()?,
             ring_fence: "RingFence".parse()?,
             note_kind: "NoteKind".parse()?,
+            purpose: "Purpose".parse()?,
             case: one("Case")?,
             person: one("Person")?,
             note: one("Note")?,
@@ -131,14 +132,12 @@ impl Nouns {
         Ok((self.case.clone(), entity(self.case.clone(), attributes)?))
     }
 
-    pub(crate) fn person(&self, sum: &PersonSum<'_>) -> Result<(EntityUid, Entity), String> {
+    pub(crate) fn person(&self, sum: &PersonSum) -> Result<(EntityUid, Entity), String> {
         let attributes: Attributes = vec![
             pair("is_conflicted", yes(sum.is_conflicted)),
             pair("has_cases", yes(sum.has_cases)),
             pair("is_shown", yes(sum.is_shown)),
             pair("is_walled_off", yes(sum.is_walled_off)),
-            pair("teams", texts(sum.cases.iter().map(|case| case.team.as_str()))),
-            pair("agencies", texts(sum.cases.iter().map(|case| case.agency.as_str()))),
         ];
         Ok((self.person.clone(), entity(self.person.clone(), attributes)?))
     }
@@ -154,6 +153,26 @@ impl Nouns {
         Ok((self.note.clone(), entity(self.note.clone(), attributes)?))
     }
 
+    /// What else the policies ask about.
+    pub(crate) fn context(
+        &self,
+        organisation: &Organisation,
+        circumstances: &Circumstances,
+        recent: bool,
+        sharing: Sharing,
+    ) -> Result<Context, String> {
+        let pairs = [
+            pair("purpose", RestrictedExpression::new_entity_uid(uid(&self.purpose, circumstances.purpose.as_str()))),
+            pair("police_see_records", yes(organisation.police_see_records)),
+            pair("walled_desks", yes(organisation.walled_desks)),
+            pair("is_shared", yes(sharing.freely)),
+            pair("is_shared_with_consent", yes(sharing.with_consent)),
+            pair("has_second_person", yes(circumstances.has_second_person)),
+            pair("has_recent_factor", yes(recent)),
+        ];
+        Context::from_pairs(pairs).map_err(|error| error.to_string())
+    }
+
     fn user(&self, user: UserId) -> EntityUid {
         uid(&self.staff, &user.to_string())
     }
@@ -163,30 +182,6 @@ impl Nouns {
             classes.iter().map(|class| RestrictedExpression::new_entity_uid(uid(&self.ring_fence, class.as_str()))),
         )
     }
-}
-
-/// What else the policies ask about.
-pub(crate) fn context(
-    organisation: &Organisation,
-    circumstances: &Circumstances,
-    recent: bool,
-    sharing: Sharing,
-) -> Result<Context, String> {
-    let pairs = [
-        pair("police_see_records", yes(organisation.police_see_records)),
-        pair("walled_desks", yes(organisation.walled_desks)),
-        pair("is_shared", yes(sharing.freely)),
-        pair("is_shared_with_consent", yes(sharing.with_consent)),
-        pair("has_second_person", yes(circumstances.has_second_person)),
-        pair("has_recent_factor", yes(recent)),
-    ];
-    Context::from_pairs(pairs).map_err(|error| error.to_string())
-}
-
-/// Whether an actor counts as the police: by their role, or because the force employs them as such.
-pub(crate) fn is_police(actor: &Actor, organisation: &Organisation) -> bool {
-    let by_role = matches!(actor.role(), Some(StaffRole::WitnessCare | StaffRole::PoliceLiaison));
-    by_role || organisation.agency(actor.agency.as_deref()).is_some_and(|agency| agency.kind == AgencyKind::Police)
 }
 
 fn entity(id: EntityUid, attributes: Attributes) -> Result<Entity, String> {

@@ -4,6 +4,7 @@ mod act;
 mod actor;
 mod entities;
 mod facts;
+pub mod matrix;
 mod organisation;
 mod overlay;
 mod policies;

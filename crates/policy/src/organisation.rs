@@ -90,9 +90,8 @@ impl Organisation {
         named.or(self.agencies.first()).map_or("", |agency| agency.name.as_str())
     }
 
-    /// Whether all of these desks are hidden from the police. No desk at all hides nothing.
+    /// Whether one of these desks is hidden from the police.
     pub fn hides_from_police(&self, desks: &[String]) -> bool {
-        let hidden = |name: &String| self.desks.iter().any(|desk| desk.name == *name && desk.hidden_from_police);
-        !desks.is_empty() && desks.iter().all(hidden)
+        desks.iter().any(|name| self.desks.iter().any(|desk| desk.name == *name && desk.hidden_from_police))
     }
 }

@@ -7,9 +7,9 @@ use cedar_policy::{
     ResourceConstraint, Schema, ValidationMode, Validator,
 };
 use jiff::{SignedDuration, Timestamp};
-use kernel::Purpose;
+use kernel::{AgencyKind, Purpose, StaffRole};
 
-use crate::entities::{Asked, Nouns, On, PersonSum, context, is_police};
+use crate::entities::{Asked, Nouns, On, PersonSum};
 use crate::sharing::{Sharing, sharing};
 use crate::{Act, Actor, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay};
 
@@ -93,12 +93,25 @@ impl Policies {
     /// Whether this actor may read a note of this origin on this case: the case's notes at all, and this one of them.
     pub fn readable_notes(&self, actor: &Actor, case: &CaseFacts, circumstances: &Circumstances, written_by: &NoteOrigin) -> bool {
         self.permits(actor, Act::SeeNotes, Subject::Case(case), circumstances)
-            && self.ask(actor, Asked::Note, Act::SeeNotes, circumstances, On::Note, |nouns| {
-                nouns.note(written_by, &self.organisation).map(|(id, entity)| (id, Some(entity)))
-            })
+            && Answer::Permitted
+                == self.ask(actor, Asked::Note, Act::SeeNotes, circumstances, On::Note, |nouns| {
+                    nouns.note(written_by, &self.organisation).map(|(id, entity)| (id, Some(entity)))
+                })
+    }
+
+    /// What somebody asks for when they do this act: justice for whoever is of the police, else what the act is usually done for.
+    pub fn purpose(&self, actor: &Actor, act: Act) -> Purpose {
+        let by_role = matches!(actor.role(), Some(StaffRole::WitnessCare | StaffRole::PoliceLiaison));
+        let agency = self.organisation.agency(actor.agency.as_deref());
+        let is_police = by_role || agency.is_some_and(|agency| agency.kind == AgencyKind::Police);
+        if is_police { Purpose::Justice } else { act.purpose() }
     }
 
     fn permits(&self, actor: &Actor, act: Act, subject: Subject<'_>, circumstances: &Circumstances) -> bool {
+        self.answer(actor, act, subject, circumstances) == Answer::Permitted
+    }
+
+    fn answer(&self, actor: &Actor, act: Act, subject: Subject<'_>, circumstances: &Circumstances) -> Answer {
         let asked = Asked::Act(act);
         match subject {
             Subject::Hub => self.ask(actor, asked, act, circumstances, On::Hub, |nouns| Ok((nouns.hub.clone(), None))),
@@ -112,15 +125,14 @@ impl Policies {
         }
     }
 
-    /// A person's cases, each asked by itself whether it lets the act through.
-    fn sum<'f>(&self, actor: &Actor, act: Act, person: &'f PersonFacts, circumstances: &Circumstances) -> PersonSum<'f> {
-        let passed = person.cases.iter().filter(|case| self.permits(actor, act, Subject::Case(case), circumstances)).count();
+    /// A person's cases, each asked by itself whether it lets the act through or a wall shuts it.
+    fn sum(&self, actor: &Actor, act: Act, person: &PersonFacts, circumstances: &Circumstances) -> PersonSum {
+        let answers: Vec<Answer> = person.cases.iter().map(|case| self.answer(actor, act, Subject::Case(case), circumstances)).collect();
         PersonSum {
             is_conflicted: person.is_conflicted || person.cases.iter().any(|case| case.is_conflicted),
             has_cases: !person.cases.is_empty(),
-            is_shown: passed > 0,
-            is_walled_off: passed < person.cases.len(),
-            cases: &person.cases,
+            is_shown: answers.contains(&Answer::Permitted),
+            is_walled_off: answers.contains(&Answer::Forbidden),
         }
     }
 
@@ -132,29 +144,40 @@ impl Policies {
         circumstances: &Circumstances,
         on: On,
         record: impl FnOnce(&Nouns) -> Result<(EntityUid, Option<Entity>), String>,
-    ) -> bool {
+    ) -> Answer {
         let answer = || {
             let (action, policies) = self.asked.get(&(asked, on))?;
             let (principal, who) = self.nouns.asker(actor, &self.organisation).ok()?;
             let (resource, what) = record(&self.nouns).ok()?;
             let recent = is_recent(actor.factor_at, circumstances.at);
-            let context = context(&self.organisation, circumstances, recent, self.sharing(actor, act, circumstances)).ok()?;
+            let sharing = self.sharing(actor, act, circumstances);
+            let context = self.nouns.context(&self.organisation, circumstances, recent, sharing).ok()?;
             let request = Request::new(principal, action.clone(), resource, context, None).ok()?;
             let entities = Entities::from_entities(who.into_iter().chain(what), None).ok()?;
             Some(self.authorizer.is_authorized(&request, policies, &entities))
         };
+        let Some(answer) = answer() else { return Answer::Forbidden };
         // A policy that cannot be worked out does not count, and a wall must: then nobody may. The proofs hold that none ever fails.
-        answer().is_some_and(|answer| answer.decision() == Decision::Allow && answer.diagnostics().errors().next().is_none())
+        if answer.diagnostics().errors().next().is_some() {
+            return Answer::Forbidden;
+        }
+        match answer.decision() {
+            Decision::Allow => Answer::Permitted,
+            // The reasons of a no are the policies that forbid; there are none where nothing permits.
+            Decision::Deny if answer.diagnostics().reason().next().is_some() => Answer::Forbidden,
+            Decision::Deny => Answer::NotPermitted,
+        }
     }
 
-    /// What is shared with the actor's agency. The police ask for justice, whatever they say they ask for.
+    /// What is shared with the actor's agency.
     fn sharing(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Sharing {
-        if self.organisation.agreements.is_empty() {
-            return Sharing::default();
+        let today = || kernel::london_date(circumstances.at);
+        match self.organisation.agency(actor.agency.as_deref()) {
+            Some(agency) if !self.organisation.agreements.is_empty() => {
+                sharing(&self.organisation, &agency.name, act, circumstances.purpose, today())
+            }
+            _ => Sharing::default(),
         }
-        let Some(agency) = self.organisation.agency(actor.agency.as_deref()) else { return Sharing::default() };
-        let purpose = if is_police(actor, &self.organisation) { Purpose::Justice } else { circumstances.purpose };
-        sharing(&self.organisation, &agency.name, act, purpose, kernel::london_date(circumstances.at))
     }
 
     /// The reason of a refusal: what would have to be otherwise for a yes.
@@ -177,6 +200,16 @@ impl Policies {
         let theirs = CaseFacts { worker, team: actor.team.clone().unwrap_or_else(|| case.team.clone()), agency, ..case.clone() };
         if with(theirs) { Refusal::NotYours } else { Refusal::RoleMayNot }
     }
+}
+
+/// What the policies say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Permitted,
+    /// Nothing permits it.
+    NotPermitted,
+    /// A wall shuts it, whatever permits it.
+    Forbidden,
 }
 
 /// Whether a second factor was given in the last ten minutes, and not in times to come.

@@ -14,13 +14,16 @@ pub(crate) struct Sharing {
     pub with_consent: bool,
 }
 
-/// The part of a record that an act shows by itself, so that an agreement can leave it out.
-const fn part(act: Act) -> Option<Part> {
+/// The parts of a record that an act shows; an agreement that leaves one out does not cover it.
+const fn shows(act: Act) -> &'static [Part] {
     match act {
-        Act::SeeContact => Some(Part::Contact),
-        Act::SeeAddress => Some(Part::Address),
-        Act::SeeNotes => Some(Part::Notes),
-        _ => None,
+        Act::SeeWork | Act::SearchPeople | Act::ReadPerson => &[Part::Name],
+        Act::ReadCase => &[Part::Incident],
+        Act::SeeContact | Act::ChangeContact => &[Part::Contact],
+        Act::SeeAddress => &[Part::Address],
+        Act::SeeNotes => &[Part::Notes],
+        Act::Export => Part::ALL,
+        _ => &[],
     }
 }
 
@@ -33,7 +36,7 @@ pub(crate) fn sharing(organisation: &Organisation, agency: &str, act: Act, purpo
                 && agreement.from <= today
                 && today <= agreement.until
                 && agreement.purposes.contains(&purpose)
-                && part(act).is_none_or(|part| agreement.parts.contains(&part))
+                && shows(act).iter().all(|part| agreement.parts.contains(part))
         })
     };
     Sharing { freely: covers(false), with_consent: covers(true) }

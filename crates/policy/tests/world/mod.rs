@@ -24,16 +24,20 @@ pub struct Hub {
 }
 
 impl Hub {
+    fn circumstances(&self, actor: &Actor, act: Act) -> Circumstances {
+        Circumstances { purpose: self.policies.purpose(actor, act), ..now() }
+    }
+
     pub fn on_case(&self, actor: &Actor, act: Act, case: &CaseFacts) -> Result<(), Refusal> {
-        self.policies.decide(actor, act, Subject::Case(case), &Circumstances { purpose: act.purpose(), ..now() })
+        self.policies.decide(actor, act, Subject::Case(case), &self.circumstances(actor, act))
     }
 
     pub fn on_person(&self, actor: &Actor, act: Act, person: &PersonFacts) -> Result<(), Refusal> {
-        self.policies.decide(actor, act, Subject::Person(person), &Circumstances { purpose: act.purpose(), ..now() })
+        self.policies.decide(actor, act, Subject::Person(person), &self.circumstances(actor, act))
     }
 
     pub fn on_hub(&self, actor: &Actor, act: Act) -> Result<(), Refusal> {
-        self.policies.decide(actor, act, Subject::Hub, &Circumstances { purpose: act.purpose(), ..now() })
+        self.policies.decide(actor, act, Subject::Hub, &self.circumstances(actor, act))
     }
 }
 
