@@ -22,7 +22,7 @@ pub(crate) fn check_overlay(organisation: Organisation, file: &str, text: &str) 
         place: "the policy".to_owned(),
         found,
         expected: "one or more policies that forbid, in Cedar and in the words of the program's own".to_owned(),
-        suggestion: "compare it with profiles/dorset/access.cedar, or leave the file out".to_owned(),
+        suggestion: "compare it with the access.cedar of a profile that came with the program, or leave the file out".to_owned(),
     })
 }
 

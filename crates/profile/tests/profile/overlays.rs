@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+use kernel::{CaseId, PersonId, Purpose, RingFences, StaffRole, UserId};
+use policy::{Act, Actor, CaseFacts, Circumstances, PersonFacts, Policies, Refusal, Subject};
 use profile::{FILE_NAME, OVERLAY_NAME, Profile, show};
 
 use crate::mistakes::RIGHT;
@@ -67,4 +70,96 @@ fn the_hubs_that_say_so_in_the_review_ship_with_one() {
     let with: Vec<&str> =
         Profile::shipped_names().filter(|name| Profile::shipped(name).unwrap().unwrap().organisation.overlay.is_some()).collect();
     assert_eq!(with, ["dorset", "lincolnshire", "merseyside"]);
+}
+
+/// Somebody of the hub's own organisation with a second factor just given, who works the case that is asked about.
+fn worker(role: StaffRole, desk: Option<&str>) -> Actor {
+    let mut actor = Actor::staff(UserId::parse("01936f00-0000-7000-8000-000000000001").unwrap(), "Sam", role, None);
+    (actor.desk, actor.factor_at) = (desk.map(str::to_owned), Some(at()));
+    actor
+}
+
+fn at() -> Timestamp {
+    "2026-11-16T10:00:00Z".parse().unwrap()
+}
+
+/// A case with both desks of a hub, which that hub's own team works.
+fn case(hub: &str) -> CaseFacts {
+    let organisation = Profile::shipped(hub).unwrap().unwrap().organisation;
+    CaseFacts {
+        case: CaseId::parse("01936f00-0000-7000-8000-000000000002").unwrap(),
+        person: PersonId::parse("01936f00-0000-7000-8000-000000000003").unwrap(),
+        is_open: true,
+        worker: Some(UserId::parse("01936f00-0000-7000-8000-000000000001").unwrap()),
+        team: organisation.agencies[0].teams[0].clone(),
+        agency: organisation.agencies[0].name.clone(),
+        desks: organisation.desks.iter().map(|desk| desk.name.clone()).collect(),
+        ring_fence: RingFences::NONE,
+        has_unreported: false,
+        has_agreed: true,
+        is_conflicted: false,
+        is_broken: false,
+    }
+}
+
+/// What the hub's policies say with its overlay and, so that a test shows the overlay to be what forbids, without it.
+fn answers(hub: &str, actor: &Actor, act: Act, case: &CaseFacts) -> (Result<(), Refusal>, Result<(), Refusal>) {
+    let with = Profile::shipped(hub).unwrap().unwrap().organisation;
+    let mut without = with.clone();
+    without.overlay = None;
+    let person = PersonFacts { person: case.person, is_conflicted: false, cases: vec![case.clone()] };
+    let subject = if act.scope() == policy::Scope::OnCase { Subject::Case(case) } else { Subject::Person(&person) };
+    let circumstances = Circumstances { at: at(), purpose: Purpose::Support, has_second_person: true };
+    let decide = |organisation| Policies::new(organisation).unwrap().decide(actor, act, subject, &circumstances);
+    (decide(with), decide(without))
+}
+
+#[track_caller]
+fn forbidden_by_the_overlay(hub: &str, actor: &Actor, act: Act, case: &CaseFacts) {
+    let (with, without) = answers(hub, actor, act, case);
+    assert!(with.is_err() && without.is_ok(), "{with:?} with it, {without:?} without");
+}
+
+#[track_caller]
+fn left_as_it_is(hub: &str, actor: &Actor, act: Act, case: &CaseFacts) {
+    assert_eq!(answers(hub, actor, act, case), (Ok(()), Ok(())));
+}
+
+#[test]
+fn the_bureau_of_dorset_opens_nothing_that_was_not_reported_and_takes_no_copy_out() {
+    let (reported, unreported) = (case("dorset"), CaseFacts { has_unreported: true, ..case("dorset") });
+    let (bureau, support) = (worker(StaffRole::Manager, Some("bureau")), worker(StaffRole::Manager, Some("support")));
+    forbidden_by_the_overlay("dorset", &bureau, Act::ReadCase, &unreported);
+    forbidden_by_the_overlay("dorset", &bureau, Act::Export, &reported);
+    forbidden_by_the_overlay("dorset", &worker(StaffRole::Worker, None), Act::ReadCase, &reported);
+    left_as_it_is("dorset", &bureau, Act::ReadCase, &reported);
+    left_as_it_is("dorset", &support, Act::ReadCase, &unreported);
+    left_as_it_is("dorset", &support, Act::Export, &reported);
+}
+
+#[test]
+fn nothing_leaves_the_unit_of_merseyside_but_by_the_data_protection_officer() {
+    let own = case("merseyside");
+    forbidden_by_the_overlay("merseyside", &worker(StaffRole::Manager, None), Act::Export, &own);
+    left_as_it_is("merseyside", &worker(StaffRole::DataProtectionOfficer, None), Act::Export, &own);
+    left_as_it_is("merseyside", &worker(StaffRole::Worker, None), Act::ReadCase, &own);
+}
+
+#[test]
+fn whatever_else_a_profile_may_come_to_say_its_overlay_keeps_outsiders_out() {
+    for hub in ["merseyside", "lincolnshire"] {
+        let text =
+            fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles/").join(hub).join(OVERLAY_NAME)).unwrap();
+        // The same hub, had somebody agreed with the police after all.
+        let mut opened = Profile::shipped("north-yorkshire").unwrap().unwrap().organisation;
+        let mut officer = worker(StaffRole::WitnessCare, None);
+        officer.agency = Some("witness_care".to_owned());
+        let case = case("north-yorkshire");
+        let circumstances = Circumstances { at: at(), purpose: Purpose::Justice, has_second_person: false };
+        let decide =
+            |organisation| Policies::new(organisation).unwrap().decide(&officer, Act::ReadCase, Subject::Case(&case), &circumstances);
+        assert_eq!(decide(opened.clone()), Ok(()));
+        opened.overlay = Some(text);
+        assert!(decide(opened).is_err(), "{hub}");
+    }
 }
