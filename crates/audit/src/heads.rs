@@ -78,12 +78,14 @@ impl Heads {
         serde_json::to_string(&Line { heads: self, key: key.public().to_string(), signature })
     }
 
-    /// Reads a line that one of these keys has signed.
+    /// Reads a line that one of these keys has signed. What a syslog wrote before it is passed over.
     ///
     /// # Errors
     /// In words when it is no such line.
     pub fn from_signed(line: &str, trusted: &[PublicKey]) -> Result<Self, String> {
-        let line: Line = serde_json::from_str(line).map_err(|_| "it is no signed head; a write may have been cut off".to_owned())?;
+        let from = line.find('{').unwrap_or(0);
+        let line: Line = serde_json::from_str(line.get(from..).unwrap_or_default())
+            .map_err(|_| "it is no signed head; a write may have been cut off".to_owned())?;
         let key: PublicKey = line.key.parse().map_err(|_| "it names no key".to_owned())?;
         if !trusted.contains(&key) {
             return Err(format!("it is signed with the key {key}, which is not one to be trusted"));

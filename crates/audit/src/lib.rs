@@ -4,14 +4,18 @@ mod chain;
 mod entry;
 mod finding;
 mod heads;
+mod look;
 mod sign;
+mod unusual;
 mod verify;
 
 pub use chain::lanes;
 pub use entry::{Entry, Row, RowId, write};
 pub use finding::{Finding, Findings};
 pub use heads::{Head, Heads, HeadsVerified, verify_heads};
+pub use look::{Look, who_looked};
 pub use sign::{NoPublicKey, PublicKey, SigningKey};
+pub use unusual::{RULES, Report, Rule, Unusual, What, unusual};
 pub use verify::{Verified, verify};
 
 /// Every fixed statement of this crate.
@@ -25,4 +29,12 @@ pub const STATEMENTS: &[&str] = &[
     verify::ROWS,
     verify::COUNT,
     heads::SIGNED,
+    look::LOOKS,
+    unusual::ACCOUNTS,
+    unusual::PEOPLE,
+    unusual::WITHOUT_CASE,
+    unusual::COLLEAGUES_FENCED,
+    unusual::STAFF_VICTIMS,
+    unusual::REFUSALS,
+    unusual::HOURS,
 ];

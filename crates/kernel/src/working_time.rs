@@ -44,6 +44,12 @@ impl WorkingTime {
         !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) && !bank_holidays::is_bank_holiday(date)
     }
 
+    /// Whether it is between opening and closing on a working day at that moment; at closing it is not.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        let local = LONDON.to_datetime(at);
+        self.is_working_day(local.date()) && (self.opens..self.closes).contains(&local.time())
+    }
+
     /// The moment at which a limit ends that starts to run at `from`.
     ///
     /// * Hours (`24h`) are elapsed time, whatever the clocks do.
@@ -118,6 +124,11 @@ fn in_london(date: Date, time: Time) -> Option<Timestamp> {
 /// The day it is in London at that moment.
 pub fn london_date(at: Timestamp) -> Date {
     LONDON.to_datetime(at).date()
+}
+
+/// The moment at which this day begins in London.
+pub fn london_midnight(day: Date) -> Option<Timestamp> {
+    in_london(day, Time::MIN)
 }
 
 /// That moment as London's clocks show it.

@@ -1,5 +1,6 @@
 //! What the command line knows. Exit status: 0 done, 1 failed, 2 wrong usage, 3 with `--strict` when rows were quarantined or rejected.
 
+mod audit;
 mod demo;
 mod intake;
 mod profile;
@@ -32,9 +33,18 @@ pub enum Command {
     /// Adds, disables and lists the people who sign in.
     #[command(subcommand)]
     User(user::User),
+    /// Proves that nobody changed what was written of who read and did what, and says who did it unusually often.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Brings the database's tables up to date.
-    #[command(after_help = "Example: onedoor migrate --database postgres://onedoor@localhost/hub")]
-    Migrate(Database),
+    #[command(after_help = "Example: onedoor migrate --database postgres://owner@localhost/hub --serve-as onedoor")]
+    Migrate {
+        #[command(flatten)]
+        database: Database,
+        /// Let this login role of a PostgreSQL database serve the hub: with what serving needs and no right to change the audit or the tables
+        #[arg(long, value_name = "ROLE")]
+        serve_as: Option<String>,
+    },
 }
 
 pub fn run(command: Command) -> Result<ExitCode, Error> {
@@ -45,9 +55,15 @@ pub fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Synth(synth) => synth.run(),
         Command::Profile(profile) => profile.run(),
         Command::User(user) => user.run(),
-        Command::Migrate(database) => {
-            let steps = store::Db::migrate(&database.url()?)?;
+        Command::Audit(audit) => audit.run(),
+        Command::Migrate { database, serve_as } => {
+            let url = database.url()?;
+            let steps = store::Db::migrate(&url)?;
             println!("{steps} step{} run; the database is up to date", if steps == 1 { "" } else { "s" });
+            if let Some(role) = serve_as {
+                store::Db::let_serve(&url, &role)?;
+                println!("{role} may serve: it can read and add to the audit and change nothing of it");
+            }
             Ok(ExitCode::SUCCESS)
         }
     }

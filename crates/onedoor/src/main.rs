@@ -6,6 +6,7 @@ mod demo;
 mod key_file;
 mod log;
 mod serve;
+mod signed_heads;
 
 use std::process::ExitCode;
 

@@ -231,6 +231,26 @@ fn any_hours() -> impl Strategy<Value = WorkingTime> {
         .prop_map(|(opens, closes, minute)| WorkingTime::england_and_wales(time(opens, 0, 0, 0), time(closes, minute, 0, 0)))
 }
 
+#[test]
+fn it_is_open_from_opening_until_closing_on_working_days() {
+    let hours = office();
+    for (moment, open) in [
+        ("2026-11-23T08:59:59Z", false),
+        ("2026-11-23T09:00:00Z", true),
+        ("2026-11-23T16:59:59Z", true),
+        ("2026-11-23T17:00:00Z", false),
+        // Summer time: nine in London is eight in UTC.
+        ("2026-07-20T08:00:00Z", true),
+        ("2026-07-20T16:00:00Z", false),
+        // A Sunday; Christmas Day.
+        ("2026-11-22T12:00:00Z", false),
+        ("2026-12-25T12:00:00Z", false),
+    ] {
+        assert_eq!(hours.is_open(at(moment)), open, "{moment}");
+    }
+    assert_eq!(crate::london_midnight(date(2026, 7, 20)), Some(at("2026-07-19T23:00:00Z")));
+}
+
 proptest! {
     #[test]
     fn a_limit_never_ends_before_it_starts(hours in any_hours(), limit in any_limit(), from in any_moment()) {

@@ -16,6 +16,7 @@ use web::{Site, Transport};
 use crate::command::Error;
 use crate::database::Database;
 use crate::key_file::KeyFile;
+use crate::signed_heads::SignedHeads;
 
 #[derive(Args)]
 #[command(
@@ -35,6 +36,8 @@ pub struct Serve {
     database: Database,
     #[command(flatten)]
     keys: KeyFile,
+    #[command(flatten)]
+    signed_heads: SignedHeads,
 }
 
 impl Serve {
@@ -55,6 +58,8 @@ impl Serve {
             return Err(format!("{listen} can be reached from other machines, and what is said there can be read on the way: put a proxy that speaks HTTPS before it and set behind_tls = true").into());
         }
         let walls = Walls::new(profile.organisation.clone(), self.keys.open()?)?;
+        // Ends with this function, when the last request was answered.
+        let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
         crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
         Ok(ExitCode::SUCCESS)
