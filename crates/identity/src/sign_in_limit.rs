@@ -89,15 +89,23 @@ impl SignInLimit {
     /// # Errors
     /// When it is one too many; it is then not to be looked at further.
     pub fn attempt(&self, typed: &str, peer: Peer) -> Result<(), TooMany> {
+        self.visit(peer)?;
+        let key = key(typed);
+        self.count(&self.by_account, &(key, peer))?;
+        if self.familiar().contains_key(&(key, peer)) { Ok(()) } else { self.count(&self.by_strangers, &key) }
+    }
+
+    /// Counts an attempt on no account in particular, as when somebody sets out to sign in at their organisation's provider.
+    ///
+    /// # Errors
+    /// As [`SignInLimit::attempt`].
+    pub fn visit(&self, peer: Peer) -> Result<(), TooMany> {
         if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_AFTER == SWEEP_AFTER - 1 {
             self.by_peer.retain_recent();
             self.by_account.retain_recent();
             self.by_strangers.retain_recent();
         }
-        let key = key(typed);
-        self.count(&self.by_peer, &peer)?;
-        self.count(&self.by_account, &(key, peer))?;
-        if self.familiar().contains_key(&(key, peer)) { Ok(()) } else { self.count(&self.by_strangers, &key) }
+        self.count(&self.by_peer, &peer)
     }
 
     /// Remembers that this account signed in from there.

@@ -1,4 +1,5 @@
-//! The two cookies: the session's, and the one that ties the sign-in form to the browser it was sent to.
+//! The cookies: the session's, the one that ties the sign-in form to the browser it was sent to, and the one that ties what an identity
+//! provider answers to the browser that set out to it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use identity::Token;
@@ -12,6 +13,8 @@ pub(crate) enum Cookie {
     Session,
     /// Which browser was sent the sign-in form.
     SignInForm,
+    /// Which browser set out to sign in at the organisation's provider.
+    SignOn,
 }
 
 impl Cookie {
@@ -22,6 +25,8 @@ impl Cookie {
             (Self::Session, Transport::Loopback) => "onedoor",
             (Self::SignInForm, Transport::BehindTls) => "__Host-onedoor-form",
             (Self::SignInForm, Transport::Loopback) => "onedoor-form",
+            (Self::SignOn, Transport::BehindTls) => "__Host-onedoor-sign-on",
+            (Self::SignOn, Transport::Loopback) => "onedoor-sign-on",
         }
     }
 

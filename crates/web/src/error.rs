@@ -3,6 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::local_path::next_in_query;
+
 /// Why a page cannot be shown as asked. Answers a request wherever a handler returns it; [`crate::shell`] turns it into a page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {
@@ -103,6 +105,11 @@ impl PageError {
         matches!(self, Self::Unavailable(_) | Self::Unknown | Self::Internal(_))
     }
 
+    /// Whether no page of ours would have led there: somebody may be trying what the forms do not offer.
+    pub(crate) const fn is_past_the_pages(&self) -> bool {
+        matches!(self, Self::Expired | Self::Invalid(_) | Self::TooLarge | Self::TooMany { .. })
+    }
+
     pub(crate) fn words(&self) -> Words {
         let (title, paragraphs): (_, &[&str]) = match self {
             Self::NotFound | Self::Refused | Self::SignIn { .. } => (
@@ -173,9 +180,7 @@ impl IntoResponse for PageError {
 fn sign_in_address(next: Option<&str>, ended: bool) -> HeaderValue {
     let mut address = String::from("/sign-in");
     if let Some(next) = next.filter(|next| *next != "/") {
-        // A path is ASCII; what would end a query's value is written as its code.
-        let next = next.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('#', "%23");
-        address.push_str(&format!("?next={next}"));
+        address.push_str(&format!("?next={}", next_in_query(next)));
     }
     if ended {
         address.push_str(if address.contains('?') { "&ended=yes" } else { "?ended=yes" });

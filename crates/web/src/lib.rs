@@ -19,6 +19,7 @@ pub mod say;
 mod shell;
 mod sign_in_pages;
 mod signed_in;
+mod single_sign_on_pages;
 mod site;
 
 use axum::Router;
@@ -42,7 +43,11 @@ pub use site::{Site, Transport};
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/sign-in", get(sign_in_pages::ask).post(sign_in_pages::sign_in))
+        .route("/sign-in/organisation", get(single_sign_on_pages::set_out))
+        .route("/sign-in/callback", get(single_sign_on_pages::come_back))
+        .route("/sign-in/ended-elsewhere", post(single_sign_on_pages::signed_out_there))
         .route("/sign-out", post(sign_in_pages::sign_out))
+        .route("/sign-out/organisation", get(single_sign_on_pages::sign_out_there))
         .route("/assets/{name}", get(asset_files::asset))
         .route("/health", get(health))
 }

@@ -13,6 +13,11 @@ pub(crate) fn local_path(text: &str) -> Option<&str> {
     (plain && on_this_host && somewhere).then_some(text)
 }
 
+/// The path as the value of `next` in an address. It is ASCII; what would end a query's value is written as its code.
+pub(crate) fn next_in_query(path: &str) -> String {
+    path.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('#', "%23")
+}
+
 #[cfg(test)]
 mod tests {
     use super::local_path;

@@ -16,6 +16,7 @@ use crate::checked_form::checked;
 use crate::cookies::Cookie;
 use crate::local_path::local_path;
 use crate::signed_in::{TOKEN_FIELD, maker};
+use crate::single_sign_on_pages::offer;
 use crate::{CheckedForm, Done, Form, Page, PageError, SignedIn, Site, Transport, go_to};
 
 /// The same for an unknown address, a wrong password and a disabled account.
@@ -54,6 +55,7 @@ fn page(site: &Site, form: &Form, token: &Token, ended: bool, done: Option<Done>
                 (govuk::InsetText::new("You were signed out because nothing was done for 30 minutes, or after 12 hours. What was not yet sent was not saved."))
             }
             h1.govuk-heading-l { "Sign in" }
+            (offer(site, local_path(form.typed("next")), done))
             form method="post" action="/sign-in" novalidate {
                 input type="hidden" name=(TOKEN_FIELD) value=(form_token(token).reveal());
                 @if let Some(next) = local_path(form.typed("next")) { input type="hidden" name="next" value=(next); }
@@ -143,7 +145,7 @@ pub(crate) async fn sign_out(State(site): State<Site>, who: SignedIn, _form: Che
 }
 
 /// Where a request comes from.
-pub(crate) struct CameFrom(Peer);
+pub(crate) struct CameFrom(pub(crate) Peer);
 
 impl FromRequestParts<Site> for CameFrom {
     type Rejection = PageError;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use access::Walls;
+use identity::single_sign_on::Provider;
 use identity::{PasswordCost, SignInLimit};
 use jiff::Timestamp;
 use kernel::{Clock, WorkingTime};
@@ -10,6 +11,8 @@ use profile::Profile;
 use store::Db;
 use tokio::sync::Semaphore;
 use vault::Secrets;
+
+use crate::single_sign_on_pages::SignOn;
 
 /// How browsers reach the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,7 @@ pub struct Site {
     pub(crate) password_cost: PasswordCost,
     pub(crate) sign_in_limit: Arc<SignInLimit>,
     pub(crate) passwords_at_once: Arc<Semaphore>,
+    pub(crate) single_sign_on: Option<SignOn>,
 }
 
 impl std::fmt::Debug for Site {
@@ -64,6 +68,7 @@ impl Site {
             sign_in_limit: Arc::new(SignInLimit::new(Arc::clone(&clock))),
             passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             password_cost: PasswordCost::OWASP,
+            single_sign_on: None,
             db,
             clock,
             profile,
@@ -77,6 +82,14 @@ impl Site {
     #[must_use]
     pub const fn with_password_cost(mut self, cost: PasswordCost) -> Self {
         self.password_cost = cost;
+        self
+    }
+
+    /// The same where staff may sign in with their organisation's account, at this provider. Nothing changes where the hub's profile does not
+    /// say what the provider's words mean.
+    #[must_use]
+    pub fn with_single_sign_on(mut self, provider: Provider) -> Self {
+        self.single_sign_on = self.profile.single_sign_on.as_ref().map(|words| SignOn::new(provider, words));
         self
     }
 

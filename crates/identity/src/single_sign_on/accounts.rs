@@ -3,7 +3,7 @@
 use access::{Actor, Permit, Walls, kind};
 use jiff::Timestamp;
 use kernel::{Email, IdMaker, Purpose, StaffRole, UserId};
-use store::{FromRow, Result, Row, Tx};
+use store::{Conn, FromRow, Result, Row, Tx};
 
 use super::attempt::ATTEMPT_LIMIT;
 use super::{SecondFactor, Vouched, sql};
@@ -63,6 +63,15 @@ impl FromRow for Linked {
         let disabled: Option<Timestamp> = row.get(4)?;
         Ok(Self { user: row.get(0)?, name: row.get(1)?, role: row.word(2)?, team: row.get(3)?, is_disabled: disabled.is_some() })
     }
+}
+
+/// Whether somebody has an account of this name at the provider.
+///
+/// # Errors
+/// As the database says.
+pub fn has_account(c: &mut Conn, who: &Vouched) -> Result<bool> {
+    let owner: Option<UserId> = c.maybe(sql::LINKED_TO, &[&who.issuer, &who.subject])?;
+    Ok(owner.is_some())
 }
 
 /// Signs in whom the provider vouches for: as what it says they are now, under a new session that replaces the one this browser had. Whoever
