@@ -7,6 +7,7 @@ mod key_file;
 mod log;
 mod serve;
 mod signed_heads;
+mod single_sign_on;
 
 use std::process::ExitCode;
 

@@ -152,7 +152,9 @@ async fn let_in(site: &Site, on: &SignOn, vouched: Vouched, headers: &HeaderMap,
     match arrive(site, on, vouched, Cookie::Session.read(headers, site.transport)).await? {
         Ok(session) => {
             let mut response = go_to(next);
-            response.headers_mut().append(header::SET_COOKIE, Cookie::Session.set(session.token(), site.transport));
+            let headers = response.headers_mut();
+            headers.append(header::SET_COOKIE, Cookie::Session.set(session.token(), site.transport));
+            headers.append(header::SET_COOKIE, Cookie::SignInForm.clear(site.transport));
             Ok(response)
         }
         Err(why) => Ok(turned_away(site, why, &subject)),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use access::Walls;
 use clap::Args;
+use identity::PublicAddress;
 use kernel::SystemClock;
 use profile::Profile;
 use toml_edit::DocumentMut;
@@ -17,6 +18,7 @@ use crate::command::Error;
 use crate::database::Database;
 use crate::key_file::KeyFile;
 use crate::signed_heads::SignedHeads;
+use crate::single_sign_on::SingleSignOn;
 
 #[derive(Args)]
 #[command(
@@ -32,12 +34,17 @@ pub struct Serve {
     /// The hub's profile, where the configuration names none
     #[arg(long, value_name = "NAME|FOLDER")]
     profile: Option<String>,
+    /// Where browsers reach the hub, like https://hub.example.org; needed for single sign-on
+    #[arg(long, env = "ONEDOOR_PUBLIC_ADDRESS", value_name = "ADDRESS", value_parser = PublicAddress::parse)]
+    public_address: Option<PublicAddress>,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
     keys: KeyFile,
     #[command(flatten)]
     signed_heads: SignedHeads,
+    #[command(flatten)]
+    single_sign_on: SingleSignOn,
 }
 
 impl Serve {
@@ -60,7 +67,12 @@ impl Serve {
         let walls = Walls::new(profile.organisation.clone(), self.keys.open()?)?;
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
+        let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
+        let site = match provider {
+            Some(provider) => site.with_single_sign_on(provider),
+            None => site,
+        };
         crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -47,6 +47,23 @@ pub enum User {
         #[command(flatten)]
         keys: KeyFile,
     },
+    /// Links an account to somebody's name at the organisation's sign-in, which the page that turns them away tells them
+    #[command(
+        after_help = "Example: onedoor user link sam@example.org 'oid:TENANT/OBJECT' --sso-issuer https://login.microsoftonline.com/TENANT/v2.0"
+    )]
+    Link {
+        /// The e-mail address of the account
+        email: String,
+        /// The name: oid:TENANT/OBJECT or sub:SUBJECT
+        subject: String,
+        /// The provider, exactly as it names itself
+        #[arg(long, env = "ONEDOOR_SSO_ISSUER", value_name = "ADDRESS")]
+        sso_issuer: String,
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        keys: KeyFile,
+    },
     /// Lists who may sign in
     #[command(after_help = "Example: onedoor user list")]
     List(Database),
@@ -98,6 +115,25 @@ impl User {
                     return Err("there is no account with this e-mail address; onedoor user list shows them all".into());
                 }
                 println!("disabled");
+            }
+            Self::Link { email, subject, sso_issuer, database, keys } => {
+                let email = Email::parse(&email).ok_or("that is not an e-mail address")?;
+                if !subject.starts_with("oid:") && !subject.starts_with("sub:") {
+                    return Err("a name at the provider starts with oid: or sub:".into());
+                }
+                let (now, cause) = (SystemClock.now(), SystemSecrets.bytes()?);
+                let walls = operators(&keys)?;
+                let linked = database.open()?.write_now(move |tx| {
+                    let Some(user) = identity::find_user(tx, &email)? else { return Ok(None) };
+                    let mut ids = IdMaker::new(now, 0, &cause);
+                    let permit = walls.permit::<kind::ChangeUser>(tx, &mut ids, &Actor::operator(), now)?;
+                    identity::single_sign_on::link(tx, &permit, user.id, &sso_issuer, &subject).map(Some)
+                })?;
+                match linked {
+                    None => return Err("there is no account with this e-mail address; onedoor user list shows them all".into()),
+                    Some(false) => return Err("this name is linked to another account".into()),
+                    Some(true) => println!("linked"),
+                }
             }
             Self::List(database) => {
                 for user in database.open()?.read_now(identity::users)? {
