@@ -129,13 +129,22 @@ fn the_police_see_records_only_where_the_hub_shows_any_and_within_an_agreement()
 }
 
 #[test]
-fn the_police_never_break_the_glass() {
+fn the_police_read_and_write_updates_and_do_nothing_else_and_never_break_the_glass() {
     never(
-        &format!(r#"{POLICE} && action == Action::"break_glass""#),
-        &[shipped_but(
-            "glass-break",
-            r#"permit (principal is Staff, action == Action::"break_glass", resource is Case) when { principal.role == Role::"manager" };"#,
-        )],
+        &format!(
+            r#"{POLICE} && ((resource is Person && action != Action::"read_person") || (resource is Case && !(action in [
+                Action::"read_person", Action::"read_case", Action::"see_contact", Action::"see_address", Action::"see_notes",
+                Action::"write_note"
+            ])))"#
+        ),
+        &[
+            shipped_without("wall-police-acts"),
+            shipped_but(
+                "wall-police-acts",
+                r#"permit (principal is Staff, action == Action::"break_glass", resource is Case)
+                   when { principal.role in [Role::"worker", Role::"police_liaison"] };"#,
+            ),
+        ],
     );
 }
 

@@ -16,8 +16,6 @@ pub(crate) enum On {
 }
 
 impl On {
-    pub(crate) const ALL: [Self; 4] = [Self::Hub, Self::Person, Self::Case, Self::Note];
-
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Hub => "Hub",
@@ -36,10 +34,6 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
-        Act::ALL.iter().copied().map(Self::Act).chain([Self::Note])
-    }
-
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Act(act) => act.as_str(),
@@ -67,6 +61,7 @@ pub(crate) struct Nouns {
     ring_fence: EntityTypeName,
     note_kind: EntityTypeName,
     purpose: EntityTypeName,
+    pub(crate) action: EntityTypeName,
     case: EntityUid,
     person: EntityUid,
     note: EntityUid,
@@ -85,6 +80,7 @@ impl Nouns {
             ring_fence: "RingFence".parse()?,
             note_kind: "NoteKind".parse()?,
             purpose: "Purpose".parse()?,
+            action: "Action".parse()?,
             case: one("Case")?,
             person: one("Person")?,
             note: one("Note")?,

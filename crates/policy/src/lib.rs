@@ -2,12 +2,14 @@
 
 mod act;
 mod actor;
+mod bearing;
 mod entities;
 mod facts;
 pub mod matrix;
 mod organisation;
 mod overlay;
 mod policies;
+mod ring_fence;
 mod sharing;
 
 pub use act::{Act, Kind, OnCase, OnHub, OnPerson, Record, Scope, kind};
@@ -16,3 +18,4 @@ pub use facts::{CaseFacts, Circumstances, NoteOrigin, PersonFacts, Refusal, Subj
 pub use organisation::{Agency, Agreement, Desk, Organisation};
 pub use overlay::PolicyError;
 pub use policies::{Policies, SCHEMA, SHIPPED};
+pub use ring_fence::ring_fences;

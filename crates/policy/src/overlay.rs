@@ -37,7 +37,12 @@ pub(crate) fn read(text: &str, schema: &Schema) -> Result<Vec<Policy>, PolicyErr
         return Err(wrong(text, place(text, &template.to_cedar()), what.into()));
     }
     // In the order of the file, so that the same mistakes are told in the same order.
-    let mut found: Vec<(usize, Policy)> = set.policies().map(|policy| (place(text, &source(policy)), policy.clone())).collect();
+    let mut found: Vec<(usize, Policy)> = Vec::new();
+    for policy in set.policies() {
+        let free = |at: &usize| found.iter().all(|(taken, _)| taken != at);
+        let at = text.match_indices(&source(policy)).map(|(at, _)| at).find(free).unwrap_or(0);
+        found.push((at, policy.clone()));
+    }
     found.sort_by_key(|(at, _)| *at);
     for (at, policy) in &found {
         if policy.effect() == Effect::Permit {

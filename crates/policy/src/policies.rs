@@ -1,17 +1,20 @@
 //! The policies that come with the program, a hub's own on top, and the one place where they are asked.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use cedar_policy::{
-    ActionConstraint, Authorizer, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Request,
-    ResourceConstraint, Schema, ValidationMode, Validator,
+    Authorizer, Decision, Entities, Entity, EntityId, EntityUid, PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
 };
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AgencyKind, Purpose, StaffRole};
 
+use crate::bearing::{Readable, SetUp, Who};
 use crate::entities::{Asked, Nouns, On, PersonSum};
 use crate::sharing::{Sharing, sharing};
-use crate::{Act, Actor, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay};
+use crate::{
+    Act, Actor, Capacity, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay,
+};
 
 /// The words the policies are written in.
 pub const SCHEMA: &str = include_str!("policies/schema.cedarschema");
@@ -39,10 +42,19 @@ pub struct Policies {
     organisation: Organisation,
     nouns: Nouns,
     authorizer: Authorizer,
-    /// All of them.
-    all: Vec<Policy>,
-    /// For each act on each kind of record, its name and the policies that can bear on it; what is not here is on no such record.
-    asked: HashMap<(Asked, On), (EntityUid, PolicySet)>,
+    all: Vec<Readable>,
+    /// For each kind of question the policies that can bear on it, found when it is first asked.
+    bearing: RwLock<HashMap<Question, Arc<Bearing>>>,
+}
+
+/// A kind of question: what is asked, on which kind of record, by whom.
+type Question = (Asked, On, Who);
+
+/// The name of an act, and the policies that can bear on it.
+#[derive(Debug)]
+struct Bearing {
+    action: EntityUid,
+    policies: PolicySet,
 }
 
 impl Policies {
@@ -51,14 +63,14 @@ impl Policies {
     /// # Errors
     /// [`PolicyError::Overlay`] with the line, where the hub's own do anything but forbid in the words of the schema.
     pub fn new(organisation: Organisation) -> Result<Self, PolicyError> {
-        let schema = schema()?;
-        let mut all = shipped(&schema)?;
+        static COMES_WITH_THE_PROGRAM: OnceLock<Result<(Schema, Vec<Readable>), PolicyError>> = OnceLock::new();
+        let (schema, mut all) = COMES_WITH_THE_PROGRAM.get_or_init(shipped).clone()?;
         if let Some(text) = &organisation.overlay {
-            all.extend(overlay::read(text, &schema)?);
+            let own = overlay::read(text, &schema)?.into_iter().map(Readable::new);
+            all.extend(own.collect::<Result<Vec<_>, _>>()?);
         }
         let nouns = Nouns::new().map_err(broken)?;
-        let asked = by_what_is_asked(&schema, &all)?;
-        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), all, asked })
+        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), all, bearing: RwLock::default() })
     }
 
     /// The organisations under the roof and the walls between them.
@@ -68,7 +80,7 @@ impl Policies {
 
     /// Everything in force as text, the hub's own included: for whoever reads, prints or proves it.
     pub fn text(&self) -> String {
-        self.all.iter().filter_map(Policy::to_cedar).collect::<Vec<_>>().join("\n\n")
+        self.all.iter().filter_map(|readable| readable.policy.to_cedar()).collect::<Vec<_>>().join("\n\n")
     }
 
     /// Whether this actor may do this act on this record in these circumstances.
@@ -146,7 +158,7 @@ impl Policies {
         record: impl FnOnce(&Nouns) -> Result<(EntityUid, Option<Entity>), String>,
     ) -> Answer {
         let answer = || {
-            let (action, policies) = self.asked.get(&(asked, on))?;
+            let Bearing { action, policies } = &*self.bearing_on((asked, on, self.who(actor)))?;
             let (principal, who) = self.nouns.asker(actor, &self.organisation).ok()?;
             let (resource, what) = record(&self.nouns).ok()?;
             let recent = is_recent(actor.factor_at, circumstances.at);
@@ -167,6 +179,30 @@ impl Policies {
             Decision::Deny if answer.diagnostics().reason().next().is_some() => Answer::Forbidden,
             Decision::Deny => Answer::NotPermitted,
         }
+    }
+
+    fn who(&self, actor: &Actor) -> Who {
+        match actor.capacity() {
+            Capacity::Staff(role) => Who::Staff(role, self.organisation.agency(actor.agency.as_deref()).map(|agency| agency.kind)),
+            Capacity::Program => Who::Program,
+            Capacity::Operator => Who::Operator,
+        }
+    }
+
+    /// The policies that can bear on such a question.
+    fn bearing_on(&self, question: Question) -> Option<Arc<Bearing>> {
+        let known = self.bearing.read().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let (asked, on, who) = question;
+        let action = EntityUid::from_type_name_and_id(self.nouns.action.clone(), EntityId::new(asked.word()));
+        let set_up = SetUp { police_see_records: self.organisation.police_see_records, walled_desks: self.organisation.walled_desks };
+        let bearing = self.all.iter().filter(|readable| readable.bears_on(&action, on, who, set_up));
+        let policies = PolicySet::from_policies(bearing.map(|readable| readable.policy.clone())).ok()?;
+        let found = Arc::new(Bearing { action, policies });
+        self.bearing.write().unwrap_or_else(PoisonError::into_inner).insert(question, Arc::clone(&found));
+        Some(found)
     }
 
     /// What is shared with the actor's agency.
@@ -217,12 +253,9 @@ fn is_recent(given: Option<Timestamp>, at: Timestamp) -> bool {
     given.is_some_and(|given| given <= at && at.duration_since(given) <= RECENT)
 }
 
-fn schema() -> Result<Schema, PolicyError> {
-    Ok(Schema::from_cedarschema_str(SCHEMA).map_err(broken)?.0)
-}
-
-/// What comes with the program, each policy under its `@id`.
-fn shipped(schema: &Schema) -> Result<Vec<Policy>, PolicyError> {
+/// The schema and what comes with the program, each policy under its `@id`.
+fn shipped() -> Result<(Schema, Vec<Readable>), PolicyError> {
+    let schema = Schema::from_cedarschema_str(SCHEMA).map_err(broken)?.0;
     let mut all = Vec::new();
     for (file, text) in SHIPPED {
         let set: PolicySet = text.parse().map_err(|error| broken(format!("{file}: {error}")))?;
@@ -233,41 +266,10 @@ fn shipped(schema: &Schema) -> Result<Vec<Policy>, PolicyError> {
     }
     let set = PolicySet::from_policies(all.iter().cloned()).map_err(broken)?;
     let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
-    match result.validation_errors().next() {
-        None => Ok(all),
-        Some(error) => Err(broken(error)),
+    if let Some(error) = result.validation_errors().next() {
+        return Err(broken(error));
     }
-}
-
-/// For each act on each kind of record the policies that can bear on it, told by their heads: asking fewer takes less time, and those
-/// left out could not have matched.
-fn by_what_is_asked(schema: &Schema, all: &[Policy]) -> Result<HashMap<(Asked, On), (EntityUid, PolicySet)>, PolicyError> {
-    let action: EntityTypeName = "Action".parse().map_err(broken)?;
-    let mut slices = HashMap::new();
-    for asked in Asked::all() {
-        let uid = EntityUid::from_type_name_and_id(action.clone(), EntityId::new(asked.word()));
-        let types = schema.resources_for_action(&uid).ok_or_else(|| broken(format!("the schema knows no {}", asked.word())))?;
-        let types: Vec<String> = types.map(ToString::to_string).collect();
-        for on in On::ALL.into_iter().filter(|on| types.iter().any(|name| name == on.word())) {
-            let bearing = all.iter().filter(|policy| bears_on(policy, &uid, on)).cloned();
-            slices.insert((asked, on), (uid.clone(), PolicySet::from_policies(bearing).map_err(broken)?));
-        }
-    }
-    Ok(slices)
-}
-
-fn bears_on(policy: &Policy, action: &EntityUid, on: On) -> bool {
-    let by_action = match policy.action_constraint() {
-        ActionConstraint::Any => true,
-        ActionConstraint::Eq(uid) => uid == *action,
-        // No action of the schema is in another.
-        ActionConstraint::In(uids) => uids.contains(action),
-    };
-    let by_resource = match policy.resource_constraint() {
-        ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => name.to_string() == on.word(),
-        ResourceConstraint::Any | ResourceConstraint::In(_) | ResourceConstraint::Eq(_) => true,
-    };
-    by_action && by_resource
+    Ok((schema, all.into_iter().map(Readable::new).collect::<Result<_, _>>()?))
 }
 
 fn broken(error: impl ToString) -> PolicyError {
