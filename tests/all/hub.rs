@@ -64,6 +64,11 @@ pub fn employ(db: &Db, email: &str, role: StaffRole) -> UserId {
     .expect("a new address")
 }
 
+/// A profile that comes with the program.
+pub fn shipped(profile: &str) -> Profile {
+    Profile::shipped(profile).expect("comes with the program").expect("is in order")
+}
+
 /// A hub and its pages.
 pub struct Hub {
     pub clock: Arc<MovableClock>,
@@ -79,12 +84,16 @@ impl Hub {
 
     /// The hub of a shipped profile.
     pub fn of(db: &Db, profile: &str, transport: Transport, routes: Router<Site>) -> Self {
+        Self::prepared(db, shipped(profile), transport, routes, |site| site)
+    }
+
+    /// The hub of this profile, with whatever else the program would give its site.
+    pub fn prepared(db: &Db, profile: Profile, transport: Transport, routes: Router<Site>, prepare: impl FnOnce(Site) -> Site) -> Self {
         let clock = MovableClock::at(monday());
-        let profile = Arc::new(Profile::shipped(profile).expect("comes with the program").expect("is in order"));
         let secrets: Arc<dyn Secrets> = Arc::new(SystemSecrets);
         let walls = walls_of(&profile.organisation);
-        let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), profile, walls, secrets, transport).with_password_cost(COST);
-        let router = web::shell(web::router().merge(routes), site);
+        let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), Arc::new(profile), walls, secrets, transport);
+        let router = web::shell(web::router().merge(routes), prepare(site.with_password_cost(COST)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { clock, router, runtime }
     }

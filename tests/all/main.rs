@@ -9,6 +9,7 @@ mod hub;
 mod intake;
 mod search;
 mod sign_in;
+mod single_sign_on;
 mod source_rules;
 mod sources;
 mod statements;
