@@ -68,7 +68,7 @@ impl Walls {
     }
 
     fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp, has_second_person: bool) -> Result<(), Refusal> {
-        self.0.policies.decide(actor, act, subject, &Circumstances { at, purpose: act.purpose(), has_second_person })
+        self.0.policies.decide(actor, act, subject, &Circumstances { at, purpose: self.0.policies.purpose(actor, act), has_second_person })
     }
 
     /// Decides on an act on no record in particular, and if the answer is yes writes the audit row and hands out the permit, all in this
@@ -142,7 +142,8 @@ impl Walls {
     }
 
     fn warrant<'t>(&self, actor: &Actor, act: Act, at: Timestamp) -> Warrant<'t> {
-        Warrant { user: actor.user_id(), act, purpose: act.purpose(), at, vault: self.0.vault.clone(), brand: PhantomData }
+        let purpose = self.0.policies.purpose(actor, act);
+        Warrant { user: actor.user_id(), act, purpose, at, vault: self.0.vault.clone(), brand: PhantomData }
     }
 
     fn grant<'t, A: Kind>(
@@ -160,7 +161,7 @@ impl Walls {
             at,
             user: actor.user_id(),
             act: A::ACT.as_str(),
-            purpose: A::ACT.purpose(),
+            purpose: warrant.purpose,
             person: on.person(),
             case: on.case(),
         };
