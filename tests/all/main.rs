@@ -15,4 +15,5 @@ mod sources;
 mod statements;
 mod store_contract;
 mod telephone_referral;
+mod walls;
 mod web;
