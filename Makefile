@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs matrix prove
 
 PORT ?= 8080
 
@@ -14,7 +14,7 @@ test: setup check
 	scripts/browser-tests
 
 setup:
-	@scripts/setup node postgres chromium
+	@scripts/setup node postgres chromium cvc5
 
 check:
 	cargo fmt --all --check
@@ -27,6 +27,15 @@ browser: setup
 asvs:
 	@scripts/setup node
 	cargo run -q -p onedoor-tests --bin asvs
+
+# The page that says who may do what, made anew from the policies.
+matrix:
+	ONEDOOR_WRITE_MATRIX=1 cargo test -q -p policy --test matrix
+
+# What the policies can never permit, proved.
+prove:
+	@scripts/setup cvc5
+	cargo test -p proofs
 
 # The pictures in the README, at 320 and 1280 pixels.
 screenshots: setup

@@ -1,5 +1,5 @@
 //! A hub's own policies: what they may, and what whoever writes them is told.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod world;
 

@@ -155,7 +155,7 @@ fn only_those_cleared_for_every_class_see_a_ring_fenced_case_and_whoever_broke_t
     assert_eq!(hub.on_case(&worker, ReadCase, &broken), Ok(()));
     assert_eq!(hub.on_case(&worker, RecordAttempt, &broken), Ok(()));
     assert!(hub.on_case(&worker, CloseCase, &broken).is_err());
-    assert!(hub.on_person(&staff(StaffRole::Manager), Part, &person(&[broken.clone()])).is_err());
+    assert!(hub.on_person(&staff(StaffRole::Manager), Part, &person(std::slice::from_ref(&broken))).is_err());
     assert!(hub.on_case(&worker, ReadCase, &CaseFacts { is_conflicted: true, ..broken }).is_err());
     worker.cleared = RingFences::ALL;
     assert_eq!(hub.on_case(&worker, CloseCase, &fenced), Ok(()));
