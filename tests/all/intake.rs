@@ -5,7 +5,7 @@ mod histories;
 mod invariants;
 mod killed;
 mod outcomes;
-mod program;
+pub mod program;
 mod recognition;
 mod refusals;
 mod safety;
@@ -239,7 +239,9 @@ fn state(db: &Db) -> BTreeMap<String, Vec<String>> {
     db.read_now(|c| {
         let (engine, mut tables) = (c.engine(), BTreeMap::<String, Vec<String>>::new());
         for column in c.columns()? {
-            if !["audit", "transfers", "sessions", "migrations"].contains(&column.table.as_str()) && column.name != "transfer_id" {
+            if !["audit", "audit_heads", "transfers", "sessions", "migrations"].contains(&column.table.as_str())
+                && column.name != "transfer_id"
+            {
                 tables.entry(column.table).or_default().push(column.name);
             }
         }

@@ -24,7 +24,13 @@ const MARKUP: &[&str] = &["crates/govuk/src/element.rs", "crates/web/src/layout.
 const TALKERS: &[&str] =
     &["ureq", "reqwest", "hyper", "hyper-util", "curl", "isahc", "surf", "attohttpc", "lettre", "postgres", "tokio-postgres", "oauth2"];
 const TALKS: &[(&str, &str)] = &[("store", "postgres"), ("identity", "ureq")];
-const SOCKETS: &[(&str, &str)] = &[("crates/onedoor/src/serve.rs", "TcpListener")];
+const SOCKETS: &[(&str, &str)] = &[
+    ("crates/onedoor/src/serve.rs", "TcpListener"),
+    // The signed heads of the audit go to the syslog that --audit-syslog names.
+    ("crates/onedoor/src/signed_heads.rs", "UdpSocket"),
+    ("crates/onedoor/src/signed_heads.rs", "UnixDatagram"),
+    ("crates/onedoor/src/signed_heads.rs", "ToSocketAddrs"),
+];
 
 /// Cryptography, and whose business each is.
 const CRYPTOGRAPHY: &[&str] = &[

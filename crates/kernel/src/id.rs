@@ -28,7 +28,8 @@ impl<K> Id<K> {
 
     /// An id out of a form or an address; `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self::from_uuid)
+        // The form with hyphens alone: one record has one address.
+        Uuid::try_parse(text).ok().filter(|_| text.len() == uuid::fmt::Hyphenated::LENGTH).map(Self::from_uuid)
     }
 }
 

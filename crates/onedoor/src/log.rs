@@ -2,9 +2,19 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts it. `ONEDOOR_LOG` chooses how much; `info` otherwise.
+/// Starts it, one JSON object a line with the moment in UTC. `ONEDOOR_LOG` chooses how much; `info` otherwise.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("ONEDOOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(how_much()).with_writer(std::io::stderr);
     // A second start, as in a test, is no fault.
-    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init());
+    drop(log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init());
+}
+
+/// Starts it as lines that people read.
+pub fn start_for_people() {
+    let log = tracing_subscriber::fmt().with_env_filter(how_much()).with_writer(std::io::stderr);
+    drop(log.with_ansi(false).try_init());
+}
+
+fn how_much() -> EnvFilter {
+    EnvFilter::try_from_env("ONEDOOR_LOG").unwrap_or_else(|_| EnvFilter::new("info"))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -24,6 +24,7 @@ pub fn shell(router: Router<Site>, site: Site) -> Router {
     router
         .fallback(|| async { PageError::NotFound })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(of_known_length))
         .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(|_| PageError::Internal("a handler panicked".into()).into_response()))
         .layer(from_fn_with_state(site.clone(), error_pages))
@@ -36,6 +37,17 @@ pub fn shell(router: Router<Site>, site: Site) -> Router {
 async fn in_time(request: Request, next: Next) -> Response {
     let too_late = if request.method().is_safe() { PageError::Busy } else { PageError::Unknown };
     tokio::time::timeout(LONGEST, next.run(request)).await.unwrap_or_else(|_| too_late.into_response())
+}
+
+/// Browsers tell how long a form is. What comes in pieces is no form of ours, and two programs in a row may not agree on where it ends: the
+/// connection is given up, so that nothing behind it is taken for a request of somebody else's.
+async fn of_known_length(request: Request, next: Next) -> Response {
+    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return next.run(request).await;
+    }
+    let mut refused = PageError::Invalid("It did not say how long it is.").into_response();
+    refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    refused
 }
 
 /// One line a request, without its query, body or the ids in its path.
@@ -61,6 +73,8 @@ async fn error_pages(State(site): State<Site>, request: Request, next: Next) -> 
     let reference = error.is_ours().then(|| reference(&site));
     if let Some(reference) = &reference {
         tracing::error!(reference, %error, "a page failed");
+    } else if error.is_past_the_pages() {
+        tracing::warn!(%error, "a request was refused");
     }
     let words = error.words();
     let content = html! {
@@ -96,7 +110,7 @@ fn status_of(response: &Response, error: &PageError) -> StatusCode {
 }
 
 fn keep(from: &HeaderMap, to: &mut HeaderMap) {
-    for name in [header::RETRY_AFTER, header::ALLOW] {
+    for name in [header::RETRY_AFTER, header::ALLOW, header::CONNECTION] {
         if let Some(value) = from.get(&name) {
             to.insert(name, value.clone());
         }

@@ -24,7 +24,7 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self) -> Result<ExitCode, Error> {
-        crate::log::start();
+        crate::log::start_for_people();
         let profile = Arc::new(Profile::find("example")?);
         println!("loading a month of invented people into the example hub …");
         let folder = std::env::temp_dir().join(format!("onedoor-demo-{}", self.port));
