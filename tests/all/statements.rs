@@ -9,6 +9,7 @@ use crate::sources::{Source, has_word, sources};
 
 /// The list of each capability, and the file that declares it.
 const LISTS: &[(&str, &[&str])] = &[
+    ("crates/audit/src/lib.rs", audit::STATEMENTS),
     ("crates/access/src/sql.rs", access::STATEMENTS),
     ("crates/casework/src/keep.rs", casework::keep::STATEMENTS),
     ("crates/casework/src/sql.rs", casework::STATEMENTS),

@@ -11,7 +11,7 @@ mod many;
 mod values;
 
 use store::{Db, Engine, Tx};
-use testkit::databases::{Scratch, on_both};
+use testkit::databases::{SERVING, Scratch, on_both};
 
 const SET: &str = "INSERT INTO settings (name, value) VALUES ($1, $2)";
 
@@ -33,7 +33,10 @@ fn make_table(scratch: &Scratch, sql: &str) {
             words.iter().fold(sql.to_owned(), |sql, (from, to)| sql.replace(from, to)) + " STRICT"
         }
     };
-    store::outside_transaction(&scratch.url, &sql).unwrap();
+    store::outside_transaction(&scratch.owner_url, &sql).unwrap();
+    if scratch.db.engine() == Engine::Postgres {
+        Db::let_serve(&scratch.owner_url, SERVING).unwrap();
+    }
 }
 
 #[test]

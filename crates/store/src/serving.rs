@@ -11,6 +11,15 @@ const LESS: &[(&str, &str)] = &[("audit", "SELECT, INSERT"), ("audit_heads", "SE
 
 /// A role that must not serve: it is none, or it could give itself what it is not given.
 fn refusal(tx: &mut Tx<'_>, role: &str) -> Result<Option<String>> {
+    // Whoever owns nothing is answered with warnings only, and would be told "done".
+    let not_own: i64 = tx.one(
+        "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+         AND NOT pg_has_role(relowner, 'USAGE')",
+        &[],
+    )?;
+    if not_own > 0 {
+        return Ok(Some("only the owner of the tables gives rights to them: run this as the role that made them".into()));
+    }
     let can_more: Option<bool> = tx.maybe(
         "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication FROM pg_roles WHERE rolname = $1::text",
         &[&role],

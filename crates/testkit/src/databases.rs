@@ -32,8 +32,8 @@ pub fn sqlite() -> Scratch {
     Scratch { db: Db::open(&url).expect("a fresh SQLite database"), owner_url: url.clone(), url, _folder: Some(folder) }
 }
 
-/// The role that tests are served as. A cluster of its own for tests may already have it.
-const SERVING: &str = "serving";
+/// The role that tests are served as, which has the rights that `onedoor migrate --serve-as` gives.
+pub const SERVING: &str = "serving";
 const MAKE_SERVING: &str = "DO $$ BEGIN CREATE ROLE serving LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 
 /// A fresh PostgreSQL database with every table, opened as whoever serves.

@@ -88,7 +88,7 @@ fn a_connection_lost_again_and_again_is_made_again() {
     while still_runs(&mut child) {
         std::thread::sleep(Duration::from_millis(if ended % 3 == 2 { 60 } else { 350 + 70 * (ended % 5) }));
         if ended < 12 {
-            store::outside_transaction(&scratch.url, END_IMPORTS).unwrap();
+            store::outside_transaction(&scratch.owner_url, END_IMPORTS).unwrap();
             ended += 1;
         }
     }

@@ -9,9 +9,9 @@ use testkit::databases::{Scratch, on_both, postgres, sqlite};
 /// Addresses of two databases without any table; they go with the scratch ones.
 fn empty() -> [(Scratch, String); 2] {
     let (file, server) = (sqlite(), postgres());
-    let fresh = [format!("{}.fresh", file.url), format!("{}_fresh", server.url)];
+    let fresh = [format!("{}.fresh", file.url), format!("{}_fresh", server.owner_url)];
     let name = fresh[1].rsplit_once('/').unwrap().1;
-    store::outside_transaction(&server.url, &format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+    store::outside_transaction(&server.owner_url, &format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
     let [one, two] = fresh;
     [(file, one), (server, two)]
 }
@@ -139,7 +139,7 @@ fn one_program_migrates() {
 #[test]
 fn a_database_of_a_newer_program_is_refused_in_words() {
     on_both(|scratch| {
-        scratch.db.write_now(|tx| tx.execute_one("INSERT INTO migrations (number) VALUES (9999)", &[])).unwrap();
+        store::outside_transaction(&scratch.owner_url, "INSERT INTO migrations (number) VALUES (9999)").unwrap();
         for error in [Db::open(&scratch.url).map(|_| ()).unwrap_err(), Db::migrate(&scratch.url).map(|_| ()).unwrap_err()] {
             assert!(matches!(error, Error::Schema(_)), "{error:?}");
             let said = error.to_string();
@@ -157,9 +157,9 @@ fn a_database_that_does_not_sort_by_bytes_or_is_not_unicode_is_refused_in_words(
     for (name, how) in
         [("ascii", "ENCODING 'SQL_ASCII' LOCALE 'C'"), ("english", "LOCALE_PROVIDER icu ICU_LOCALE 'en-GB' LOCALE 'C.UTF-8'")]
     {
-        let url = format!("{}_{name}", server.url);
+        let url = format!("{}_{name}", server.owner_url);
         let database = url.rsplit_once('/').unwrap().1;
-        store::outside_transaction(&server.url, &format!("CREATE DATABASE {database} TEMPLATE template0 {how}")).unwrap();
+        store::outside_transaction(&server.owner_url, &format!("CREATE DATABASE {database} TEMPLATE template0 {how}")).unwrap();
         let error = Db::open(&url).map(|_| ()).unwrap_err();
         assert!(matches!(error, Error::Schema(_)), "{error:?}");
         assert!(error.to_string().contains("C.UTF-8"), "{error}");

@@ -40,14 +40,14 @@ fn sessions_that_ended_while_idle_are_replaced_without_a_word() {
     for round in 1..=4 {
         work(round);
         assert_eq!(kept(&scratch.db).len(), 24 * round as usize);
-        end_sessions(&scratch.url);
+        end_sessions(&scratch.owner_url);
     }
 }
 
 #[test]
 fn a_change_whose_session_ended_before_commit_is_done_again_and_kept_once() {
     let scratch = postgres();
-    let (url, tries) = (scratch.url.clone(), Arc::new(AtomicU32::new(0)));
+    let (url, tries) = (scratch.owner_url.clone(), Arc::new(AtomicU32::new(0)));
     let count = Arc::clone(&tries);
     scratch
         .db
@@ -66,7 +66,7 @@ fn a_change_whose_session_ended_before_commit_is_done_again_and_kept_once() {
 #[test]
 fn a_change_that_ends_its_session_each_time_is_given_up() {
     let scratch = postgres();
-    let (url, tries) = (scratch.url.clone(), Arc::new(AtomicU32::new(0)));
+    let (url, tries) = (scratch.owner_url.clone(), Arc::new(AtomicU32::new(0)));
     let count = Arc::clone(&tries);
     let result = scratch.db.write_now(move |tx| {
         count.fetch_add(1, Ordering::SeqCst);
@@ -82,7 +82,7 @@ fn a_change_that_ends_its_session_each_time_is_given_up() {
 #[test]
 fn a_read_whose_session_ended_is_told_once_and_the_next_works() {
     let scratch = postgres();
-    let url = scratch.url.clone();
+    let url = scratch.owner_url.clone();
     let result = scratch.db.read_now(move |c| {
         end_sessions(&url);
         c.one::<i64>("SELECT count(*) FROM settings", &[])
@@ -95,7 +95,7 @@ fn a_read_whose_session_ended_is_told_once_and_the_next_works() {
 fn a_session_that_ended_during_commit_is_unknown_and_not_done_again() {
     let scratch = postgres();
     store::outside_transaction(
-        &scratch.url,
+        &scratch.owner_url,
         "CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS
            'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
          CREATE CONSTRAINT TRIGGER ends AFTER INSERT ON settings DEFERRABLE INITIALLY DEFERRED
@@ -118,7 +118,7 @@ fn a_session_that_ended_during_commit_is_unknown_and_not_done_again() {
 #[test]
 fn a_lost_session_that_a_closure_overlooks_is_not_kept_as_half() {
     let scratch = postgres();
-    let (url, tries) = (scratch.url.clone(), Arc::new(AtomicU32::new(0)));
+    let (url, tries) = (scratch.owner_url.clone(), Arc::new(AtomicU32::new(0)));
     let count = Arc::clone(&tries);
     scratch
         .db
@@ -153,7 +153,7 @@ fn a_server_that_is_not_there_is_said_soon_and_in_words() {
 #[test]
 fn a_server_that_refuses_us_is_unavailable() {
     let scratch = postgres();
-    let stranger = scratch.url.replace("postgres://onedoor@", "postgres://nobody_we_know@");
+    let stranger = scratch.owner_url.replace("postgres://onedoor@", "postgres://nobody_we_know@");
     let error = Db::open(&stranger).map(|_| ()).unwrap_err();
     assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
 }

@@ -27,7 +27,7 @@ const ORDER: [&str; 14] = [
     "audit",
 ];
 /// Tables that have their rows before anything is taken in.
-const THERE_ANYWAY: [&str; 2] = ["migrations", "counters"];
+const THERE_ANYWAY: [&str; 3] = ["migrations", "counters", "audit_heads"];
 /// Columns that refer to the id of another table. A row goes in no earlier than the row it refers to.
 const REFERS: [(&str, &str); 4] =
     [("transfer_id", "transfers"), ("person_id", "people"), ("incident_id", "incidents"), ("case_id", "cases")];

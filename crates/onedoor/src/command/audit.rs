@@ -48,7 +48,7 @@ pub enum Audit {
         keys: KeyFile,
     },
     /// Says who looked at records as others of their role do not, by numbers of accounts and counts
-    #[command(after_help = "Example: onedoor audit unusual --from 2026-11-01 --until 2026-12-01 --profile lincolnshire")]
+    #[command(after_help = "Example: onedoor audit unusual --from 2026-11-01 --until 2026-12-01 --profile example")]
     Unusual {
         /// The first day, in London
         #[arg(long, value_name = "DAY")]
