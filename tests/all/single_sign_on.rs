@@ -233,7 +233,7 @@ fn an_answer_opens_only_the_browser_that_asked_and_only_once() {
         // An answer that names another provider, or none though it announces that it does.
         for issuer in ["&iss=https://evil.example", ""] {
             let mut browser = hub.browser();
-            let back = Visitor::default().signs_in(&goes_to(&browser.get("/sign-in/organisation")).to_owned(), "sam");
+            let back = Visitor::default().signs_in(goes_to(&browser.get("/sign-in/organisation")), "sam");
             again(&browser.get(&format!("/sign-in/callback?code={}&state={}{issuer}", part(&back, "code"), part(&back, "state"))));
             assert!(!is_in(&mut browser));
         }
@@ -246,7 +246,7 @@ fn a_code_given_to_one_browser_is_worth_nothing_in_another() {
     let scratch = sqlite();
     let hub = hub(&scratch.db, there.client(), true);
     let (mut sam, mut kim) = (hub.browser(), hub.browser());
-    let theirs = Visitor::default().signs_in(&goes_to(&sam.get("/sign-in/organisation")).to_owned(), "sam");
+    let theirs = Visitor::default().signs_in(goes_to(&sam.get("/sign-in/organisation")), "sam");
     let mine = goes_to(&kim.get("/sign-in/organisation")).to_owned();
     // Kim's own state with Sam's code: the provider sees that the code was asked for with another challenge.
     let mixed = format!("/sign-in/callback?code={}&state={}&iss={}", part(&theirs, "code"), part(&mine, "state"), there.issuer);
@@ -261,7 +261,7 @@ fn who_takes_too_long_or_says_no_starts_again() {
     on_both(|scratch| {
         let hub = hub(&scratch.db, there.client(), true);
         let mut slow = hub.browser();
-        let back = Visitor::default().signs_in(&goes_to(&slow.get("/sign-in/organisation")).to_owned(), "sam");
+        let back = Visitor::default().signs_in(goes_to(&slow.get("/sign-in/organisation")), "sam");
         hub.clock.pass(SignedDuration::from_mins(10));
         assert_eq!(slow.get(&back).says("h1").as_deref(), Some("Start signing in again"));
         let kept: i64 = scratch.db.read_now(|c| c.one("SELECT count(*) FROM sign_in_attempts", &[])).unwrap();
@@ -280,7 +280,7 @@ fn a_provider_that_is_down_gets_a_calm_page_and_passwords_work_on() {
     employ(&scratch.db, SAM, StaffRole::Worker);
     let hub = hub(&scratch.db, there.client(), true);
     let mut half_way = hub.browser();
-    let back = Visitor::default().signs_in(&goes_to(&half_way.get("/sign-in/organisation")).to_owned(), "sam");
+    let back = Visitor::default().signs_in(goes_to(&half_way.get("/sign-in/organisation")), "sam");
     there.stop();
     let fresh = self::hub(&scratch.db, client(&there.issuer), true);
     for answer in [half_way.get(&back), fresh.browser().get("/sign-in/organisation"), fresh.browser().get("/sign-out/organisation")] {
@@ -317,7 +317,7 @@ fn who_is_signed_out_at_the_provider_is_signed_out_here() {
         let hub = hub(&scratch.db, there.client(), true);
         let (mut sam, mut kim) = (hub.browser(), hub.browser());
         let mut visitor = Visitor::default();
-        let back = visitor.signs_in(&goes_to(&sam.get("/sign-in/organisation")).to_owned(), "sam");
+        let back = visitor.signs_in(goes_to(&sam.get("/sign-in/organisation")), "sam");
         goes_to(&sam.get(&back));
         goes_to(&signs_in(&mut kim, "kim"));
         let mut told = hub.browser();
