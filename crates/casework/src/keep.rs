@@ -1,32 +1,39 @@
 //! Cases and what belongs to them into the database and out of it, many at a time.
 
+use std::collections::HashMap;
+
+use access::Warrant;
 use jiff::Timestamp;
-use kernel::{CaseId, EnhancedCategory, IncidentId, PersonId, ReviewKind};
+use kernel::{CaseId, EnhancedCategory, IncidentId, PersonId, ReviewKind, RingFences};
 use people::keep::{flags_from, flags_text};
 use store::{Bind, Cell, Conn, FromRow, Result, Row, Tx};
+use vault::DataKey;
 
-use crate::record::{CaseRecord, DueRecord, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord, ReviewState};
+use crate::record::{Account, CaseRecord, DueRecord, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord, ReviewState, Told};
+use crate::sealed;
 
-const CASE_FIELDS: &str = "id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis, worker_id, next_due_at";
+const CASE_FIELDS: &str = "id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis, worker_id, next_due_at,
+    ring_fence, has_unreported";
 const DUE_FIELDS: &str = "id, case_id, kind, what, service, due_at, clock, rule, state, ended_at, source_row_id";
 const UPDATE_CASE: &str =
     "UPDATE cases SET state = $2, opened_at = $3, closed_at = $4, ending = $5, level = $6, categories = $7, priority = $8, pathway = $9,
-    team = $10, basis = $11, worker_id = $12, next_due_at = $13 WHERE id = $1";
+    team = $10, basis = $11, worker_id = $12, next_due_at = $13, ring_fence = $14, has_unreported = $15 WHERE id = $1";
 const UPDATE_DUE: &str = "UPDATE dues SET due_at = $2, state = $3, ended_at = $4 WHERE id = $1";
 const UPDATE_INCIDENT: &str =
     "UPDATE incidents SET kind = $2, reported = $3, recorded_at = $4, occurred_from = $5, occurred_to = $6, offence_code = $7,
-    offence_text = $8, postcode = $9, lsoa = $10, location = $11 WHERE id = $1";
-const UPDATE_INVOLVEMENT: &str = "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6, source_row_id = $7 WHERE person_id = $1 AND incident_id = $2";
+    lsoa = $8 WHERE id = $1";
+const UPDATE_INVOLVEMENT: &str = "UPDATE involvements SET case_id = $3, role = $4, flags = $5, recorded_at = $6, source_row_id = $7, account = $8 WHERE person_id = $1 AND incident_id = $2";
 const DELETE_INVOLVEMENT: &str = "DELETE FROM involvements WHERE person_id = $1 AND incident_id = $2";
 const DELETE_INCIDENT: &str =
     "DELETE FROM incidents WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM involvements v WHERE v.incident_id = incidents.id)";
 const INCIDENTS_BY_REFERENCE: &str = "SELECT issuer, crime_reference, id FROM incidents WHERE crime_reference IN ({})";
 const INVOLVEMENTS_OF: &str =
-    "SELECT v.person_id, v.incident_id, v.case_id, v.role, v.flags, v.recorded_at, v.source_row_id, i.issuer, i.crime_reference
+    "SELECT v.person_id, v.incident_id, v.case_id, v.role, v.flags, v.recorded_at, v.source_row_id, i.issuer, i.crime_reference, v.account
     FROM involvements v JOIN incidents i ON i.id = v.incident_id WHERE v.person_id IN ({})";
 const FORGET_ATTEMPTS: &str = "UPDATE attempts SET note = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 const FORGET_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 const REVIEWS_OF: &str = "SELECT case_id, kind, other_person_id, state FROM reviews WHERE case_id IN ({})";
+const PEOPLE_OF: &str = "SELECT id, person_id FROM cases WHERE id IN ({})";
 const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = 'case' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
@@ -42,6 +49,7 @@ pub const STATEMENTS: &[&str] = &[
     REVIEWS_OF,
     FORGET_ATTEMPTS,
     FORGET_EVENTS,
+    PEOPLE_OF,
     NEXT_NUMBER,
 ];
 
@@ -53,7 +61,7 @@ fn categories_text(categories: &[EnhancedCategory]) -> String {
     categories.iter().map(|category| category.as_str()).collect::<Vec<_>>().join(";")
 }
 
-fn case_cells(case: &CaseRecord) -> [Cell<'_>; 15] {
+fn case_cells(case: &CaseRecord) -> [Cell<'_>; 17] {
     [
         case.id.cell(),
         case.reference.cell(),
@@ -70,11 +78,13 @@ fn case_cells(case: &CaseRecord) -> [Cell<'_>; 15] {
         text(case.basis.as_str()),
         case.worker.cell(),
         case.next_due_at.cell(),
+        Cell::Int(case.ring_fence.bits()),
+        case.has_unreported.cell(),
     ]
 }
 
 fn columns<const N: usize>(fields: &'static str) -> Result<[&'static str; N]> {
-    let names: Vec<&str> = fields.split(", ").collect();
+    let names: Vec<&str> = fields.split(',').map(str::trim).collect();
     names.try_into().map_err(|_| store::Error::Schema(format!("{N} columns were meant: {fields}")))
 }
 
@@ -83,7 +93,7 @@ fn columns<const N: usize>(fields: &'static str) -> Result<[&'static str; N]> {
 /// # Errors
 /// As the database says.
 pub fn insert_cases(tx: &mut Tx<'_>, cases: &[&CaseRecord]) -> Result<()> {
-    tx.insert_many("cases", &columns::<15>(CASE_FIELDS)?, cases.iter().map(|case| case_cells(case)))
+    tx.insert_many("cases", &columns::<17>(CASE_FIELDS)?, cases.iter().map(|case| case_cells(case)))
 }
 
 /// Writes what changed about a case.
@@ -127,8 +137,7 @@ pub fn update_due(tx: &mut Tx<'_>, due: &DueRecord) -> Result<()> {
     tx.execute_one(UPDATE_DUE, &[&due.id, &due.due_at, &due.state.as_str(), &due.ended_at])
 }
 
-fn incident_cells(incident: &IncidentRecord) -> [Cell<'_>; 13] {
-    let [postcode, lsoa, location] = &incident.place;
+fn incident_cells(incident: &IncidentRecord) -> [Cell<'_>; 10] {
     [
         incident.id.cell(),
         text(incident.issuer),
@@ -139,10 +148,7 @@ fn incident_cells(incident: &IncidentRecord) -> [Cell<'_>; 13] {
         incident.occurred.0.cell(),
         incident.occurred.1.cell(),
         incident.offence_code.cell(),
-        incident.offence_text.cell(),
-        postcode.cell(),
-        lsoa.cell(),
-        location.cell(),
+        incident.lsoa.cell(),
     ]
 }
 
@@ -151,8 +157,8 @@ fn incident_cells(incident: &IncidentRecord) -> [Cell<'_>; 13] {
 /// # Errors
 /// As the database says.
 pub fn insert_incidents<'i>(tx: &mut Tx<'_>, incidents: impl IntoIterator<Item = &'i IncidentRecord>) -> Result<()> {
-    const FIELDS: &str = "id, issuer, crime_reference, kind, reported, recorded_at, occurred_from, occurred_to, offence_code, offence_text, postcode, lsoa, location";
-    tx.insert_many("incidents", &columns::<13>(FIELDS)?, incidents.into_iter().map(incident_cells))
+    const FIELDS: &str = "id, issuer, crime_reference, kind, reported, recorded_at, occurred_from, occurred_to, offence_code, lsoa";
+    tx.insert_many("incidents", &columns::<10>(FIELDS)?, incidents.into_iter().map(incident_cells))
 }
 
 /// Writes what changed about an incident; its reference never does.
@@ -165,13 +171,18 @@ pub fn update_incident(tx: &mut Tx<'_>, incident: &IncidentRecord) -> Result<()>
     tx.execute_one(UPDATE_INCIDENT, &cells.iter().map(|cell| cell as &dyn Bind).collect::<Vec<_>>())
 }
 
-/// Inserts who was what in which incident.
+/// Inserts who was what in which incident, each with the key of the person.
 ///
 /// # Errors
 /// As the database says.
-pub fn insert_involvements<'v>(tx: &mut Tx<'_>, involvements: impl IntoIterator<Item = &'v InvolvementRecord>) -> Result<()> {
-    let rows = involvements.into_iter().map(|involvement| {
-        [
+pub fn insert_involvements<'v>(
+    tx: &mut Tx<'_>,
+    involvements: impl IntoIterator<Item = (&'v DataKey, &'v InvolvementRecord)>,
+) -> Result<()> {
+    const FIELDS: &str = "person_id, incident_id, case_id, role, flags, recorded_at, source_row_id, account";
+    let mut rows = Vec::new();
+    for (key, involvement) in involvements {
+        rows.push([
             involvement.person.cell(),
             involvement.incident.cell(),
             involvement.case.cell(),
@@ -179,18 +190,20 @@ pub fn insert_involvements<'v>(tx: &mut Tx<'_>, involvements: impl IntoIterator<
             Cell::Text(flags_text(involvement.flags).into()),
             involvement.recorded_at.cell(),
             involvement.source_row.cell(),
-        ]
-    });
-    tx.insert_many("involvements", &columns::<7>("person_id, incident_id, case_id, role, flags, recorded_at, source_row_id")?, rows)
+            sealed::account(key, involvement)?.map_or(Cell::Null, |account| Cell::Bytes(account.into_owned().into())),
+        ]);
+    }
+    tx.insert_many("involvements", &columns::<8>(FIELDS)?, rows)
 }
 
 /// Writes what changed about somebody's part in an incident.
 ///
 /// # Errors
 /// As the database says; `NotFound` when it is not there.
-pub fn update_involvement(tx: &mut Tx<'_>, of: &InvolvementRecord) -> Result<()> {
-    let flags = flags_text(of.flags);
-    let values: [&dyn Bind; 7] = [&of.person, &of.incident, &of.case, &of.role.as_str(), &flags, &of.recorded_at, &of.source_row];
+pub fn update_involvement(tx: &mut Tx<'_>, key: &DataKey, of: &InvolvementRecord) -> Result<()> {
+    let (flags, account) = (flags_text(of.flags), sealed::account(key, of)?);
+    let account = account.as_deref();
+    let values: [&dyn Bind; 8] = [&of.person, &of.incident, &of.case, &of.role.as_str(), &flags, &of.recorded_at, &of.source_row, &account];
     tx.execute_one(UPDATE_INVOLVEMENT, &values)
 }
 
@@ -228,14 +241,21 @@ pub fn insert_reviews<'r>(tx: &mut Tx<'_>, reviews: impl IntoIterator<Item = &'r
     tx.insert_many("reviews", &columns::<6>("id, case_id, kind, other_person_id, state, created_at")?, rows)
 }
 
-/// Inserts entries of timelines.
+/// Inserts entries of timelines. What they tell more is sealed under the key of whose case it is; once that is destroyed, it is not kept.
 ///
 /// # Errors
 /// As the database says.
-pub fn insert_events<'e>(tx: &mut Tx<'_>, events: impl IntoIterator<Item = &'e EventRecord>) -> Result<()> {
-    let rows = events.into_iter().map(|event| {
-        [event.id.cell(), event.case.cell(), event.at.cell(), text(event.kind.as_str()), event.user.cell(), event.detail.cell()]
-    });
+pub fn insert_events(tx: &mut Tx<'_>, warrant: &Warrant<'_>, events: &[EventRecord]) -> Result<()> {
+    let telling: Vec<CaseId> = events.iter().filter(|event| event.detail.is_some()).map(|event| event.case).collect();
+    let of_cases: HashMap<CaseId, PersonId> = tx.all_among(PEOPLE_OF, &telling)?.into_iter().collect();
+    let keys = people::keep::keys_of(tx, warrant, &of_cases.values().copied().collect::<Vec<_>>())?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        let key = of_cases.get(&event.case).and_then(|person| keys.get(person));
+        let detail = key.map(|key| key.seal_text(sealed::detail(event.id), event.detail.as_deref())).transpose()?.flatten();
+        let detail = detail.map_or(Cell::Null, |detail| Cell::Bytes(detail.into()));
+        rows.push([event.id.cell(), event.case.cell(), event.at.cell(), text(event.kind.as_str()), event.user.cell(), detail]);
+    }
     tx.insert_many("events", &columns::<6>("id, case_id, at, kind, user_id, detail")?, rows)
 }
 
@@ -257,6 +277,8 @@ impl FromRow for CaseRecord {
             basis: row.word(12)?,
             worker: row.get(13)?,
             next_due_at: row.get(14)?,
+            ring_fence: RingFences::from_bits(row.get(15)?),
+            has_unreported: row.get(16)?,
         })
     }
 }
@@ -298,6 +320,7 @@ impl FromRow for KnownInvolvement {
             flags: flags_from(&row.get::<String>(4)?),
             recorded_at: row.get::<Timestamp>(5)?,
             source_row: row.get(6)?,
+            account: Account::Sealed(row.get(9)?),
         };
         Ok(Self { involvement, reference: (row.get(7)?, row.get(8)?) })
     }
@@ -325,6 +348,17 @@ pub fn dues_of(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<DueRecord>> {
 /// As the database says.
 pub fn involvements_of(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<KnownInvolvement>> {
     conn.all_among(INVOLVEMENTS_OF, people)
+}
+
+/// What was told of an incident by or for the person whose key this is; nothing once it is destroyed.
+///
+/// # Errors
+/// When it does not open.
+pub fn told(key: Option<&DataKey>, of: &InvolvementRecord) -> Result<Told> {
+    match &of.account {
+        Account::Sealed(sealed) => sealed::open_account(key, of.incident, sealed.as_deref()),
+        Account::Told(told) => Ok(told.clone()),
+    }
 }
 
 /// What there was or is to look at on a case.

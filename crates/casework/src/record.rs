@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 pub use kernel::Ending;
 use kernel::{
-    Basis, CaseId, DueId, EnhancedCategory, EventId, FlagSet, IncidentId, IncidentKind, Level, PersonId, ReviewId, ReviewKind, Role,
-    Sensitive, SourceRowId, UserId, words,
+    Basis, CaseId, DueId, EnhancedCategory, EventId, FlagSet, IncidentId, IncidentKind, Level, PersonId, ReviewId, ReviewKind, RingFences,
+    Role, Sensitive, SourceRowId, UserId, words,
 };
 
 words! {
@@ -80,6 +80,10 @@ pub struct CaseRecord {
     pub worker: Option<UserId>,
     /// When the earliest thing that is due is due.
     pub next_due_at: Option<Timestamp>,
+    /// The ring-fenced classes it is in.
+    pub ring_fence: RingFences,
+    /// Whether something in it was never reported to the police.
+    pub has_unreported: bool,
 }
 
 /// Something due on a case.
@@ -128,10 +132,28 @@ pub struct IncidentRecord {
     pub occurred: (Option<Date>, Option<Date>),
     /// The Home Office code.
     pub offence_code: Option<String>,
+    /// Where, as a small area of the census.
+    pub lsoa: Option<Sensitive<String>>,
+}
+
+/// What was told of an incident by or for one person in it: theirs, and sealed under their key.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
     /// The offence as sent.
-    pub offence_text: Option<String>,
-    /// Where: postcode, small area, words.
-    pub place: [Option<Sensitive<String>>; 3],
+    pub offence_text: Option<Sensitive<String>>,
+    /// The postcode of where it happened.
+    pub postcode: Option<Sensitive<String>>,
+    /// Where it happened, in words.
+    pub location: Option<Sensitive<String>>,
+}
+
+/// What was told of an incident, as far as it has been read.
+#[derive(Debug, Clone)]
+pub enum Account {
+    /// As the database has it, unopened.
+    Sealed(Option<Vec<u8>>),
+    /// As a row tells it.
+    Told(Told),
 }
 
 /// A person's part in an incident.
@@ -151,6 +173,8 @@ pub struct InvolvementRecord {
     pub recorded_at: Timestamp,
     /// The row that told of it.
     pub source_row: SourceRowId,
+    /// What it told.
+    pub account: Account,
 }
 
 /// Something a person should look at.

@@ -10,14 +10,11 @@ pub(crate) const SETTLE_NEXT_DUE: &str = "UPDATE cases SET next_due_at =
 
 pub(crate) const CASE: &str =
     "SELECT id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis,
-    worker_id, next_due_at FROM cases WHERE id = $1";
+    worker_id, next_due_at, ring_fence, has_unreported FROM cases WHERE id = $1";
 pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $1 AND state = 'open' ORDER BY id";
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_WORKER: &str = "UPDATE cases SET worker_id = $2 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_PATHWAY: &str = "UPDATE cases SET pathway = $2, team = $3 WHERE id = $1 AND state = 'open'";
-pub(crate) const SET_SAFETY: &str =
-    "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6,
-    suspect_shares_address = $7, contact_notes = $8, safety_confirmed_at = $9 WHERE id = $1";
 pub(crate) const FOUND_UNSAFE: &str = "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6, safety_confirmed_at = $7 WHERE id = $1";
 pub(crate) const POINT_WRONG: &str = "UPDATE contact_points SET is_current = $2, wrong_at = $3 WHERE id = $1";
 
@@ -31,7 +28,7 @@ pub(crate) const ATTEMPTS_AMONG: &str = "SELECT case_id, at FROM attempts WHERE 
 
 pub(crate) const INVOLVEMENTS: &str =
     "SELECT v.role, v.flags, v.recorded_at, i.kind, i.reported, i.crime_reference, i.occurred_from, i.occurred_to,
-    i.offence_code, i.offence_text, i.location, s.source, s.reasons, s.decision
+    i.offence_code, i.id, v.account, s.source, s.reasons, s.decision
     FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
     WHERE v.case_id = $1 ORDER BY v.recorded_at DESC, i.id DESC";
 
@@ -40,7 +37,7 @@ pub(crate) const TASK: &str = "SELECT id, case_id, kind, what, service, due_at, 
 pub(crate) const REVIEWS: &str =
     "SELECT id, kind, other_person_id, state, created_at FROM reviews WHERE case_id = $1 ORDER BY created_at, id";
 pub(crate) const SETTLE_REVIEW: &str = "UPDATE reviews SET state = 'done' WHERE id = $1 AND case_id = $2 AND state = 'open'";
-pub(crate) const EVENTS: &str = "SELECT e.at, e.kind, u.name, e.detail FROM events e LEFT JOIN users u ON u.id = e.user_id
+pub(crate) const EVENTS: &str = "SELECT e.id, e.at, e.kind, u.name, e.detail FROM events e LEFT JOIN users u ON u.id = e.user_id
     WHERE e.case_id = $1 ORDER BY e.at DESC, e.id DESC";
 
 pub(crate) const WORKING_HERE: &str =
@@ -60,7 +57,6 @@ pub const STATEMENTS: &[&str] = &[
     CLOSE_CASE,
     SET_WORKER,
     SET_PATHWAY,
-    SET_SAFETY,
     FOUND_UNSAFE,
     POINT_WRONG,
     ADD_ATTEMPT,

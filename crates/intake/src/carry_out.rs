@@ -2,12 +2,14 @@
 
 use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{
-    CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord, ReviewState,
+    Account, CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord,
+    ReviewState,
 };
 use contact::gate::{Way, may_contact};
 use jiff::Timestamp;
 use kernel::{
-    Basis, BlockedReason, CaseId, Channel, FlagSet, IdMaker, IncidentId, Level, Outcome, PersonId, ReviewKind, Role, SourceRowId,
+    Basis, BlockedReason, CaseId, Channel, FlagSet, IdMaker, IncidentId, Level, Outcome, PersonId, ReviewKind, RingFences, Role,
+    SourceRowId,
 };
 use triage::{AGREE_SAFE_CONTACT, Blocked, Decision, OpenOffer, Task};
 
@@ -22,6 +24,10 @@ pub struct Carrying {
     pub role: Role,
     /// The incident's flags, implied ones included.
     pub flags: FlagSet,
+    /// The ring-fenced classes that it and the person's age bring.
+    pub ring_fence: RingFences,
+    /// Whether it was reported to the police.
+    pub reported: bool,
     /// When the incident was recorded.
     pub recorded_at: Timestamp,
     /// The incident.
@@ -30,6 +36,8 @@ pub struct Carrying {
     pub at: Timestamp,
     /// Whom the person may be.
     pub other: Option<PersonId>,
+    /// What was told of the incident.
+    pub account: Account,
 }
 
 /// What carrying out came to.
@@ -141,7 +149,7 @@ fn case_for(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, i
     let person = known.record.value.id;
     let parts = known.involvements.len();
     let Some(tracked) = known.case() else {
-        let case = new_case(ids.make(), person, decision, carrying.at);
+        let case = new_case(ids.make(), person, decision, carrying);
         let id = case.id;
         known.cases.push(Tracked::fresh(case));
         return (id, EventKind::Opened);
@@ -153,6 +161,9 @@ fn case_for(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, i
     if reopen {
         (case.state, case.opened_at, case.closed_at, case.ending) = (CaseState::Open, carrying.at, None, None);
     }
+    // A wall that stands is not taken down by a further row; somebody who works here may.
+    case.ring_fence = case.ring_fence.and(carrying.ring_fence);
+    case.has_unreported |= !carrying.reported;
     let fresh = reopen || alone;
     if let Some(entitlement) = &decision.entitlement {
         // A further incident never lowers what somebody is owed because of an earlier one.
@@ -182,7 +193,7 @@ fn case_for(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, i
     (case.id, event)
 }
 
-fn new_case(id: CaseId, person: PersonId, decision: &Decision, at: Timestamp) -> CaseRecord {
+fn new_case(id: CaseId, person: PersonId, decision: &Decision, carrying: &Carrying) -> CaseRecord {
     let entitlement = decision.entitlement.as_ref();
     CaseRecord {
         id,
@@ -190,7 +201,7 @@ fn new_case(id: CaseId, person: PersonId, decision: &Decision, at: Timestamp) ->
         reference: String::new(),
         person,
         state: CaseState::Open,
-        opened_at: at,
+        opened_at: carrying.at,
         closed_at: None,
         ending: None,
         level: entitlement.map_or(Level::Standard, |entitlement| entitlement.level),
@@ -201,6 +212,8 @@ fn new_case(id: CaseId, person: PersonId, decision: &Decision, at: Timestamp) ->
         basis: decision.basis.unwrap_or(Basis::Agreement),
         worker: None,
         next_due_at: None,
+        ring_fence: carrying.ring_fence,
+        has_unreported: !carrying.reported,
     }
 }
 
@@ -217,6 +230,7 @@ fn involve(known: &mut KnownPerson, carrying: &Carrying, case: Option<CaseId>) {
         flags: carrying.flags,
         recorded_at: carrying.recorded_at,
         source_row: carrying.row,
+        account: carrying.account.clone(),
     };
     match known.involvements.iter_mut().find(|part| part.value.involvement.incident == carrying.incident) {
         Some(part) if stands_by_another(&part.value.involvement, carrying) && part.value.involvement.case.is_some() => {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use casework::record::{Ending, IncidentRecord};
 use jiff::Timestamp;
-use kernel::{IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TransferId, WorkingTime};
+use kernel::{
+    IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TransferId, WorkingTime, age_on,
+    london_date,
+};
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
@@ -271,8 +274,19 @@ impl<'a> Placing<'a> {
         }
         let decision = self.again(decision);
         let incident = self.incident(referral, incident);
-        let carrying =
-            Carrying { row, role: referral.role, flags, recorded_at: referral.recorded_at, incident, at, other: others.first().copied() };
+        let born = known.record.value.known.date_of_birth.as_ref().map(|born| *born.reveal());
+        let is_child = born.and_then(|born| age_on(born, london_date(referral.recorded_at))).is_some_and(|age| age < 18);
+        let carrying = Carrying {
+            row,
+            role: referral.role,
+            flags,
+            ring_fence: policy::ring_fences(flags, is_child),
+            reported: referral.reported,
+            recorded_at: referral.recorded_at,
+            incident,
+            at,
+            other: others.first().copied(),
+        };
         let mut placed = self.placed(Some(&referral.source_record_id), decision, Keep::All);
         let effects = carry_out(&mut known, &mut placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
         placed.case = effects.case;

@@ -30,8 +30,12 @@ pub(crate) struct SetUp {
 #[derive(Debug, Clone)]
 pub(crate) struct Readable {
     pub policy: Policy,
+    /// What its head names; `None` where it names no one in particular.
+    actions: Option<Vec<EntityUid>>,
+    on: Option<String>,
+    by: Option<String>,
     /// Whether it must hold (`when`) or must not (`unless`), and the condition.
-    conditions: Vec<(bool, Value)>,
+    pub(crate) conditions: Vec<(bool, Value)>,
 }
 
 impl Readable {
@@ -39,27 +43,35 @@ impl Readable {
         let json = policy.to_json().map_err(|error| PolicyError::Shipped(error.to_string()))?;
         let conditions = json.get("conditions").and_then(Value::as_array).into_iter().flatten();
         let read = |condition: &Value| Some((condition.get("kind")? == "when", condition.get("body")?.clone()));
-        Ok(Self { conditions: conditions.filter_map(read).collect(), policy })
+        let actions = match policy.action_constraint() {
+            ActionConstraint::Any => None,
+            ActionConstraint::Eq(uid) => Some(vec![uid]),
+            // No action of the schema is in another.
+            ActionConstraint::In(uids) => Some(uids),
+        };
+        let on = match policy.resource_constraint() {
+            ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => Some(name.to_string()),
+            ResourceConstraint::Any | ResourceConstraint::In(_) | ResourceConstraint::Eq(_) => None,
+        };
+        let by = match policy.principal_constraint() {
+            PrincipalConstraint::Is(name) | PrincipalConstraint::IsIn(name, _) => Some(name.to_string()),
+            PrincipalConstraint::Any | PrincipalConstraint::In(_) | PrincipalConstraint::Eq(_) => None,
+        };
+        Ok(Self { conditions: conditions.filter_map(read).collect(), actions, on, by, policy })
     }
 
     /// Whether it can say anything about this act on such a record by somebody like this.
     pub(crate) fn bears_on(&self, action: &EntityUid, on: On, who: Who, set_up: SetUp) -> bool {
-        let by_action = match self.policy.action_constraint() {
-            ActionConstraint::Any => true,
-            ActionConstraint::Eq(uid) => uid == *action,
-            // No action of the schema is in another.
-            ActionConstraint::In(uids) => uids.contains(action),
-        };
-        let by_resource = match self.policy.resource_constraint() {
-            ResourceConstraint::Is(name) | ResourceConstraint::IsIn(name, _) => name.to_string() == on.word(),
-            ResourceConstraint::Any | ResourceConstraint::In(_) | ResourceConstraint::Eq(_) => true,
-        };
-        let by_principal = match self.policy.principal_constraint() {
-            PrincipalConstraint::Is(name) | PrincipalConstraint::IsIn(name, _) => name.to_string() == who.word(),
-            PrincipalConstraint::Any | PrincipalConstraint::In(_) | PrincipalConstraint::Eq(_) => true,
-        };
         let fails = |(wanted, condition): &(bool, Value)| holds(condition, who, set_up) == Some(!wanted);
-        by_action && by_resource && by_principal && !self.conditions.iter().any(fails)
+        self.is_about(action, on, who) && !self.conditions.iter().any(fails)
+    }
+
+    /// Whether its head is about this act on such a record by somebody like this.
+    pub(crate) fn is_about(&self, action: &EntityUid, on: On, who: Who) -> bool {
+        let by_action = self.actions.as_ref().is_none_or(|actions| actions.contains(action));
+        let by_resource = self.on.as_ref().is_none_or(|name| name == on.word());
+        let by_principal = self.by.as_ref().is_none_or(|name| name == who.word());
+        by_action && by_resource && by_principal
     }
 }
 

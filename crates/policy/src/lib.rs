@@ -11,6 +11,7 @@ mod overlay;
 mod policies;
 mod ring_fence;
 mod sharing;
+mod which;
 
 pub use act::{Act, Kind, OnCase, OnHub, OnPerson, Record, Scope, kind};
 pub use actor::{Actor, Capacity};
@@ -19,3 +20,4 @@ pub use organisation::{Agency, Agreement, Desk, Organisation};
 pub use overlay::PolicyError;
 pub use policies::{Policies, SCHEMA, SHIPPED};
 pub use ring_fence::ring_fences;
+pub use which::{CaseAtom, Condition, PersonAtom, Which};

@@ -18,6 +18,9 @@ pub enum PolicyError {
         /// What is wrong and what to do.
         what: String,
     },
+    /// One of the hub's own asks something that a list of records cannot be asked for.
+    #[error("{FILE}: {0}. Ask for the role, agency, desk or team of whoever asks, or for what the schema says of a case")]
+    NotForLists(String),
     /// The policies that come with the program are broken; nobody's profile can cause this.
     #[error("the policies that come with the program are broken: {0}")]
     Shipped(String),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use cedar_policy::{
-    Authorizer, Decision, Entities, Entity, EntityId, EntityUid, PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
+    Authorizer, Decision, Entities, Entity, EntityId, EntityUid, Policy, PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
 };
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AgencyKind, Purpose, StaffRole};
@@ -40,9 +40,9 @@ const RECENT: SignedDuration = SignedDuration::from_mins(10);
 #[derive(Debug)]
 pub struct Policies {
     organisation: Organisation,
-    nouns: Nouns,
+    pub(crate) nouns: Nouns,
     authorizer: Authorizer,
-    all: Vec<Readable>,
+    pub(crate) all: Vec<Arc<Readable>>,
     /// For each kind of question the policies that can bear on it, found when it is first asked.
     bearing: RwLock<HashMap<Question, Arc<Bearing>>>,
 }
@@ -63,14 +63,16 @@ impl Policies {
     /// # Errors
     /// [`PolicyError::Overlay`] with the line, where the hub's own do anything but forbid in the words of the schema.
     pub fn new(organisation: Organisation) -> Result<Self, PolicyError> {
-        static COMES_WITH_THE_PROGRAM: OnceLock<Result<(Schema, Vec<Readable>), PolicyError>> = OnceLock::new();
+        static COMES_WITH_THE_PROGRAM: OnceLock<Result<(Schema, Vec<Arc<Readable>>), PolicyError>> = OnceLock::new();
         let (schema, mut all) = COMES_WITH_THE_PROGRAM.get_or_init(shipped).clone()?;
         if let Some(text) = &organisation.overlay {
-            let own = overlay::read(text, &schema)?.into_iter().map(Readable::new);
+            let own = overlay::read(text, &schema)?.into_iter().map(readable);
             all.extend(own.collect::<Result<Vec<_>, _>>()?);
         }
         let nouns = Nouns::new().map_err(broken)?;
-        Ok(Self { organisation, nouns, authorizer: Authorizer::new(), all, bearing: RwLock::default() })
+        let policies = Self { organisation, nouns, authorizer: Authorizer::new(), all, bearing: RwLock::default() };
+        policies.can_be_asked_of_lists()?;
+        Ok(policies)
     }
 
     /// The organisations under the roof and the walls between them.
@@ -181,7 +183,7 @@ impl Policies {
         }
     }
 
-    fn who(&self, actor: &Actor) -> Who {
+    pub(crate) fn who(&self, actor: &Actor) -> Who {
         match actor.capacity() {
             Capacity::Staff(role) => Who::Staff(role, self.organisation.agency(actor.agency.as_deref()).map(|agency| agency.kind)),
             Capacity::Program => Who::Program,
@@ -206,7 +208,7 @@ impl Policies {
     }
 
     /// What is shared with the actor's agency.
-    fn sharing(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Sharing {
+    pub(crate) fn sharing(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Sharing {
         let today = || kernel::london_date(circumstances.at);
         match self.organisation.agency(actor.agency.as_deref()) {
             Some(agency) if !self.organisation.agreements.is_empty() => {
@@ -249,12 +251,12 @@ enum Answer {
 }
 
 /// Whether a second factor was given in the last ten minutes, and not in times to come.
-fn is_recent(given: Option<Timestamp>, at: Timestamp) -> bool {
+pub(crate) fn is_recent(given: Option<Timestamp>, at: Timestamp) -> bool {
     given.is_some_and(|given| given <= at && at.duration_since(given) <= RECENT)
 }
 
 /// The schema and what comes with the program, each policy under its `@id`.
-fn shipped() -> Result<(Schema, Vec<Readable>), PolicyError> {
+fn shipped() -> Result<(Schema, Vec<Arc<Readable>>), PolicyError> {
     let schema = Schema::from_cedarschema_str(SCHEMA).map_err(broken)?.0;
     let mut all = Vec::new();
     for (file, text) in SHIPPED {
@@ -269,9 +271,63 @@ fn shipped() -> Result<(Schema, Vec<Readable>), PolicyError> {
     if let Some(error) = result.validation_errors().next() {
         return Err(broken(error));
     }
-    Ok((schema, all.into_iter().map(Readable::new).collect::<Result<_, _>>()?))
+    Ok((schema, all.into_iter().map(readable).collect::<Result<_, _>>()?))
+}
+
+fn readable(policy: Policy) -> Result<Arc<Readable>, PolicyError> {
+    Readable::new(policy).map(Arc::new)
 }
 
 fn broken(error: impl ToString) -> PolicyError {
     PolicyError::Shipped(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::{AT, WithConsent, askers, on_cases, on_people, organisation};
+
+    /// The same policies, all of them asked whatever the question.
+    fn asking_all(organisation: Organisation) -> Policies {
+        let policies = Policies::new(organisation).unwrap();
+        let set = PolicySet::from_policies(policies.all.iter().map(|readable| readable.policy.clone())).unwrap();
+        for asker in askers() {
+            for act in Act::ALL {
+                let action = EntityUid::from_type_name_and_id(policies.nouns.action.clone(), EntityId::new(act.as_str()));
+                for on in [On::Hub, On::Person, On::Case] {
+                    let bearing = Arc::new(Bearing { action: action.clone(), policies: set.clone() });
+                    policies.bearing.write().unwrap().insert((Asked::Act(*act), on, policies.who(&asker.actor)), bearing);
+                }
+            }
+        }
+        policies
+    }
+
+    #[test]
+    fn the_policies_that_are_left_out_would_have_made_no_difference() {
+        let world = organisation(Some(WithConsent(true)));
+        let (few, all) = (Policies::new(world.clone()).unwrap(), asking_all(world));
+        let mut asked = 0;
+        for asker in askers() {
+            let mut same = |actor: &Actor, act: Act, subject: Subject<'_>| {
+                let now = Circumstances { at: AT, purpose: few.purpose(actor, act), has_second_person: false };
+                asked += 1;
+                assert_eq!(few.answer(actor, act, subject, &now), all.answer(actor, act, subject, &now), "{act} by {}", asker.title);
+            };
+            for act in [Act::SeeWork, Act::SeeFigures, Act::SeeUsers, Act::RunIntake] {
+                same(&asker.actor, act, Subject::Hub);
+            }
+            for on in on_cases(&asker.actor) {
+                for act in [Act::ReadCase, Act::TakeCase, Act::CloseCase, Act::BreakGlass] {
+                    same(&on.actor, act, Subject::Case(&on.case));
+                }
+            }
+            for on in on_people(&asker.actor) {
+                for act in [Act::ReadPerson, Act::Erase] {
+                    same(&on.actor, act, Subject::Person(&on.person));
+                }
+            }
+        }
+        assert!(asked > 1_000);
+    }
 }

@@ -53,13 +53,14 @@ type Folded<T> = Result<T, String>;
 
 impl Known {
     /// What is left of a policy: the record for which all its conditions hold.
-    pub(super) fn policy(&self, policy: &Value) -> Folded<Condition> {
-        let conditions = policy.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    pub(super) fn policy(&self, conditions: &[(bool, Value)]) -> Folded<Condition> {
         let mut parts = Vec::new();
-        for condition in conditions {
-            let body = condition.get("body").ok_or("a condition without a body")?;
+        for (wanted, body) in conditions {
             let holds = self.truth(body)?;
-            parts.push(if condition.get("kind").and_then(Value::as_str) == Some("unless") { holds.not() } else { holds });
+            if holds == Condition::Is(!wanted) {
+                return Ok(Condition::NEVER);
+            }
+            parts.push(if *wanted { holds } else { holds.not() });
         }
         Ok(Condition::all(parts))
     }
@@ -198,7 +199,8 @@ fn literal(value: &Value) -> Folded<Term> {
         return Ok(Term::Text(text.to_owned()));
     }
     let entity = value.get("__entity").ok_or_else(|| format!("{value} cannot be asked of a list of records"))?;
-    let part = |name: &str| entity.get(name).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("an entity without its {name}"));
+    let part =
+        |name: &str| entity.get(name).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| format!("an entity without its {name}"));
     Ok(Term::Named(part("type")?, part("id")?))
 }
 

@@ -3,95 +3,112 @@
 mod condition;
 mod fold;
 
-use cedar_policy::{Effect, PolicySet};
-use kernel::{AgencyKind, StaffRole};
-use serde_json::Value;
+use cedar_policy::{Effect, EntityId, EntityUid};
+use jiff::Timestamp;
+use kernel::{StaffRole, UserId};
 
 pub use condition::{CaseAtom, Condition, PersonAtom};
 use fold::{Known, Term};
 
-use crate::sharing::Sharing;
-use crate::{Actor, Capacity, Circumstances, Organisation};
+use crate::entities::{Asked, On};
+use crate::policies::is_recent;
+use crate::{Act, Actor, Capacity, Circumstances, Policies, PolicyError};
 
-/// What is left of a set of policies: what some permit and what some forbid.
-pub(crate) struct Left {
-    pub(crate) permitted: Condition,
-    pub(crate) forbidden: Condition,
+/// Which records an act is permitted on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Which {
+    /// The cases.
+    pub cases: Condition,
+    /// The people, in terms of their cases: [`PersonAtom::Shown`] is a case that meets `cases`. Never, where the act is on cases alone.
+    pub people: Condition,
+    /// The cases that a wall shuts, whatever permits them: [`PersonAtom::WalledOff`].
+    pub walled_off: Condition,
+}
+
+/// What is left of the policies on one kind of record: what some permit and what some forbid.
+struct Left {
+    permitted: Condition,
+    forbidden: Condition,
 }
 
 impl Left {
-    /// The records on which the act is permitted.
-    pub(crate) fn allowed(self) -> Condition {
+    fn allowed(self) -> Condition {
         Condition::all([self.permitted, self.forbidden.not()])
     }
 }
 
-/// Policies in the form in which they are worked over.
-#[derive(Debug, Clone)]
-pub(crate) struct Worked(Vec<(Effect, Value)>);
-
-impl Worked {
-    /// Reads the policies that bear on an act.
-    pub(crate) fn new(policies: &PolicySet) -> Result<Self, String> {
-        let one = |policy: &cedar_policy::Policy| Ok((policy.effect(), policy.to_json().map_err(|error| error.to_string())?));
-        Ok(Self(policies.policies().map(one).collect::<Result<_, String>>()?))
+impl Policies {
+    /// The records on which this actor may do this act, as a condition. For every record it says what [`Policies::decide`] says.
+    pub fn which(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Which {
+        // What cannot be asked of a list was found when the policies were made; should it come about after all, nothing is shown.
+        let nothing = |_| Left { permitted: Condition::NEVER, forbidden: Condition::ALWAYS };
+        let cases = self.left(actor, act, circumstances, On::Case).unwrap_or_else(nothing);
+        let people = self.left(actor, act, circumstances, On::Person).unwrap_or_else(nothing).allowed();
+        Which { walled_off: cases.forbidden.clone(), cases: cases.allowed(), people }
     }
 
-    /// What is left of them for this asker.
-    ///
-    /// # Errors
-    /// When a policy asks something that cannot be asked of a list.
-    pub(crate) fn left(&self, known: &Asker<'_>, action: &str, is_case: bool) -> Result<Left, String> {
-        let Some(known) = known.known(action, is_case) else {
+    fn left(&self, actor: &Actor, act: Act, circumstances: &Circumstances, on: On) -> Result<Left, String> {
+        let action = EntityUid::from_type_name_and_id(self.nouns.action.clone(), EntityId::new(Asked::Act(act).word()));
+        let (mut permitted, mut forbidden) = (Vec::new(), Vec::new());
+        let Some(known) = self.known(actor, act, circumstances, on) else {
             return Ok(Left { permitted: Condition::NEVER, forbidden: Condition::ALWAYS });
         };
-        let (mut permitted, mut forbidden) = (Vec::new(), Vec::new());
-        for (effect, policy) in &self.0 {
-            let condition = known.policy(policy)?;
-            match effect {
+        let who = self.who(actor);
+        for readable in self.all.iter().filter(|readable| readable.is_about(&action, on, who)) {
+            let condition = known.policy(&readable.conditions)?;
+            match readable.policy.effect() {
                 Effect::Permit => permitted.push(condition),
                 Effect::Forbid => forbidden.push(condition),
             }
         }
         Ok(Left { permitted: Condition::any(permitted), forbidden: Condition::any(forbidden) })
     }
-}
 
-/// Who asks, and in what circumstances.
-pub(crate) struct Asker<'a> {
-    pub(crate) actor: &'a Actor,
-    pub(crate) organisation: &'a Organisation,
-    pub(crate) circumstances: &'a Circumstances,
-    pub(crate) sharing: Sharing,
-    pub(crate) has_recent_factor: bool,
-}
-
-impl Asker<'_> {
-    /// What the schema calls attributes of the principal and the context; `None` for the program and the operator, who read no lists.
-    fn known(&self, action: &str, is_case: bool) -> Option<Known> {
-        let Capacity::Staff(role) = self.actor.capacity() else { return None };
-        let agency = self.organisation.agency(self.actor.agency.as_deref());
+    /// What the schema calls attributes of the principal and of the context. `None` for the program and the operator, who read no lists.
+    fn known(&self, actor: &Actor, act: Act, circumstances: &Circumstances, on: On) -> Option<Known> {
+        let Capacity::Staff(role) = actor.capacity() else { return None };
+        let organisation = self.organisation();
+        let agency = organisation.agency(actor.agency.as_deref());
+        let sharing = self.sharing(actor, act, circumstances);
         let named = |kind: &str, word: &str| Term::Named(kind.to_owned(), word.to_owned());
         let text = |text: Option<&String>| text.map_or(Term::Absent, |text| Term::Text(text.clone()));
         let yes = |known| Term::Truth(Condition::Is(known));
-        let cleared = self.actor.cleared.iter().map(|class| named("RingFence", class.as_str())).collect();
         let asker = vec![
-            ("role", named("Role", StaffRole::as_str(&role))),
+            ("role", named("Role", role.as_str())),
             ("agency", Term::Text(agency.map(|agency| agency.name.clone()).unwrap_or_default())),
-            ("agency_kind", named("AgencyKind", agency.map_or("unknown", |agency| AgencyKind::as_str(&agency.kind)))),
-            ("team", text(self.actor.team.as_ref())),
-            ("desk", text(self.actor.desk.as_ref())),
-            ("cleared", Term::Set(cleared)),
+            ("agency_kind", named("AgencyKind", agency.map_or("unknown", |agency| agency.kind.as_str()))),
+            ("team", text(actor.team.as_ref())),
+            ("desk", text(actor.desk.as_ref())),
+            ("cleared", Term::Set(actor.cleared.iter().map(|class| named("RingFence", class.as_str())).collect())),
         ];
         let context = vec![
-            ("purpose", named("Purpose", self.circumstances.purpose.as_str())),
-            ("police_see_records", yes(self.organisation.police_see_records)),
-            ("walled_desks", yes(self.organisation.walled_desks)),
-            ("is_shared", yes(self.sharing.is_shared)),
-            ("is_shared_with_consent", yes(self.sharing.is_shared_with_consent)),
-            ("has_second_person", yes(self.circumstances.has_second_person)),
-            ("has_recent_factor", yes(self.has_recent_factor)),
+            ("purpose", named("Purpose", circumstances.purpose.as_str())),
+            ("police_see_records", yes(organisation.police_see_records)),
+            ("walled_desks", yes(organisation.walled_desks)),
+            ("is_shared", yes(sharing.freely)),
+            ("is_shared_with_consent", yes(sharing.with_consent)),
+            ("has_second_person", yes(circumstances.has_second_person)),
+            ("has_recent_factor", yes(is_recent(actor.factor_at, circumstances.at))),
         ];
-        Some(Known { asker, context, action: action.to_owned(), is_case })
+        Some(Known { asker, context, action: act.as_str().to_owned(), is_case: on == On::Case })
+    }
+
+    /// That every policy can be asked of a list, whoever asks: a wall that held for one record at a time only would be none.
+    pub(crate) fn can_be_asked_of_lists(&self) -> Result<(), PolicyError> {
+        let at = Timestamp::UNIX_EPOCH;
+        for act in [Act::ReadCase, Act::ReadPerson] {
+            let circumstances = Circumstances { at, purpose: act.purpose(), has_second_person: false };
+            for role in StaffRole::ALL {
+                let mut actor = Actor::staff(UserId::from_uuid(Default::default()), "", *role, Some(String::new()));
+                actor.desk = Some(String::new());
+                for agency in self.organisation().agencies.iter().map(|agency| agency.name.clone()) {
+                    actor.agency = Some(agency);
+                    for on in [On::Case, On::Person] {
+                        self.left(&actor, act, &circumstances, on).map_err(PolicyError::NotForLists)?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
