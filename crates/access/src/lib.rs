@@ -13,7 +13,8 @@ pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, waiting};
 pub use notes::{note_listed, note_refusal};
 pub use permit::{Error, OnSomebody, Permit, Somebody, Warrant};
 pub use policy::{
-    Act, Actor, Capacity, CaseFacts, Kind, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject, kind,
+    Act, Actor, Capacity, CaseFacts, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject,
+    kind,
 };
 pub use sql::STATEMENTS;
 pub use walls::Walls;

@@ -4,8 +4,10 @@ use std::marker::PhantomData;
 
 use jiff::Timestamp;
 use kernel::{CaseId, PersonId, Purpose, UserId};
-use policy::{Act, CaseFacts, Kind, OnCase, OnPerson, PersonFacts, Refusal};
+use policy::{Act, Actor, CaseFacts, Kind, NoteOrigin, OnCase, OnPerson, PersonFacts, Refusal};
 use vault::Vault;
+
+use crate::Walls;
 
 /// Proof that something was permitted in this transaction, by whoever decides that: what the functions that read and write records take.
 ///
@@ -20,11 +22,11 @@ use vault::Vault;
 /// ```
 #[derive(Clone)]
 pub struct Warrant<'t> {
-    pub(crate) user: Option<UserId>,
+    pub(crate) actor: Actor,
     pub(crate) act: Act,
     pub(crate) purpose: Purpose,
     pub(crate) at: Timestamp,
-    pub(crate) vault: Vault,
+    pub(crate) walls: Walls,
     pub(crate) brand: PhantomData<fn(&'t ()) -> &'t ()>,
 }
 
@@ -37,7 +39,17 @@ impl std::fmt::Debug for Warrant<'_> {
 impl Warrant<'_> {
     /// Who was permitted; `None` for the program and the operator.
     pub const fn user(&self) -> Option<UserId> {
-        self.user
+        self.actor.user_id()
+    }
+
+    /// Who was permitted, as whatever else is asked about the same record must be asked for.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Who permitted it.
+    pub const fn walls(&self) -> &Walls {
+        &self.walls
     }
 
     /// What was permitted.
@@ -56,8 +68,8 @@ impl Warrant<'_> {
     }
 
     /// Opens and seals what is kept secret at rest.
-    pub const fn vault(&self) -> &Vault {
-        &self.vault
+    pub fn vault(&self) -> &Vault {
+        self.walls.vault()
     }
 }
 
@@ -89,7 +101,7 @@ impl<A: Kind> std::fmt::Debug for Permit<'_, A> {
 impl<'t, A: Kind> Permit<'t, A> {
     /// Who was permitted; `None` for the program and the operator.
     pub const fn user(&self) -> Option<UserId> {
-        self.warrant.user
+        self.warrant.user()
     }
 
     /// When: the moment the act counts as done.
@@ -118,6 +130,11 @@ impl<A: Kind<On = OnCase>> Permit<'_, A> {
     pub const fn facts(&self) -> &CaseFacts {
         &self.on.0
     }
+
+    /// Whether they may read a note of this origin on it.
+    pub fn reads_note(&self, written: &NoteOrigin) -> bool {
+        self.warrant.walls.may_read_note(&self.warrant.actor, &self.on.0, written, self.warrant.at)
+    }
 }
 
 impl<A: Kind<On = OnPerson>> Permit<'_, A> {
@@ -138,6 +155,8 @@ pub trait OnSomebody<'t> {
     fn whom(&self) -> PersonId;
     /// The proof without the record.
     fn proof(&self) -> &Warrant<'t>;
+    /// Whether the same person may be shown this part of the record too: an act such as [`Act::SeeContact`]. Permits nothing by itself.
+    fn shows(&self, act: Act) -> bool;
 }
 
 impl<'t, A: Kind> OnSomebody<'t> for Permit<'t, A>
@@ -150,23 +169,35 @@ where
     fn proof(&self) -> &Warrant<'t> {
         &self.warrant
     }
+    fn shows(&self, act: Act) -> bool {
+        let Warrant { walls, actor, at, .. } = &self.warrant;
+        self.on.cases().iter().any(|case| walls.may_on(actor, act, case, *at))
+    }
 }
 
 /// A record that is about one person.
 pub trait Somebody {
     /// Whom.
     fn somebody(&self) -> PersonId;
+    /// The cases by which it is shown.
+    fn cases(&self) -> &[CaseFacts];
 }
 
 impl Somebody for OnCase {
     fn somebody(&self) -> PersonId {
         self.0.person
     }
+    fn cases(&self) -> &[CaseFacts] {
+        std::slice::from_ref(&self.0)
+    }
 }
 
 impl Somebody for OnPerson {
     fn somebody(&self) -> PersonId {
         self.0.person
+    }
+    fn cases(&self) -> &[CaseFacts] {
+        &self.0.cases
     }
 }
 

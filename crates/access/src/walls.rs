@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, PersonId};
 use policy::{
-    Act, Actor, CaseFacts, Circumstances, Kind, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError, Record, Refusal, Subject,
-    kind,
+    Act, Actor, CaseFacts, Circumstances, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError, Record, Refusal,
+    Subject, kind,
 };
 use store::{Conn, Tx};
 use vault::Vault;
@@ -65,6 +65,24 @@ impl Walls {
     /// Whether this actor may see, change or have this of the case as it stands.
     pub fn may_on(&self, actor: &Actor, act: Act, case: &CaseFacts, at: Timestamp) -> bool {
         self.may(actor, act, Subject::Case(case), at).is_ok()
+    }
+
+    /// Whether this actor may read a note of this origin on the case as it stands.
+    pub fn may_read_note(&self, actor: &Actor, case: &CaseFacts, written: &NoteOrigin, at: Timestamp) -> bool {
+        let purpose = self.0.policies.purpose(actor, Act::SeeNotes);
+        self.0.policies.readable_notes(actor, case, &Circumstances { at, purpose, has_second_person: false }, written)
+    }
+
+    /// Whether this actor could work the case if it were theirs: whom it cannot be given to may not even read it. Permits nothing and leaves
+    /// no audit row, as they are not the one who asks.
+    ///
+    /// # Errors
+    /// [`store::Error::NotFound`] when there is no such case; or what the database says.
+    pub fn could_work(&self, conn: &mut Conn, actor: &Actor, case: CaseId, at: Timestamp) -> store::Result<bool> {
+        let facts = facts::of_case(conn, self.organisation(), actor, case, at, "")?;
+        // Whoever broke the glass on it has not been cleared for it.
+        let theirs = CaseFacts { worker: actor.user_id(), is_broken: false, ..facts };
+        Ok([Act::ReadCase, Act::RecordAttempt].into_iter().all(|act| self.may_on(actor, act, &theirs, at)))
     }
 
     fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp, has_second_person: bool) -> Result<(), Refusal> {
@@ -143,7 +161,7 @@ impl Walls {
 
     fn warrant<'t>(&self, actor: &Actor, act: Act, at: Timestamp) -> Warrant<'t> {
         let purpose = self.0.policies.purpose(actor, act);
-        Warrant { user: actor.user_id(), act, purpose, at, vault: self.0.vault.clone(), brand: PhantomData }
+        Warrant { actor: actor.clone(), act, purpose, at, walls: self.clone(), brand: PhantomData }
     }
 
     fn grant<'t, A: Kind>(
