@@ -30,8 +30,9 @@ fn every_document_and_every_journey_it_names_is_there() {
 /// The names of the functions of each package that are tests and are not left out.
 fn tests_of_packages() -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for source in sources(&["crates", "tests"]) {
-        let package = source.of_crate().unwrap_or("onedoor-tests").to_owned();
+    for source in sources(&["crates", "proofs", "tests"]) {
+        let aside = if source.path.starts_with("proofs/") { "proofs" } else { "onedoor-tests" };
+        let package = source.of_crate().unwrap_or(aside).to_owned();
         let text = source.text();
         for after in text.split("#[test]").skip(1) {
             let Some((before, rest)) = after.split_once("fn ") else { continue };

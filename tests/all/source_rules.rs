@@ -263,6 +263,17 @@ fn the_program_calls_nobody_but_those_listed() {
 }
 
 #[test]
+fn whoever_is_asked_must_prove_who_they_are() {
+    let lax = ["disable_verification", "danger", "accept_invalid", "NoVerif", "ServerCertVerifier", "allow_insecure"];
+    let found = files(&own(), |code| lax.iter().any(|word| code.contains(word)));
+    assert!(found.is_empty(), "certificates are checked: {found:?}");
+    let asks = files(&own(), |code| code.contains("ureq::"));
+    assert_eq!(asks, ["crates/identity/src/single_sign_on/http.rs"]);
+    let code = read(&asks[0]);
+    assert!(code.contains(".max_redirects(0)") && code.contains(".root_certs(roots)") && code.contains(".timeout_global("), "{}", asks[0]);
+}
+
+#[test]
 fn the_program_speaks_no_websocket() {
     let lock = read("Cargo.lock");
     assert!(lock.contains("\nname = \"axum\"\n") && !lock.contains("tungstenite"));
