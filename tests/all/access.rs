@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use access::{Actor, kind};
-use identity::{FreshSession, NewUser, Session, Token};
+use identity::{FreshSession, NewUser, Post, Session, Token, Visit};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, Email, IdMaker, PersonId, StaffRole, UserId};
 use store::Db;
@@ -27,15 +27,23 @@ fn staff(user: UserId, role: StaffRole) -> Actor {
 fn sign_in(db: &Db, email: &str, had: Option<&Token>, at: Timestamp) -> store::Result<Session> {
     let email = Email::parse(email).unwrap();
     let account = db.read_now(move |c| identity::account(c, &email)).unwrap().expect("an account");
-    assert!(identity::is_password_of(Some(&account), PASSWORD, COST));
+    assert!(identity::is_password_of(Some(&account), PASSWORD, COST, at));
     let fresh = FreshSession::new(&SystemSecrets).unwrap();
-    let had = had.cloned();
-    db.write_now(move |tx| identity::sign_in(tx, &mut ids(), &account, &fresh, had.as_ref(), at))
+    let visit = visit(had);
+    db.write_now(move |tx| {
+        identity::sign_in(tx, &mut ids(), &account, &fresh, &visit, at)?;
+        identity::session(tx, fresh.token(), at, &[])?.ok_or(store::Error::NotFound)
+    })
+}
+
+fn visit(had: Option<&Token>) -> Visit {
+    let peer = "192.0.2.1".parse::<std::net::IpAddr>().unwrap().into();
+    Visit { peer, browser: "Firefox on Windows".into(), known_by: Token::fresh(&SystemSecrets).unwrap(), had: had.cloned() }
 }
 
 fn is_signed_in(db: &Db, token: &Token, at: Timestamp) -> bool {
     let token = token.clone();
-    db.read_now(move |c| identity::session(c, &token, at)).unwrap().is_some()
+    db.read_now(move |c| identity::session(c, &token, at, &[])).unwrap().is_some()
 }
 
 type AuditRow = (String, Option<UserId>, Option<PersonId>, Option<CaseId>);
@@ -53,7 +61,7 @@ fn open_case(db: &Db, name: &str) -> (PersonId, CaseId) {
     let (person, case): (PersonId, CaseId) = (ids().make(), ids().make());
     let reference = name.to_owned();
     db.write_now(move |tx| {
-        let person_row = "INSERT INTO people (id, given_key, family_key, flags, source_row_id, created_at) VALUES ($1, '', '', '', $1, $2)";
+        let person_row = "INSERT INTO people (id, flags, source_row_id, created_at) VALUES ($1, '', $1, $2)";
         tx.execute_one(person_row, &[&person, &monday()])?;
         let case_row = "INSERT INTO cases (id, reference, person_id, state, opened_at, level, categories, priority, pathway, team, basis) \
              VALUES ($1, $2, $3, 'open', $4, 'standard', '', 1, 'support', 'north', 'public_task')";
@@ -147,7 +155,7 @@ fn whoever_is_disabled_is_out_at_once_and_does_not_come_back() {
                 let mut ids = ids();
                 let actor = staff(ada, StaffRole::Administrator);
                 let permit = walls().permit::<kind::DisableUser>(tx, &mut ids, &actor, monday())?;
-                identity::disable_user(tx, &permit, sam)
+                identity::disable_user(tx, &mut ids, &permit, sam)
             })
             .unwrap();
 
@@ -156,11 +164,11 @@ fn whoever_is_disabled_is_out_at_once_and_does_not_come_back() {
         }
         let email = Email::parse("sam@example.org").unwrap();
         let account = hub.db.read_now(move |c| identity::account(c, &email)).unwrap();
-        assert!(!identity::is_password_of(account.as_ref(), PASSWORD, COST));
+        assert!(!identity::is_password_of(account.as_ref(), PASSWORD, COST, monday()));
 
         // Disabled while the password was being checked.
         let (account, fresh) = (before.unwrap(), FreshSession::new(&SystemSecrets).unwrap());
-        let late = hub.db.write_now(move |tx| identity::sign_in(tx, &mut ids(), &account, &fresh, None, monday()));
+        let late = hub.db.write_now(move |tx| identity::sign_in(tx, &mut ids(), &account, &fresh, &visit(None), monday()));
         assert!(matches!(late, Err(store::Error::NotFound)), "{late:?}");
         let users = hub.db.read_now(identity::users).unwrap();
         assert_eq!(
@@ -196,9 +204,9 @@ fn one_address_has_one_account_however_it_is_written() {
         let again = NewUser {
             email: Email::parse("sam@example.ORG").unwrap(),
             name: "Another Sam".into(),
-            role: StaffRole::TeamLead,
-            team: None,
-            password: identity::hash_password(PASSWORD, &SystemSecrets, COST).unwrap(),
+            post: Post::of(StaffRole::TeamLead),
+            password: Some(identity::hash_password(PASSWORD, &SystemSecrets, COST).unwrap()),
+            first_password_until: None,
         };
         let added = hub.db.write_now(move |tx| {
             let mut ids = ids();
@@ -207,7 +215,7 @@ fn one_address_has_one_account_however_it_is_written() {
         });
         assert_eq!(added.unwrap(), None);
         let found = hub.db.read_now(|c| identity::find_user(c, &Email::parse("SAM@example.org").unwrap())).unwrap().unwrap();
-        assert_eq!((found.id, found.name.as_str(), found.email.as_str(), found.role), (sam, "Sam", "Sam@Example.org", StaffRole::Worker));
+        assert_eq!((found.id, found.name.as_str(), found.email.as_str(), found.post.role), (sam, "Sam", "Sam@Example.org", StaffRole::Worker));
     });
 }
 

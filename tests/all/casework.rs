@@ -24,6 +24,7 @@ use profile::Profile;
 use store::{Db, Tx};
 use testkit::databases::{Scratch, on_both};
 use testkit::hub_walls::walls;
+use testkit::opened::opened;
 
 use crate::hub::{employ, monday};
 
@@ -88,7 +89,7 @@ impl Story {
     pub fn case_of(&self, given_name: &str) -> CaseId {
         let sql = "SELECT c.id FROM cases c JOIN people p ON p.id = c.person_id WHERE p.given_key = $1";
         let key = kernel::name_key(given_name);
-        self.db.read_now(move |c| c.one(sql, &[&key])).unwrap()
+        opened(&self.db).db.read_now(move |c| c.one(sql, &[&key])).unwrap()
     }
 
     /// Does something on a case as a page does: a permit first; what is refused keeps nothing.

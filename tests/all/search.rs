@@ -4,6 +4,7 @@ use kernel::StaffRole;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::hub_walls::walls;
+use testkit::opened::opened;
 
 use access::Act;
 use axum::http::StatusCode;
@@ -107,13 +108,15 @@ fn found(answer: &Answer) -> Vec<String> {
 
 fn reference_of(db: &Db, family: &str) -> String {
     let key = kernel::name_key(family);
-    db.read_now(move |c| {
-        c.one(
-            "SELECT c.reference FROM cases c JOIN people p ON p.id = c.person_id WHERE p.family_key = $1 ORDER BY p.date_of_birth DESC",
-            &[&key],
-        )
-    })
-    .unwrap()
+    opened(db)
+        .db
+        .read_now(move |c| {
+            c.one(
+                "SELECT c.reference FROM cases c JOIN people p ON p.id = c.person_id WHERE p.family_key = $1 ORDER BY p.date_of_birth DESC",
+                &[&key],
+            )
+        })
+        .unwrap()
 }
 
 #[test]
@@ -171,7 +174,9 @@ fn a_result_tells_namesakes_apart_and_shows_no_more_than_that_takes() {
         let hub = hub(scratch, &town());
         let mut sam = hub.signed_in("sam@example.org");
         let case: String = reference_of(&scratch.db, "Smith");
-        scratch.db.write_now(|tx| tx.execute("UPDATE cases SET worker_id = (SELECT id FROM users WHERE name = 'kim') WHERE reference IN (SELECT reference FROM cases c JOIN people p ON p.id = c.person_id WHERE p.date_of_birth = '1990-03-12' AND p.family_key = 'smith')", &[])).unwrap();
+        let hers = case.clone();
+        let give = "UPDATE cases SET worker_id = (SELECT id FROM users WHERE name = 'kim') WHERE reference = $1";
+        scratch.db.write_now(move |tx| tx.execute_one(give, &[&hers])).unwrap();
         let answer = search(&mut sam, "ann smith 12/03/1990 ln1");
         assert_eq!(found(&answer).len(), 1);
         assert_eq!(answer.says("td[data-label='Where']").as_deref(), Some("Lives in LN1Phone ends in 123"));
@@ -205,10 +210,8 @@ fn whoever_is_shown_leaves_an_audit_row_and_nobody_else_does() {
         assert_eq!(first.says(".od-count").as_deref(), Some("Showing 1 to 50 of 60 people"));
         let shown: BTreeSet<PersonId> = searched(&scratch.db).into_iter().flatten().collect();
         assert_eq!(shown.len(), 50);
-        let names: Vec<String> = scratch
-            .db
-            .read_now(|c| c.all("SELECT DISTINCT p.family_key FROM audit a JOIN people p ON p.id = a.person_id WHERE a.act = 'search_people' ORDER BY 1", &[]))
-            .unwrap();
+        let names: Vec<String> = opened(&scratch.db)
+            .all("SELECT DISTINCT p.family_key FROM audit a JOIN people p ON p.id = a.person_id WHERE a.act = 'search_people' ORDER BY 1");
         assert_eq!((names.first().map(String::as_str), names.last().map(String::as_str)), (Some("gray00"), Some("gray49")));
 
         let second = sam.get(&format!("{place}?page=2"));

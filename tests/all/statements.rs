@@ -19,7 +19,10 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/intake/src/register.rs", intake::register::STATEMENTS),
     ("crates/intake/src/transfer.rs", intake::transfer::STATEMENTS),
     ("crates/people/src/keep.rs", people::keep::STATEMENTS),
+    ("crates/people/src/names.rs", people::names::STATEMENTS),
     ("crates/people/src/search/sql.rs", people::search::STATEMENTS),
+    ("crates/vault/src/belonging.rs", vault::belonging::STATEMENTS),
+    ("crates/vault/src/rotation.rs", vault::rotation::STATEMENTS),
     ("crates/web/src/draft.rs", web::DRAFT_STATEMENTS),
 ];
 

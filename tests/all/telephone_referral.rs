@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use store::Db;
 use testkit::databases::Scratch;
 use testkit::feed::{FeedRow, row};
+use testkit::opened::opened;
 use web::Transport;
 
 use crate::hub::{Answer, Browser, Hub, employ};
@@ -134,7 +135,7 @@ fn count(db: &Db, table: &str) -> i64 {
 }
 
 fn texts(db: &Db, sql: &'static str) -> Vec<String> {
-    db.read_now(move |c| c.all(sql, &[])).unwrap()
+    opened(db).all(sql)
 }
 
 /// What is wrong, as the summary at the top says it; each leads to a field that is there.

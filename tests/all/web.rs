@@ -313,7 +313,7 @@ fn open_case(db: &Db) -> CaseId {
     let mut ids = IdMaker::new(monday(), 1, b"a case");
     let (person, case): (PersonId, CaseId) = (ids.make(), ids.make());
     db.write_now(move |tx| {
-        let person_row = "INSERT INTO people (id, given_key, family_key, flags, source_row_id, created_at) VALUES ($1, '', '', '', $1, $2)";
+        let person_row = "INSERT INTO people (id, flags, source_row_id, created_at) VALUES ($1, '', $1, $2)";
         tx.execute_one(person_row, &[&person, &monday()])?;
         let case_row = "INSERT INTO cases (id, reference, person_id, state, opened_at, level, categories, priority, pathway, team, basis) \
              VALUES ($1, 'K7M2-9QXD', $2, 'open', $3, 'standard', '', 1, 'support', 'north', 'public_task')";

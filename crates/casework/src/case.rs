@@ -5,17 +5,20 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
 use jiff::{Timestamp, civil::Date};
 use kernel::{
-    AttemptId, CaseId, ContactPointId, FixedReason, FlagSet, IncidentKind, PersonId, ReviewId, ReviewKind, Role, Sensitive, Source,
+    AttemptId, CaseId, ContactPointId, EventId, FixedReason, FlagSet, IncidentId, IncidentKind, PersonId, ReviewId, ReviewKind, Role,
+    Sensitive, Source,
 };
 use people::keep::flags_from;
 use people::record::PersonRecord;
 use serde::Deserialize;
 use store::{Conn, FromRow, Result, Row};
 use triage::Why;
+use vault::DataKey;
 
 use crate::{
     due::{OpenDue, open_dues},
     record::{CaseRecord, EventKind, ReviewState},
+    sealed,
     snapshot::safeguards,
     sql,
 };
@@ -83,10 +86,17 @@ struct Decided {
     why: Why,
 }
 
-impl FromRow for Involved {
+/// A part in an incident with what was told of it unopened.
+struct SealedInvolved {
+    incident: IncidentId,
+    account: Option<Vec<u8>>,
+    involved: Involved,
+}
+
+impl FromRow for SealedInvolved {
     fn from_row(row: &Row<'_>) -> Result<Self> {
         let decision: Option<String> = row.get(13)?;
-        Ok(Self {
+        let involved = Involved {
             role: row.word(0)?,
             flags: flags_from(&row.get::<String>(1)?),
             recorded_at: row.get(2)?,
@@ -96,12 +106,20 @@ impl FromRow for Involved {
             occurred_from: row.get(6)?,
             occurred_to: row.get(7)?,
             offence_code: row.get(8)?,
-            offence_text: row.get(9)?,
-            location: row.get(10)?,
+            offence_text: None,
+            location: None,
             source: row.word(11)?,
             reasons: row.get::<String>(12)?.split(';').filter_map(FixedReason::parse).collect(),
             why: decision.and_then(|text| serde_json::from_str::<Decided>(&text).ok()).map(|decided| decided.why),
-        })
+        };
+        Ok(Self { incident: row.get(9)?, account: row.get(10)?, involved })
+    }
+}
+
+impl SealedInvolved {
+    fn open(self, key: Option<&DataKey>) -> Result<Involved> {
+        let told = sealed::open_account(key, self.incident, self.account.as_deref())?;
+        Ok(Involved { offence_text: told.offence_text, location: told.location, ..self.involved })
     }
 }
 
@@ -147,9 +165,12 @@ pub struct AttemptMade {
     pub note: Option<Sensitive<String>>,
 }
 
-impl FromRow for AttemptMade {
+/// An attempt with what was written down about it unopened.
+struct SealedAttempt(AttemptMade, Option<Vec<u8>>);
+
+impl FromRow for SealedAttempt {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self {
+        let made = AttemptMade {
             id: row.get(0)?,
             way: row.word(1)?,
             point: row.get(2)?,
@@ -157,8 +178,17 @@ impl FromRow for AttemptMade {
             outcome: row.word(4)?,
             at: row.get(5)?,
             by: row.get(6)?,
-            note: row.get(7)?,
-        })
+            note: None,
+        };
+        Ok(Self(made, row.get(7)?))
+    }
+}
+
+impl SealedAttempt {
+    fn open(self, key: Option<&DataKey>) -> Result<AttemptMade> {
+        let Self(made, note) = self;
+        let note = key.map(|key| key.open_text(sealed::note(made.id), note.as_deref())).transpose()?.flatten();
+        Ok(AttemptMade { note, ..made })
     }
 }
 
@@ -175,20 +205,31 @@ pub struct Event {
     pub detail: Sensitive<Option<serde_json::Value>>,
 }
 
-impl FromRow for Event {
+/// An entry with what it tells more unopened.
+struct SealedEvent(EventId, Event, Option<Vec<u8>>);
+
+impl FromRow for SealedEvent {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        let detail: Option<String> = row.get(3)?;
-        let detail = detail.and_then(|text| serde_json::from_str(&text).ok());
-        Ok(Self { at: row.get(0)?, kind: row.word(1)?, by: row.get(2)?, detail: Sensitive::new(detail) })
+        let event = Event { at: row.get(1)?, kind: row.word(2)?, by: row.get(3)?, detail: Sensitive::default() };
+        Ok(Self(row.get(0)?, event, row.get(4)?))
     }
 }
 
-/// The incidents of a case, the latest first.
+impl SealedEvent {
+    fn open(self, key: Option<&DataKey>) -> Result<Event> {
+        let Self(id, event, detail) = self;
+        let detail = key.map(|key| key.open_text(sealed::detail(id), detail.as_deref())).transpose()?.flatten();
+        Ok(Event { detail: Sensitive::new(detail.and_then(|text| serde_json::from_str(text.reveal()).ok())), ..event })
+    }
+}
+
+/// The incidents of a person's case, the latest first, opened with the person's key.
 ///
 /// # Errors
-/// As the database says.
-pub fn involvements(conn: &mut Conn, case: CaseId) -> Result<Vec<Involved>> {
-    conn.all(sql::INVOLVEMENTS, &[&case])
+/// As the database says; when something sealed does not open.
+pub fn involvements(conn: &mut Conn, person: &PersonRecord, case: CaseId) -> Result<Vec<Involved>> {
+    let sealed: Vec<SealedInvolved> = conn.all(sql::INVOLVEMENTS, &[&case])?;
+    sealed.into_iter().map(|involved| involved.open(person.key.as_ref())).collect()
 }
 
 /// The case that the permit is for.
@@ -203,16 +244,18 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         Some(worker) => conn.all_among::<(kernel::UserId, String)>(sql::NAMES_AMONG, &[worker])?.pop().map(|(_, name)| name),
         None => None,
     };
+    let attempts: Vec<SealedAttempt> = conn.all(sql::ATTEMPTS, &[&id])?;
+    let events: Vec<SealedEvent> = conn.all(sql::EVENTS, &[&id])?;
     Ok(CaseFile {
         facts: permit.facts().clone(),
         who: safeguards(&person),
         worker,
-        person,
         open: open_dues(conn, &[id])?,
-        incidents: involvements(conn, id)?,
+        incidents: involvements(conn, &person, id)?,
         reviews: conn.all(sql::REVIEWS, &[&id])?,
-        attempts: conn.all(sql::ATTEMPTS, &[&id])?,
-        events: conn.all(sql::EVENTS, &[&id])?,
+        attempts: attempts.into_iter().map(|attempt| attempt.open(person.key.as_ref())).collect::<Result<_>>()?,
+        events: events.into_iter().map(|event| event.open(person.key.as_ref())).collect::<Result<_>>()?,
+        person,
         case,
     })
 }

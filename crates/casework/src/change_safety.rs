@@ -62,10 +62,9 @@ pub fn change_safety(
         return Err(Refused::ChangedMeanwhile.into());
     }
     let detail = changes(person.known.safety, person.known.suspect_shares_address, told);
-    let Safety { call, voicemail, text, email, letter } = told.safety;
-    let (shares, notes) = (told.suspect_shares_address, &told.contact_notes);
-    tx.execute_one(sql::SET_SAFETY, &[&case.person, &call, &voicemail, &text, &email, &letter, &shares, notes, &on.at])?;
-    (person.known.safety, person.known.suspect_shares_address) = (told.safety, shares);
+    (person.known.safety, person.known.suspect_shares_address) = (told.safety, told.suspect_shares_address);
+    person.known.contact_notes.clone_from(&told.contact_notes);
+    people::keep::set_safety(tx, permit.warrant(), &person)?;
 
     let (who, rules) = (safeguards(&person), Rules::new(profile));
     let held = format!("{}{}", sql::OPEN_CASES_OF, tx.for_update());
@@ -75,7 +74,7 @@ pub fn change_safety(
         let changes = of_safety(&snapshot.standing(on.at, &who, &person, &rules));
         carry_out(tx, ids, id, &changes, on.at)?;
     }
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::SafetyChanged, &detail)])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::SafetyChanged, &detail)])?)
 }
 
 /// What is other than before, in words of the feed.

@@ -29,7 +29,7 @@ pub fn close(
     let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let event = end_case(tx, ids, on, ending, note)?;
-    Ok(keep::insert_events(tx, &[event])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[event])?)
 }
 
 /// Closes a case; the entry for its timeline.

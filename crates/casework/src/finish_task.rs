@@ -58,7 +58,7 @@ pub fn finish_task(
     let changes = DueChanges { ended: vec![(task.due.id, DueState::Done)], ..DueChanges::default() };
     carry_out(tx, ids, case.id, &changes, on.at)?;
     let detail = json!({"task": task.due.what, "pathway": finished.pathway, "note": finished.note.as_ref().map(Sensitive::reveal)});
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::TaskFinished, &detail)])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::TaskFinished, &detail)])?)
 }
 
 /// Whether this task is the meeting that decides which service leads.

@@ -22,7 +22,7 @@ pub fn give(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::GiveCa
     let case = open_case(tx, permit.case())?;
     let name = set_worker(tx, &case, to)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::Given, &json!({"to": name}))])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::Given, &json!({"to": name}))])?)
 }
 
 /// Makes somebody the worker and says their name.

@@ -47,5 +47,5 @@ pub fn hand_over(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::H
     let name = set_worker(tx, &case, hand_over.to)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let detail = json!({"to": name, "reason": hand_over.reason, "note": hand_over.note.reveal()});
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::HandedOver, &detail)])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::HandedOver, &detail)])?)
 }

@@ -16,6 +16,7 @@ pub mod keep;
 pub mod pages;
 pub mod record;
 pub mod record_attempt;
+mod sealed;
 pub mod settle_review;
 pub mod snapshot;
 mod sql;

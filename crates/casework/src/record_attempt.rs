@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Refused},
     keep,
     record::{Ending, EventKind},
+    sealed,
     snapshot::{Rules, Snapshot, Tried, hold_person, is_unanswered, open_case, safeguards, working_time},
     sql,
     timeline::{Entry, user_of},
@@ -88,7 +89,9 @@ pub fn record_attempt(
     snapshot.tried.insert(0, Tried { way: attempt.way, outcome: attempt.outcome, point: Some(point.id), user, at: now });
     let id: AttemptId = ids.make();
     let (way, outcome) = (attempt.way.as_str(), attempt.outcome.as_str());
-    tx.execute_one(sql::ADD_ATTEMPT, &[&id, &case.id, &way, &point.id, &attempt.service, &outcome, &now, &user, &attempt.note])?;
+    let key = person.key.as_ref().ok_or(Refused::NotTheirs)?;
+    let note = key.seal_text(sealed::note(id), attempt.note.as_ref().map(|note| note.reveal().as_str())).map_err(store::Error::from)?;
+    tx.execute_one(sql::ADD_ATTEMPT, &[&id, &case.id, &way, &point.id, &attempt.service, &outcome, &now, &user, &note])?;
     let detail = json!({"way": way, "outcome": outcome, "service": attempt.service});
     let on = Entry { case: case.id, at: now, user };
     let mut events = vec![on.entry(ids, EventKind::Attempted, &detail)];
@@ -116,7 +119,7 @@ pub fn record_attempt(
     if effects.closes {
         events.push(end_case(tx, ids, on, Ending::Declined, None)?);
     }
-    keep::insert_events(tx, &events)?;
+    keep::insert_events(tx, permit.warrant(), &events)?;
     Ok(Recorded { closed: effects.closes, agree_now })
 }
 

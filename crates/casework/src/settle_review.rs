@@ -33,5 +33,5 @@ pub fn settle_review(
         return Err(Refused::DoneMeanwhile.into());
     }
     let detail = json!({"review": kind, "found": found.reveal()});
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::ReviewSettled, &detail)])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::ReviewSettled, &detail)])?)
 }

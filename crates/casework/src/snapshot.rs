@@ -137,7 +137,7 @@ impl<'a> Rules<'a> {
 
 /// What a condition of the profile can ask about a case: the latest incident, with what every incident of the case says of the person.
 fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Option<Seen>> {
-    let involvements = involvements(conn, case.id)?;
+    let involvements = involvements(conn, person, case.id)?;
     let Some(latest) = involvements.first() else { return Ok(None) };
     let flags = involvements.iter().fold(FlagSet::EMPTY, |all, involved| all.with(involved.flags));
     let says = |reason: FixedReason| involvements.iter().any(|involved| involved.reasons.contains(&reason));

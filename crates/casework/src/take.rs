@@ -22,5 +22,5 @@ pub fn take(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::TakeCa
     let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     tx.execute_one(sql::SET_WORKER, &[&case.id, &on.user])?;
-    Ok(keep::insert_events(tx, &[on.entry(ids, EventKind::Taken, &json!({}))])?)
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::Taken, &json!({}))])?)
 }

@@ -1,6 +1,6 @@
 //! What a referral says, sorted by who needs it: the decision, the person's record, the incident's.
 
-use casework::record::IncidentRecord;
+use casework::record::{Account, IncidentRecord, Told};
 use kernel::{IncidentId, Reach, Sensitive, Source};
 use people::record::{Particulars, Point, PointKind};
 use triage::Facts;
@@ -81,13 +81,17 @@ pub fn incident(referral: &Referral, id: IncidentId, issuer: &'static str) -> In
         recorded_at: referral.recorded_at,
         occurred: (referral.occurred_from, referral.occurred_to),
         offence_code: referral.offence_code.map(|code| code.to_string()),
-        offence_text: referral.offence_text.clone(),
-        place: [
-            referral.incident_postcode.as_ref().map(|postcode| Sensitive::new(postcode.reveal().to_owned())),
-            referral.incident_lsoa.clone().map(Sensitive::new),
-            referral.incident_location.clone().map(Sensitive::new),
-        ],
+        lsoa: referral.incident_lsoa.clone().map(Sensitive::new),
     }
+}
+
+/// What was told of the incident, for the person's part in it.
+pub fn account(referral: &Referral) -> Account {
+    Account::Told(Told {
+        offence_text: referral.offence_text.clone().map(Sensitive::new),
+        postcode: referral.incident_postcode.as_ref().map(|postcode| Sensitive::new(postcode.reveal().to_owned())),
+        location: referral.incident_location.clone().map(Sensitive::new),
+    })
 }
 
 /// Who gave the crime reference: the force's numbers come by every local door, the other bodies have numbers of their own.

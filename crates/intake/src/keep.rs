@@ -1,19 +1,20 @@
 //! What a batch came to, written: everything of it or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use access::Warrant;
 use casework::keep as cases;
-use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
+use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, Sensitive, SourceRowId, TransferId};
 use serde::Serialize;
 use store::{Bind, Cell, Result, Tx};
+use vault::{DataKey, Place, Vault};
 
 use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
-use crate::register::{Keeping, KnownPerson, Register, SeenRow};
+use crate::register::{Keeping, KnownPerson, Register};
 
 /// What is kept of a row, column by column.
-pub const ROW_COLUMNS: [&str; 16] = [
+pub const ROW_COLUMNS: [&str; 17] = [
     "id",
     "source",
     "source_record_id",
@@ -30,16 +31,17 @@ pub const ROW_COLUMNS: [&str; 16] = [
     "incident_id",
     "decision",
     "as_sent",
+    "sealed_key",
 ];
 const REPLACE: &str =
     "UPDATE source_rows SET transfer_id = $2, row_number = $3, received_at = $4, digest = $5, outcome = $6, reasons = $7, profile = $8,
-    person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13, version = $14 WHERE id = $1";
+    person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13, sealed_key = $14, version = $15 WHERE id = $1";
 const FORGET_ROWS: &str =
-    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL
-    WHERE person_id = $1";
+    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL,
+    sealed_key = NULL WHERE person_id = $1";
 const FORGET_ROWS_OF_INCIDENT: &str =
     "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL,
-    as_sent = NULL WHERE person_id = $1 AND incident_id = $2";
+    as_sent = NULL, sealed_key = NULL WHERE person_id = $1 AND incident_id = $2";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS, FORGET_ROWS_OF_INCIDENT];
@@ -74,7 +76,7 @@ pub fn keep(
     let mut people: Vec<&mut KnownPerson> = register.people.values_mut().collect();
     people.sort_by_key(|person| person.record.value.id);
     number_cases(tx, &mut people)?;
-    write_people(tx, warrant, under, &people)?;
+    write_people(tx, warrant, under, &mut people)?;
     let fresh = |incident: &&crate::register::Tracked<_>| incident.state == Keeping::Fresh;
     cases::insert_incidents(tx, register.changed_incidents.iter().filter(fresh).map(|incident| &incident.value))?;
     for incident in register.changed_incidents.iter().filter(|incident| incident.state == Keeping::Changed) {
@@ -82,11 +84,11 @@ pub fn keep(
     }
     write_casework(tx, &people)?;
     cases::insert_reviews(tx, &register.reviews)?;
-    cases::insert_events(tx, &register.events)?;
+    cases::insert_events(tx, warrant, &register.events)?;
     for person in &people {
         forget(tx, person)?;
     }
-    write_rows(tx, under, by.transfer, &register.seen, rows)?;
+    write_rows(tx, under, by, register, rows)?;
     note_audit(tx, ids, warrant, rows)
 }
 
@@ -105,13 +107,19 @@ fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> 
     Ok(())
 }
 
-fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, people: &[&mut KnownPerson]) -> Result<()> {
-    let fresh: Vec<_> = people.iter().filter(|person| person.record.state == Keeping::Fresh).map(|person| &person.record.value).collect();
-    people::keep::insert(tx, warrant, &fresh)?;
-    for person in people {
+fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, people: &mut [&mut KnownPerson]) -> Result<()> {
+    if people.iter().all(|person| person.record.state == Keeping::Same && !person.forgotten) {
+        return Ok(());
+    }
+    let change = people::keep::next_change(tx)?;
+    let fresh = people.iter_mut().filter(|person| person.record.state == Keeping::Fresh);
+    people::keep::insert(tx, warrant, change, &mut fresh.map(|person| &mut person.record.value).collect::<Vec<_>>())?;
+    for person in people.iter() {
         match person.record.state {
-            _ if person.forgotten => people::keep::forget(tx, warrant, &person.record.value)?,
-            Keeping::Changed => people::keep::update(tx, warrant, &person.record.value, |point| person.fresh_points.contains(&point.id))?,
+            _ if person.forgotten => people::keep::forget(tx, warrant, change, person.record.value.id)?,
+            Keeping::Changed => {
+                people::keep::update(tx, warrant, change, &person.record.value, |point| person.fresh_points.contains(&point.id))?;
+            }
             Keeping::Same | Keeping::Fresh => {}
         }
     }
@@ -130,11 +138,15 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     }
     let left = || people.iter().flat_map(|person| person.left.iter().map(|incident| (person.record.value.id, *incident)));
     left().try_for_each(|(person, incident)| cases::delete_involvement(tx, person, incident))?;
-    let parts = || people.iter().flat_map(|person| &person.involvements);
-    cases::insert_involvements(tx, parts().filter(|part| part.state == Keeping::Fresh).map(|part| &part.value.involvement))?;
-    for part in parts().filter(|part| part.state == Keeping::Changed) {
-        cases::update_involvement(tx, &part.value.involvement)?;
+    let (mut fresh, mut changed) = (Vec::new(), Vec::new());
+    for person in people.iter().filter(|person| !person.involvements.is_empty()) {
+        let key = person.key()?;
+        let parts = |state| person.involvements.iter().filter(move |part| part.state == state).map(|part| &part.value.involvement);
+        fresh.extend(parts(Keeping::Fresh).map(|part| (key, part)));
+        changed.extend(parts(Keeping::Changed).map(|part| (key, part)));
     }
+    cases::insert_involvements(tx, fresh)?;
+    changed.into_iter().try_for_each(|(key, part)| cases::update_involvement(tx, key, part))?;
     left().try_for_each(|(_, incident)| cases::delete_incident_of_nobody(tx, incident))?;
     let dues = || people.iter().flat_map(|person| &person.dues);
     cases::insert_dues(tx, dues().filter(|due| due.state == Keeping::Fresh).map(|due| &due.value))?;
@@ -173,21 +185,34 @@ struct RowRecord<'r> {
     placed: &'r Placed,
     reasons: String,
     decision: Option<String>,
-    as_sent: Option<String>,
+    as_sent: Option<Vec<u8>>,
+    /// The row's own key, where it stands for nobody.
+    sealed_key: Option<Vec<u8>>,
     insert: bool,
     /// Whether nothing of it is kept but its id and the reasons.
     bare: bool,
 }
 
 impl<'r> RowRecord<'r> {
-    fn new(row: &'r read::Row, placed: &'r Placed, insert: bool, bare: bool) -> Result<Self> {
+    fn new(row: &'r read::Row, placed: &'r Placed, insert: bool, bare: bool, vault: &Vault, person: Option<&DataKey>) -> Result<Self> {
         let json =
             |text: serde_json::Result<String>| text.map_err(|_| store::Error::Other("a decision could not be written as JSON".into()));
         let decision = &placed.decision;
         let all = placed.keep == Keep::All && !bare;
         let kept = if all { Some(json(serde_json::to_string(&Kept { decision, why: &decision.why }))?) } else { None };
-        let as_sent = if all { Some(json(serde_json::to_string(&row.as_sent))?) } else { None };
-        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, insert, bare })
+        let (mut as_sent, mut sealed_key) = (None, None);
+        if all {
+            let text = json(serde_json::to_string(&row.as_sent))?;
+            as_sent = Some(match person {
+                Some(key) => seal_as_sent(key, placed.id, &text)?,
+                None => {
+                    let (key, wrapped) = vault.new_key(placed.id.uuid())?;
+                    sealed_key = Some(wrapped);
+                    seal_as_sent(&key, placed.id, &text)?
+                }
+            });
+        }
+        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, sealed_key, insert, bare })
     }
 
     fn digest(&self) -> Cell<'_> {
@@ -207,20 +232,43 @@ impl<'r> RowRecord<'r> {
     }
 }
 
-fn write_rows(
-    tx: &mut Tx<'_>,
-    under: &Circumstances,
-    transfer: Option<TransferId>,
-    seen: &HashMap<String, SeenRow>,
-    rows: &[Decided<'_>],
-) -> Result<()> {
+/// A row as it was sent, opened: with the row's own key where it has one, with the person's otherwise. Nothing once that is destroyed.
+///
+/// # Errors
+/// When it does not open.
+pub fn open_as_sent(
+    warrant: &Warrant<'_>,
+    person: Option<&DataKey>,
+    row: SourceRowId,
+    (sealed_key, sealed): (Option<&[u8]>, Option<&[u8]>),
+) -> Result<Option<Sensitive<String>>> {
+    let own = sealed_key.map(|wrapped| warrant.vault().unwrap_key(row.uuid(), wrapped)).transpose()?;
+    Ok(own.as_ref().or(person).map(|key| key.open_text(as_sent_of(row), sealed)).transpose()?.flatten())
+}
+
+/// Seals a row as it was sent, under this key.
+///
+/// # Errors
+/// When the machine has no randomness.
+pub fn seal_as_sent(key: &DataKey, row: SourceRowId, text: &str) -> Result<Vec<u8>> {
+    Ok(key.seal(as_sent_of(row), text.as_bytes())?)
+}
+
+/// Where a row is kept as it was sent.
+const fn as_sent_of(row: SourceRowId) -> Place {
+    Place::new("source_rows", row.uuid(), "as_sent")
+}
+
+fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_, '_>, register: &Register, rows: &[Decided<'_>]) -> Result<()> {
+    let transfer = by.transfer;
     // A row that stands twice in a batch is written once, as it was last.
     let mut records: BTreeMap<SourceRowId, RowRecord<'_>> = BTreeMap::new();
     for (row, placed) in rows.iter().filter(|(_, placed)| placed.writing != Writing::Leave) {
         let insert = placed.writing == Writing::Insert || records.get(&placed.id).is_some_and(|record| record.insert);
         // A refusal further down may have covered it.
-        let bare = seen.get(&placed.key).is_none_or(|seen| seen.digest.is_none());
-        records.insert(placed.id, RowRecord::new(row, placed, insert, bare)?);
+        let bare = register.seen.get(&placed.key).is_none_or(|seen| seen.digest.is_none());
+        let person = placed.person.and_then(|person| register.people.get(&person)?.key().ok());
+        records.insert(placed.id, RowRecord::new(row, placed, insert, bare, by.warrant.vault(), person)?);
     }
     let version = format!("{}@{}", under.profile.name, under.profile.in_force_from);
     let inserts = records.values().filter(|record| record.insert).map(|record| {
@@ -242,13 +290,14 @@ fn write_rows(
             record.incident().cell().into_owned(),
             record.decision.cell(),
             record.as_sent.cell(),
+            record.sealed_key.cell(),
         ]
     });
     tx.insert_many("source_rows", &ROW_COLUMNS, inserts)?;
     for record in records.values().filter(|record| !record.insert) {
         let placed = record.placed;
         let number = i64::try_from(placed.number).unwrap_or(i64::MAX);
-        let values: [&dyn Bind; 14] = [
+        let values: [&dyn Bind; 15] = [
             &placed.id,
             &transfer,
             &number,
@@ -262,6 +311,7 @@ fn write_rows(
             &record.incident(),
             &record.decision,
             &record.as_sent,
+            &record.sealed_key,
             &placed.version,
         ];
         tx.execute_one(REPLACE, &values)?;

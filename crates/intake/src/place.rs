@@ -14,7 +14,7 @@ use triage::{Admission, Decision, Facts};
 
 use crate::carry_out::{Carrying, carry_out};
 use crate::ending::end_what_the_row_caused;
-use crate::facts::{facts, incident, issuer, particulars};
+use crate::facts::{account, facts, incident, issuer, particulars};
 use crate::history::history;
 pub use crate::placed::{DecisionRecord, Keep, Placed, Writing, reasons_text};
 use crate::read::{self, Content, Referral};
@@ -286,6 +286,7 @@ impl<'a> Placing<'a> {
             incident,
             at,
             other: others.first().copied(),
+            account: account(referral),
         };
         let mut placed = self.placed(Some(&referral.source_record_id), decision, Keep::All);
         let effects = carry_out(&mut known, &mut placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
@@ -340,6 +341,7 @@ impl<'a> Placing<'a> {
             safety_confirmed_at: None,
             source_row: row,
             created_at: at,
+            key: None,
         };
         people::merge::take_in(&mut record, told, row, at, || self.ids.make());
         self.note_namesake(id, &record);

@@ -9,6 +9,7 @@ use contact::gate::Safeguards;
 use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId};
 use people::record::PersonRecord;
 use store::{Conn, FromRow, Result, Row};
+use vault::DataKey;
 
 use crate::read::{self, Content};
 
@@ -93,6 +94,14 @@ impl KnownPerson {
             refused: Vec::new(),
             forgotten: false,
         }
+    }
+
+    /// The key under which what tells of them is sealed.
+    ///
+    /// # Errors
+    /// When they are not in the database yet, and so have none.
+    pub fn key(&self) -> Result<&DataKey> {
+        self.record.value.key.as_ref().ok_or(store::Error::NotFound)
     }
 
     /// The open case, or else the one closed last.
@@ -234,7 +243,7 @@ impl Register {
         for (reference, person) in people::keep::by_reference(conn, source, &references)? {
             self.references.entry(reference).or_insert(person);
         }
-        for (key, person) in people::keep::by_name_and_birth(conn, &namesakes.iter().map(String::as_str).collect::<Vec<_>>())? {
+        for (key, person) in people::keep::by_name_and_birth(conn, warrant, namesakes)? {
             let known = self.namesakes.entry(key).or_default();
             if !known.contains(&person) {
                 known.push(person);
@@ -305,7 +314,9 @@ impl Register {
     fn load_people(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId], hold: &str) -> Result<()> {
         let cases = casework::keep::cases_of(conn, ids, hold)?;
         people::keep::hold(conn, ids, hold)?;
-        for record in people::keep::load(conn, warrant, ids)? {
+        let on_record = people::keep::load(conn, warrant, ids)?;
+        // Whose key was destroyed is nobody any more: should they come again, they are somebody new.
+        for record in on_record.into_iter().filter(|record| record.key.is_some()) {
             let mut known = KnownPerson::new(record);
             known.record.state = Keeping::Same;
             known.fresh_points.clear();

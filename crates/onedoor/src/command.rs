@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod intake;
+mod keys;
 mod profile;
 mod serve;
 mod synth;
@@ -33,6 +34,9 @@ pub enum Command {
     /// Adds, disables and lists the people who sign in.
     #[command(subcommand)]
     User(user::User),
+    /// Makes, changes and checks the keys that open what the database keeps sealed.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Proves that nobody changed what was written of who read and did what, and says who did it unusually often.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -55,6 +59,7 @@ pub fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Synth(synth) => synth.run(),
         Command::Profile(profile) => profile.run(),
         Command::User(user) => user.run(),
+        Command::Keys(keys) => keys.run(),
         Command::Audit(audit) => audit.run(),
         Command::Migrate { database, serve_as } => {
             let url = database.url()?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use store::Db;
 use vault::{Keys, SystemSecrets, Vault};
 
 use crate::command::Error;
@@ -54,15 +55,33 @@ impl KeyFile {
         Ok(Vault::from_file(&path, Arc::new(SystemSecrets))?)
     }
 
+    /// The keys at work, once it is sure that they are this database's.
+    ///
+    /// # Errors
+    /// As [`KeyFile::open`]; when the database was sealed with other keys.
+    pub fn open_for(&self, db: &Db) -> Result<Vault, Error> {
+        let vault = self.open()?;
+        let settling = vault.clone();
+        db.write_now(move |tx| settling.settle_in(tx))?;
+        Ok(vault)
+    }
+
     /// The keys at work for a rehearsal, which leaves no trace: where there is no usual file yet, keys that are forgotten with it.
     ///
     /// # Errors
     /// As [`KeyFile::open`].
-    pub fn open_to_rehearse(&self) -> Result<Vault, Error> {
+    pub fn open_to_rehearse(&self, db: &Db) -> Result<Vault, Error> {
         let path = self.path();
         if path == Self::usual() && !path.exists() {
-            return Ok(Vault::new(Keys::generate(&SystemSecrets)?, Arc::new(SystemSecrets)));
+            let forgotten = Vault::new(Keys::generate(&SystemSecrets)?, Arc::new(SystemSecrets));
+            return belonging(forgotten, db);
         }
-        self.open()
+        belonging(self.open()?, db)
     }
+}
+
+fn belonging(vault: Vault, db: &Db) -> Result<Vault, Error> {
+    let looking = vault.clone();
+    db.read_now(move |conn| looking.belongs_to(conn))?;
+    Ok(vault)
 }

@@ -1,8 +1,10 @@
 //! The hub on the network: every capability's pages behind one shell.
 
 use std::net::SocketAddr;
+use std::time::Instant;
 
 use axum::Router;
+use people::names::NameIndex;
 use tokio::net::TcpListener;
 use web::Site;
 
@@ -17,6 +19,7 @@ pub fn hub(site: Site) -> Router {
 /// # Errors
 /// When the address is taken or not this machine's.
 pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), crate::command::Error> {
+    know_names(&site)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
@@ -25,6 +28,14 @@ pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> 
         axum::serve(listener, service).with_graceful_shutdown(told_to_end()).await?;
         Ok(())
     })
+}
+
+/// Reads everybody's name into memory, so that the first who searches does not wait for it.
+fn know_names(site: &Site) -> Result<(), crate::command::Error> {
+    let (names, vault, started) = (site.memory::<NameIndex>(), site.walls.vault().clone(), Instant::now());
+    let people = site.db.read_now(move |conn| names.catch_up(conn, &vault))?;
+    tracing::info!(people, milliseconds = started.elapsed().as_millis(), "names are known");
+    Ok(())
 }
 
 async fn told_to_end() {

@@ -1,30 +1,22 @@
-//! People into the database and out of it, many at a time.
+//! People into the database and out of it, many at a time. What tells who somebody is, is sealed under a key of their own.
 
 use std::collections::HashMap;
 
 use access::Warrant;
-use jiff::Timestamp;
-use kernel::{Flag, FlagSet, PersonId, SourceRowId, words::Word};
-use store::{Bind, Conn, FromRow, Result, Row, Tx};
+use kernel::{Flag, FlagSet, PersonId, words::Word};
+use store::{Bind, Cell, Conn, FromRow, Result, Row, Tx};
+use vault::{DataKey, Vault};
 
-use crate::record::{KeptPoint, Particulars, PersonRecord, Point};
+use crate::points;
+use crate::record::{KeptPoint, Particulars, PersonRecord};
+use crate::sealed::{self, PersonColumns};
 
-const PERSON_COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 17] = [
     "id",
-    "title",
-    "given_name",
-    "middle_names",
-    "family_name",
-    "previous_family_name",
-    "given_key",
-    "family_key",
+    "particulars",
     "name_birth_key",
-    "date_of_birth",
     "sex",
-    "ethnicity",
-    "first_language",
     "interpreter_needed",
-    "communication_needs",
     "preferred_contact",
     "suspect_shares_address",
     "safe_call",
@@ -32,30 +24,50 @@ const PERSON_COLUMNS: [&str; 26] = [
     "safe_text",
     "safe_email",
     "safe_letter",
-    "contact_notes",
     "flags",
+    "changed",
+    "sealed_key",
     "source_row_id",
     "created_at",
 ];
-const PEOPLE_AMONG: &str = "SELECT id, title, given_name, middle_names, family_name, previous_family_name, date_of_birth, sex, ethnicity, first_language,
-    interpreter_needed, communication_needs, preferred_contact, suspect_shares_address, safe_call, safe_voicemail, safe_text, safe_email, safe_letter,
-    contact_notes, flags, source_row_id, created_at, safety_confirmed_at FROM people WHERE id IN ({})";
-const POINTS_AMONG: &str = "SELECT person_id, id, kind, value, key, is_current, source_row_id, created_at, wrong_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
-const POINT_COLUMNS: [&str; 8] = ["id", "person_id", "kind", "value", "key", "is_current", "source_row_id", "created_at"];
+const PEOPLE_AMONG: &str = "SELECT id, sealed_key, particulars, sex, interpreter_needed, preferred_contact, suspect_shares_address,
+    safe_call, safe_voicemail, safe_text, safe_email, safe_letter, flags, source_row_id, created_at, safety_confirmed_at
+    FROM people WHERE id IN ({})";
+const KEYS_AMONG: &str = "SELECT id, sealed_key FROM people WHERE id IN ({}) AND sealed_key IS NOT NULL";
 const BY_REFERENCE: &str = "SELECT reference, person_id FROM person_references WHERE source = '{source}' AND reference IN ({})";
 const BY_NAME_AND_BIRTH: &str = "SELECT name_birth_key, id FROM people WHERE name_birth_key IN ({})";
-const UPDATE_PERSON: &str = "UPDATE people SET title = $2, given_name = $3, middle_names = $4, family_name = $5, previous_family_name = $6, given_key = $7,
-    family_key = $8, name_birth_key = $9, date_of_birth = $10, sex = $11, ethnicity = $12, first_language = $13, interpreter_needed = $14,
-    communication_needs = $15, preferred_contact = $16, suspect_shares_address = $17, safe_call = $18, safe_voicemail = $19, safe_text = $20,
-    safe_email = $21, safe_letter = $22, contact_notes = $23, flags = $24 WHERE id = $1";
+const UPDATE_PERSON: &str =
+    "UPDATE people SET particulars = $2, name_birth_key = $3, sex = $4, interpreter_needed = $5, preferred_contact = $6,
+    suspect_shares_address = $7, safe_call = $8, safe_voicemail = $9, safe_text = $10, safe_email = $11, safe_letter = $12, flags = $13,
+    changed = $14 WHERE id = $1 AND sealed_key IS NOT NULL";
+const SET_SAFETY: &str =
+    "UPDATE people SET particulars = $2, safe_call = $3, safe_voicemail = $4, safe_text = $5, safe_email = $6, safe_letter = $7,
+    suspect_shares_address = $8, safety_confirmed_at = $9 WHERE id = $1 AND sealed_key IS NOT NULL";
+const DESTROY_KEY: &str = "UPDATE people SET sealed_key = NULL, particulars = NULL, name_birth_key = NULL, changed = $2 WHERE id = $1";
+const FORGET_REST: &str =
+    "UPDATE people SET sex = NULL, interpreter_needed = NULL, preferred_contact = NULL, suspect_shares_address = NULL, safe_call = NULL,
+    safe_voicemail = NULL, safe_text = NULL, safe_email = NULL, safe_letter = NULL, flags = '' WHERE id = $1";
 const HELD: &str = "SELECT id FROM people WHERE id IN ({}) ORDER BY id";
-const FORGET_POINTS: &str = "DELETE FROM contact_points WHERE person_id = $1";
 const FORGET_REFERENCES: &str = "DELETE FROM person_references WHERE person_id = $1";
-const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = $1";
+const NEXT_CHANGE: &str = "UPDATE counters SET value = value + 1 WHERE name = 'people' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] =
-    &[PEOPLE_AMONG, POINTS_AMONG, BY_REFERENCE, BY_NAME_AND_BIRTH, UPDATE_PERSON, NOT_CURRENT, HELD, FORGET_POINTS, FORGET_REFERENCES];
+pub const STATEMENTS: &[&str] = &[
+    PEOPLE_AMONG,
+    KEYS_AMONG,
+    BY_REFERENCE,
+    BY_NAME_AND_BIRTH,
+    UPDATE_PERSON,
+    SET_SAFETY,
+    DESTROY_KEY,
+    FORGET_REST,
+    HELD,
+    FORGET_REFERENCES,
+    NEXT_CHANGE,
+    points::AMONG,
+    points::NOT_CURRENT,
+    points::FORGET,
+];
 
 /// A set of flags as the database keeps it.
 pub fn flags_text(flags: FlagSet) -> String {
@@ -67,45 +79,43 @@ pub fn flags_from(text: &str) -> FlagSet {
     text.split(';').filter_map(Flag::parse).collect()
 }
 
+/// The number of a change of people: higher than that of any change kept before. Whoever changes people takes one, and is alone in that
+/// until the change ends, so that whoever has seen a number has seen all below it.
+#[derive(Debug, Clone, Copy)]
+pub struct Change(i64);
+
+/// Takes the number of this change.
+///
+/// # Errors
+/// As the database says.
+pub fn next_change(tx: &mut Tx<'_>) -> Result<Change> {
+    tx.one(NEXT_CHANGE, &[]).map(Change)
+}
+
 struct Values {
-    given_key: String,
-    family_key: String,
+    particulars: Vec<u8>,
     name_birth_key: Option<String>,
-    needs: Option<String>,
     flags: String,
 }
 
 impl Values {
-    fn of(person: &PersonRecord) -> Self {
-        let known = &person.known;
-        Self {
-            given_key: known.given_key(),
-            family_key: known.family_key(),
-            name_birth_key: person.name_birth_key(),
-            needs: (!known.communication_needs.is_empty()).then(|| known.communication_needs.join(";")),
-            flags: flags_text(known.flags),
-        }
+    fn of(vault: &Vault, key: &DataKey, person: &PersonRecord) -> Result<Self> {
+        Ok(Self {
+            particulars: sealed::seal_particulars(key, person.id, &person.known)?,
+            name_birth_key: person.name_birth_key().map(|key| name_birth_index(vault, &key)),
+            flags: flags_text(person.known.flags),
+        })
     }
 
-    fn cells<'a>(&'a self, person: &'a PersonRecord) -> [store::Cell<'a>; 26] {
+    fn cells<'a>(&'a self, person: &'a PersonRecord, change: Change) -> [Cell<'a>; 14] {
         let known = &person.known;
-        let word = |text: Option<&'static str>| text.map_or(store::Cell::Null, |text| store::Cell::Text(text.into()));
+        let word = |text: Option<&'static str>| text.map_or(Cell::Null, |text| Cell::Text(text.into()));
         [
             person.id.cell(),
-            known.title.cell(),
-            known.given_name.cell(),
-            known.middle_names.cell(),
-            known.family_name.cell(),
-            known.previous_family_name.cell(),
-            self.given_key.cell(),
-            self.family_key.cell(),
+            self.particulars.cell(),
             self.name_birth_key.cell(),
-            known.date_of_birth.cell(),
             word(known.sex.map(Word::text)),
-            known.ethnicity.cell(),
-            known.first_language.cell(),
             known.interpreter_needed.cell(),
-            self.needs.cell(),
             word(known.preferred_contact.map(Word::text)),
             known.suspect_shares_address.cell(),
             known.safety.call.cell(),
@@ -113,124 +123,136 @@ impl Values {
             known.safety.text.cell(),
             known.safety.email.cell(),
             known.safety.letter.cell(),
-            known.contact_notes.cell(),
             self.flags.cell(),
-            person.source_row.cell(),
-            person.created_at.cell(),
+            Cell::Int(change.0),
         ]
     }
 }
 
-/// Inserts people who are new.
-///
-/// # Errors
-/// As the database says.
-pub fn insert(tx: &mut Tx<'_>, warrant: &Warrant<'_>, people: &[&PersonRecord]) -> Result<()> {
-    let values: Vec<_> = people.iter().map(|person| Values::of(person)).collect();
-    tx.insert_many("people", &PERSON_COLUMNS, people.iter().zip(&values).map(|(person, values)| values.cells(person)))?;
-    insert_points(tx, warrant, people.iter().flat_map(|person| person.points.iter().map(|point| (person.id, point))))
+fn name_birth_index(vault: &Vault, key: &str) -> String {
+    vault.index("name-birth", key)
 }
 
-/// Inserts ways of contact.
+/// Somebody whose key is destroyed has nothing left to write to.
+fn key_in(person: &PersonRecord) -> Result<&DataKey> {
+    person.key.as_ref().ok_or(store::Error::NotFound)
+}
+
+/// Inserts people who are new, and gives each a key.
 ///
 /// # Errors
-/// As the database says.
-pub fn insert_points<'p>(tx: &mut Tx<'_>, _warrant: &Warrant<'_>, points: impl Iterator<Item = (PersonId, &'p KeptPoint)>) -> Result<()> {
-    let rows = points.map(|(person, kept)| {
-        [
-            kept.id.cell(),
-            store::Cell::Uuid(person.uuid()),
-            store::Cell::Text(kept.point.kind.as_str().into()),
-            kept.point.value.cell(),
-            kept.point.key.cell(),
-            kept.is_current.cell(),
-            kept.source_row.cell(),
-            kept.created_at.cell(),
-        ]
+/// As the database says; when the machine has no randomness.
+pub fn insert(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, people: &mut [&mut PersonRecord]) -> Result<()> {
+    let vault = warrant.vault();
+    let mut values = Vec::with_capacity(people.len());
+    for person in people.iter_mut() {
+        let (key, wrapped) = vault.new_key(person.id.uuid())?;
+        values.push((Values::of(vault, &key, person)?, wrapped));
+        person.key = Some(key);
+    }
+    let rows = people.iter().zip(&values).map(|(person, (values, wrapped))| {
+        let last = [wrapped.cell(), person.source_row.cell(), person.created_at.cell()];
+        values.cells(person, change).into_iter().chain(last)
     });
-    tx.insert_many("contact_points", &POINT_COLUMNS, rows)
+    tx.insert_rows("people", &COLUMNS, rows)?;
+    let keyed = people.iter().filter_map(|person| Some((person.id, person.key.as_ref()?, &person.points)));
+    points::insert(tx, vault, keyed.flat_map(|(id, key, points)| points.iter().map(move |point| (id, key, point))))
 }
 
 /// Writes what changed about people who were known: `new_points` says which ways of contact are not kept yet.
 ///
 /// # Errors
-/// As the database says.
-pub fn update(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord, is_new_point: impl Fn(&KeptPoint) -> bool) -> Result<()> {
-    let values = Values::of(person);
-    let cells = values.cells(person);
-    let [all @ .., _, _] = &cells;
-    let bound: Vec<&dyn Bind> = all.iter().map(|cell| cell as &dyn Bind).collect();
-    tx.execute_one(UPDATE_PERSON, &bound)?;
-    for kept in person.points.iter().filter(|kept| !is_new_point(kept)) {
-        tx.execute_one(NOT_CURRENT, &[&kept.id, &kept.is_current])?;
-    }
-    insert_points(tx, warrant, person.points.iter().filter(|kept| is_new_point(kept)).map(|kept| (person.id, kept)))
+/// As the database says; `NotFound` when their key is destroyed.
+pub fn update(
+    tx: &mut Tx<'_>,
+    warrant: &Warrant<'_>,
+    change: Change,
+    person: &PersonRecord,
+    is_new_point: impl Fn(&KeptPoint) -> bool,
+) -> Result<()> {
+    let key = key_in(person)?;
+    let values = Values::of(warrant.vault(), key, person)?;
+    let cells = values.cells(person, change);
+    tx.execute_one(UPDATE_PERSON, &cells.iter().map(|cell| cell as &dyn Bind).collect::<Vec<_>>())?;
+    let (new, old): (Vec<_>, Vec<_>) = person.points.iter().partition(|kept| is_new_point(kept));
+    old.into_iter().try_for_each(|kept| points::update(tx, kept))?;
+    points::insert(tx, warrant.vault(), new.into_iter().map(|kept| (person.id, key, kept)))
 }
 
-/// Takes away everything that tells who somebody was: they refused, and nothing else holds them here. Their id stays, for the count.
+/// Writes down what the person said is safe, as it stands in the record, and that it was confirmed now.
+///
+/// # Errors
+/// As the database says; `NotFound` when their key is destroyed.
+pub fn set_safety(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord) -> Result<()> {
+    let particulars = sealed::seal_particulars(key_in(person)?, person.id, &person.known)?;
+    let kernel::Safety { call, voicemail, text, email, letter } = person.known.safety;
+    let shares = person.known.suspect_shares_address;
+    tx.execute_one(SET_SAFETY, &[&person.id, &particulars, &call, &voicemail, &text, &email, &letter, &shares, &warrant.at()])
+}
+
+/// Destroys a person's key, and with it whatever is sealed under it, here and in every backup; takes away by what they could be found. What
+/// names nobody stays, for the count.
+///
+/// # Errors
+/// As the database says; `NotFound` when there is no such person.
+pub fn destroy_key(tx: &mut Tx<'_>, _warrant: &Warrant<'_>, change: Change, person: PersonId) -> Result<()> {
+    tx.execute_one(DESTROY_KEY, &[&person, &change.0])?;
+    points::forget(tx, person)?;
+    tx.execute(FORGET_REFERENCES, &[&person]).map(|_| ())
+}
+
+/// Takes away everything that tells of somebody: they refused, and nothing else holds them here. Their id stays, for the count.
 ///
 /// # Errors
 /// As the database says.
-pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord) -> Result<()> {
-    let nobody = PersonRecord { known: Particulars::default(), points: Vec::new(), ..person.clone() };
-    update(tx, warrant, &nobody, |_| false)?;
-    tx.execute(FORGET_POINTS, &[&person.id])?;
-    tx.execute(FORGET_REFERENCES, &[&person.id])?;
-    Ok(())
+pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: PersonId) -> Result<()> {
+    destroy_key(tx, warrant, change, person)?;
+    tx.execute_one(FORGET_REST, &[&person])
 }
 
-impl FromRow for PersonRecord {
+/// A person as they stand in the database, without their ways of contact.
+struct SealedPerson {
+    columns: PersonColumns,
+    record: PersonRecord,
+}
+
+impl FromRow for SealedPerson {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        let needs: Option<String> = row.get(11)?;
-        Ok(Self {
-            id: row.get(0)?,
-            known: Particulars {
-                title: row.get(1)?,
-                given_name: row.get(2)?,
-                middle_names: row.get(3)?,
-                family_name: row.get(4)?,
-                previous_family_name: row.get(5)?,
-                date_of_birth: row.get(6)?,
-                sex: row.word_or_none(7)?,
-                ethnicity: row.get(8)?,
-                first_language: row.get(9)?,
-                interpreter_needed: row.get(10)?,
-                communication_needs: needs.map(|text| text.split(';').map(str::to_owned).collect()).unwrap_or_default(),
-                preferred_contact: row.word_or_none(12)?,
-                suspect_shares_address: row.get(13)?,
-                safety: kernel::Safety {
-                    call: row.get(14)?,
-                    voicemail: row.get(15)?,
-                    text: row.get(16)?,
-                    email: row.get(17)?,
-                    letter: row.get(18)?,
-                },
-                contact_notes: row.get(19)?,
-                flags: flags_from(&row.get::<String>(20)?),
-                points: Vec::new(),
+        let id = row.get(0)?;
+        let known = Particulars {
+            sex: row.word_or_none(3)?,
+            interpreter_needed: row.get(4)?,
+            preferred_contact: row.word_or_none(5)?,
+            suspect_shares_address: row.get(6)?,
+            safety: kernel::Safety {
+                call: row.get(7)?,
+                voicemail: row.get(8)?,
+                text: row.get(9)?,
+                email: row.get(10)?,
+                letter: row.get(11)?,
             },
+            flags: flags_from(&row.get::<String>(12)?),
+            ..Particulars::default()
+        };
+        let record = PersonRecord {
+            id,
+            known,
             points: Vec::new(),
-            source_row: row.get(21)?,
-            created_at: row.get(22)?,
-            safety_confirmed_at: row.get(23)?,
-        })
+            source_row: row.get(13)?,
+            created_at: row.get(14)?,
+            safety_confirmed_at: row.get(15)?,
+            key: None,
+        };
+        Ok(Self { columns: PersonColumns { id, sealed_key: row.get(1)?, particulars: row.get(2)? }, record })
     }
 }
 
-struct PointRow(PersonId, KeptPoint);
-
-impl FromRow for PointRow {
-    fn from_row(row: &Row<'_>) -> Result<Self> {
-        let point = Point { kind: row.word(2)?, value: row.get(3)?, key: row.get(4)? };
-        let kept = KeptPoint {
-            id: row.get(1)?,
-            point,
-            is_current: row.get(5)?,
-            source_row: row.get::<SourceRowId>(6)?,
-            created_at: row.get::<Timestamp>(7)?,
-            wrong_at: row.get(8)?,
-        };
-        Ok(Self(row.get(0)?, kept))
+impl SealedPerson {
+    fn open(self, vault: &Vault) -> Result<PersonRecord> {
+        let Self { columns, mut record } = self;
+        record.key = sealed::unwrap(vault, &columns)?;
+        sealed::open_into(record.key.as_ref(), &columns, &mut record.known)?;
+        Ok(record)
     }
 }
 
@@ -243,22 +265,42 @@ pub fn hold(conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
     if hold.is_empty() { Ok(()) } else { conn.all_among::<PersonId>(&format!("{HELD}{hold}"), ids).map(|_| ()) }
 }
 
-/// The people with these ids, with their ways of contact.
+/// The people with these ids, with their ways of contact. Of somebody whose key is destroyed only what names nobody is known.
 ///
 /// # Errors
-/// As the database says.
-pub fn load(conn: &mut Conn, _warrant: &Warrant<'_>, ids: &[PersonId]) -> Result<Vec<PersonRecord>> {
-    let mut people: HashMap<PersonId, PersonRecord> =
-        conn.all_among::<PersonRecord>(PEOPLE_AMONG, ids)?.into_iter().map(|person| (person.id, person)).collect();
-    for PointRow(person, kept) in conn.all_among(POINTS_AMONG, ids)? {
-        if let Some(person) = people.get_mut(&person) {
-            // Places in the statement are filled up with the last key, but an id is answered once.
-            person.points.push(kept);
+/// As the database says; when something sealed does not open.
+pub fn load(conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId]) -> Result<Vec<PersonRecord>> {
+    let mut people: HashMap<PersonId, PersonRecord> = HashMap::with_capacity(ids.len());
+    for person in conn.all_among::<SealedPerson>(PEOPLE_AMONG, ids)? {
+        people.insert(person.columns.id, person.open(warrant.vault())?);
+    }
+    for point in points::of(conn, ids)? {
+        if let Some(person) = people.get_mut(&point.person)
+            && let Some(key) = &person.key
+        {
+            person.points.push(point.open(key)?);
         }
     }
     let mut people: Vec<_> = people.into_values().collect();
     people.sort_by_key(|person| person.id);
     Ok(people)
+}
+
+/// The keys of these people, for what else is sealed under them; none of those whose key is destroyed.
+///
+/// # Errors
+/// As the database says; when a key does not open.
+pub fn keys_of(conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, DataKey>> {
+    let rows: Vec<(PersonId, Vec<u8>)> = conn.all_among(KEYS_AMONG, ids)?;
+    rows.into_iter().map(|(id, wrapped)| Ok((id, warrant.vault().unwrap_key(id.uuid(), &wrapped)?))).collect()
+}
+
+/// One person's key; `None` once it is destroyed.
+///
+/// # Errors
+/// As [`keys_of`].
+pub fn key_of(conn: &mut Conn, warrant: &Warrant<'_>, id: PersonId) -> Result<Option<DataKey>> {
+    Ok(keys_of(conn, warrant, &[id])?.remove(&id))
 }
 
 /// Who the sender means by these references of theirs.
@@ -274,16 +316,17 @@ pub fn by_reference(conn: &mut Conn, source: kernel::Source, references: &[&str]
 /// # Errors
 /// As the database says.
 pub fn insert_references<'r>(tx: &mut Tx<'_>, source: kernel::Source, references: impl Iterator<Item = (&'r str, PersonId)>) -> Result<()> {
-    let rows = references.map(|(reference, person)| {
-        [store::Cell::Text(source.as_str().into()), store::Cell::Text(reference.into()), store::Cell::Uuid(person.uuid())]
-    });
+    let rows =
+        references.map(|(reference, person)| [Cell::Text(source.as_str().into()), Cell::Text(reference.into()), Cell::Uuid(person.uuid())]);
     tx.insert_many("person_references", &["source", "reference", "person_id"], rows)
 }
 
-/// Everybody with one of these names-and-birth-dates (see [`PersonRecord::name_birth_key`]).
+/// Everybody with one of these names-and-birth-dates (see [`PersonRecord::name_birth_key`]), beside it.
 ///
 /// # Errors
 /// As the database says.
-pub fn by_name_and_birth(conn: &mut Conn, keys: &[&str]) -> Result<Vec<(String, PersonId)>> {
-    conn.all_among(BY_NAME_AND_BIRTH, keys)
+pub fn by_name_and_birth(conn: &mut Conn, warrant: &Warrant<'_>, keys: Vec<String>) -> Result<Vec<(String, PersonId)>> {
+    let by_index: HashMap<String, String> = keys.into_iter().map(|key| (name_birth_index(warrant.vault(), &key), key)).collect();
+    let found: Vec<(String, PersonId)> = conn.all_among(BY_NAME_AND_BIRTH, &by_index.keys().map(String::as_str).collect::<Vec<_>>())?;
+    Ok(found.into_iter().filter_map(|(index, person)| Some((by_index.get(&index)?.clone(), person))).collect())
 }

@@ -3,7 +3,10 @@
 pub mod keep;
 pub mod language;
 pub mod merge;
+pub mod names;
 pub mod pages;
+mod points;
 pub mod read;
 pub mod record;
+mod sealed;
 pub mod search;

@@ -13,15 +13,15 @@ use store::{Conn, FromRow, Result, Row};
 use uuid::Uuid;
 use vault::Vault;
 
+use crate::record::Particulars;
 use crate::sealed::{self, PersonColumns, PointColumns};
 
 /// People read at once.
 const AT_ONCE: i64 = 4_000;
 
-const CHANGED: &str = "SELECT changed, id, sealed_key, particulars FROM people
-    WHERE changed > $1 OR (changed = $1 AND id > $2) ORDER BY changed, id LIMIT $3";
-const POINTS: &str =
-    "SELECT person_id, id, value FROM contact_points WHERE kind IN ('email', 'address') AND person_id IN ({})";
+const CHANGED: &str =
+    "SELECT changed, id, sealed_key, particulars FROM people WHERE (changed, id) > ($1, $2) ORDER BY changed, id LIMIT $3";
+const POINTS: &str = "SELECT person_id, id, value FROM contact_points WHERE kind IN ('email', 'address') AND person_id IN ({})";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] = &[CHANGED, POINTS];
@@ -210,7 +210,8 @@ fn opened(conn: &mut Conn, vault: &Vault, changed: Vec<ChangedRow>) -> Result<Ve
 
 fn somebody(vault: &Vault, row: &ChangedRow, points: &[PointColumns]) -> Result<Somebody> {
     let key = sealed::unwrap(vault, &row.columns)?;
-    let known = sealed::open_particulars(key.as_ref(), &row.columns)?;
+    let mut known = Particulars::default();
+    sealed::open_into(key.as_ref(), &row.columns, &mut known)?;
     let (mut emails, mut districts) = (Vec::new(), Vec::new());
     for point in points {
         let Some(point) = key.as_ref().map(|key| sealed::open_point(key, point)).transpose()?.and_then(|(_, key)| key) else { continue };

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use kernel::{ContactPointId, FlagSet, PersonId, PreferredContact, Reach, Safety, Sensitive, Sex, SourceRowId, name::name_key, words};
+use vault::DataKey;
 
 /// What a referral says about a person; nothing in it is checked against what is already known.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +98,8 @@ pub struct PersonRecord {
     pub source_row: SourceRowId,
     /// When it came.
     pub created_at: Timestamp,
+    /// The key under which what tells who they are is sealed; `None` for somebody who is not in the database yet, and once it is destroyed.
+    pub key: Option<DataKey>,
 }
 
 impl PersonRecord {

@@ -82,25 +82,23 @@ pub(crate) fn seal_particulars(key: &DataKey, person: PersonId, known: &Particul
     Ok(key.seal(particulars_of(person), &json(&inside)?)?)
 }
 
-/// What is sealed of a person; the rest of the particulars is as of somebody of whom nothing is known.
-pub(crate) fn open_particulars(key: Option<&DataKey>, columns: &PersonColumns) -> Result<Particulars> {
-    let (Some(key), Some(sealed)) = (key, &columns.particulars) else { return Ok(Particulars::default()) };
+/// What is sealed of a person, into what is known of them besides.
+pub(crate) fn open_into(key: Option<&DataKey>, columns: &PersonColumns, known: &mut Particulars) -> Result<()> {
+    let (Some(key), Some(sealed)) = (key, &columns.particulars) else { return Ok(()) };
     let opened = key.open(particulars_of(columns.id), sealed)?;
     let inside: Inside<'_> = serde_json::from_slice(opened.reveal()).map_err(|_| unreadable())?;
     let text = |text: Option<Cow<'_, str>>| text.map(|text| Sensitive::new(text.into_owned()));
-    Ok(Particulars {
-        title: text(inside.title),
-        given_name: text(inside.given_name),
-        middle_names: text(inside.middle_names),
-        family_name: text(inside.family_name),
-        previous_family_name: text(inside.previous_family_name),
-        date_of_birth: inside.date_of_birth.map(Sensitive::new),
-        ethnicity: text(inside.ethnicity),
-        first_language: inside.first_language.map(Cow::into_owned),
-        communication_needs: inside.communication_needs.into_iter().map(Cow::into_owned).collect(),
-        contact_notes: text(inside.contact_notes),
-        ..Particulars::default()
-    })
+    known.title = text(inside.title);
+    known.given_name = text(inside.given_name);
+    known.middle_names = text(inside.middle_names);
+    known.family_name = text(inside.family_name);
+    known.previous_family_name = text(inside.previous_family_name);
+    known.date_of_birth = inside.date_of_birth.map(Sensitive::new);
+    known.ethnicity = text(inside.ethnicity);
+    known.first_language = inside.first_language.map(Cow::into_owned);
+    known.communication_needs = inside.communication_needs.into_iter().map(Cow::into_owned).collect();
+    known.contact_notes = text(inside.contact_notes);
+    Ok(())
 }
 
 pub(crate) fn seal_point(key: &DataKey, id: ContactPointId, point: &Point) -> Result<Vec<u8>> {

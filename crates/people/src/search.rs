@@ -8,8 +8,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use access::{Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
-use store::{Conn, FromRow, Result, Row, Tx};
+use store::{Conn, Result, Tx};
 
+use crate::names::{Key, Known, NameIndex};
+use crate::points;
 use crate::read::read_listed;
 use crate::record::{PersonRecord, PointKind};
 
@@ -109,14 +111,16 @@ pub fn find(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::SearchPeople>,
+    names: &NameIndex,
     readings: &[Sought],
     page: usize,
 ) -> Result<Found> {
-    let mut all = Keys::default();
+    names.catch_up(tx, permit.warrant().vault())?;
+    let mut all = BTreeSet::new();
     for sought in readings {
-        all.take(matching(tx, sought)?);
+        all.extend(matching(tx, permit, &names.read(), sought)?);
     }
-    let (all, more) = all.up_to(MOST);
+    let (all, more) = may_see(all, MOST);
     let page = page.clamp(1, all.len().div_ceil(A_PAGE).max(1));
     let shown: Vec<PersonId> = all.iter().skip((page - 1) * A_PAGE).take(A_PAGE).map(|key| key.id).collect();
     Ok(Found { hits: hits(tx, ids, permit.warrant(), &shown)?, total: all.len(), more, page })
@@ -127,26 +131,41 @@ pub fn find(
 ///
 /// # Errors
 /// As the database says.
-pub fn perhaps(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SearchPeople>, told: &Described) -> Result<(Vec<Hit>, bool)> {
+pub fn perhaps(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::SearchPeople>,
+    names: &NameIndex,
+    told: &Described,
+) -> Result<(Vec<Hit>, bool)> {
+    names.catch_up(tx, permit.warrant().vault())?;
     let born = told.born.as_ref().map(|born| *born.reveal());
     let named = |exact| Sought { names: told.names.clone(), exact, area: None };
-    let (mut likely, mut namesakes) = (Keys::default(), Keys::default());
+    let (mut likely, mut namesakes) = (BTreeSet::new(), BTreeSet::new());
     if let Some(phone) = &told.phone {
-        likely.take(matching(tx, &Sought { exact: vec![Exact::Phone(phone.clone())], ..Sought::default() })?);
+        let same_number = Sought { exact: vec![Exact::Phone(phone.clone())], ..Sought::default() };
+        likely.extend(matching(tx, permit, &names.read(), &same_number)?);
     }
     if !told.names.is_empty() {
         if let Some(born) = born {
-            likely.take(matching(tx, &named(vec![Exact::Born(vec![born])]))?);
+            likely.extend(matching(tx, permit, &names.read(), &named(vec![Exact::Born(vec![born])]))?);
         }
-        namesakes.take(matching(tx, &named(Vec::new()))?);
+        namesakes.extend(matching(tx, permit, &names.read(), &named(Vec::new()))?);
     }
-    let (likely, more_likely) = likely.up_to(MOST);
-    let known: HashSet<PersonId> = likely.iter().map(|key| key.id).collect();
-    let fits = |key: &Key| !known.contains(&key.id) && (born.is_none() || key.born.is_none() || key.born.zip(born).is_some_and(one_slip));
-    let (namesakes, more_namesakes) = namesakes.up_to(MOST);
-    let all: Vec<PersonId> = likely.iter().chain(namesakes.iter().filter(|key| fits(key))).map(|key| key.id).collect();
-    let shown: Vec<PersonId> = all.iter().copied().take(MOST_PERHAPS).collect();
-    Ok((hits(tx, ids, permit.warrant(), &shown)?, all.len() > MOST_PERHAPS || more_likely || more_namesakes))
+    namesakes.retain(|key| {
+        let born_then = born.is_none() || key.born.is_none() || key.born.zip(born).is_some_and(one_slip);
+        born_then && !likely.contains(key)
+    });
+    let (likely, more_likely) = may_see(likely, MOST_PERHAPS);
+    let (namesakes, more_namesakes) = may_see(namesakes, MOST_PERHAPS - likely.len());
+    let shown: Vec<PersonId> = likely.iter().chain(&namesakes).map(|key| key.id).collect();
+    Ok((hits(tx, ids, permit.warrant(), &shown)?, more_likely || more_namesakes))
+}
+
+/// The first so many, in order, and whether there are more. The one place between whom a search finds and whom it shows or counts.
+fn may_see(found: BTreeSet<Key>, most: usize) -> (Vec<Key>, bool) {
+    let more = found.len() > most;
+    (found.into_iter().take(most).collect(), more)
 }
 
 /// Whether two dates differ by no more than one mistake: one of day, month and year, or day and month changed round.
@@ -156,111 +175,37 @@ fn one_slip((a, b): (Date, Date)) -> bool {
     same.iter().filter(|same| **same).count() >= 2 || changed_round
 }
 
-/// By what people are put in order.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    family: Sensitive<String>,
-    given: Sensitive<String>,
-    born: Option<Date>,
-    id: PersonId,
-}
-
-impl FromRow for Key {
-    fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { id: row.get(0)?, family: row.get(1)?, given: row.get(2)?, born: row.get(3)? })
-    }
-}
-
-/// People found, each once, and whether the database was asked for more than it was let answer.
-#[derive(Debug, Default)]
-struct Keys {
-    found: BTreeSet<Key>,
-    cut: bool,
-}
-
-impl Keys {
-    fn take(&mut self, others: Self) {
-        self.found.extend(others.found);
-        self.cut |= others.cut;
-    }
-
-    /// Takes in the answer to a statement that was let answer one more than [`MOST`].
-    fn answer(&mut self, keys: Vec<Key>) {
-        self.cut |= keys.len() > MOST;
-        self.found.extend(keys);
-    }
-
-    fn up_to(self, most: usize) -> (Vec<Key>, bool) {
-        let more = self.cut || self.found.len() > most;
-        (self.found.into_iter().take(most).collect(), more)
-    }
-}
-
 /// Everybody of whom all of this holds.
-fn matching(conn: &mut Conn, sought: &Sought) -> Result<Keys> {
-    if !sought.exact.is_empty() {
-        return known_exactly(conn, sought);
-    }
-    let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    let mut keys = Keys::default();
-    let area = sought.area.as_ref().map(|area| range(&format!("{} ", area.outward())));
-    for (family, given) in sought.orders() {
-        let ((family, family_end), (given, given_end)) = (range(&family), range(&given));
-        keys.answer(match (&area, family.is_empty()) {
-            (None, false) => conn.all(sql::BY_NAMES, &[&family, &family_end, &given, &given_end, &most])?,
-            (None, true) => conn.all(sql::BY_GIVEN_NAME, &[&given, &given_end, &most])?,
-            (Some((from, to)), false) => conn.all(sql::BY_NAMES_IN, &[&family, &family_end, &given, &given_end, &most, from, to])?,
-            (Some((from, to)), true) => conn.all(sql::BY_GIVEN_NAME_IN, &[&given, &given_end, &most, from, to])?,
-        });
-    }
-    if let Some((from, to)) = area.filter(|_| sought.names.is_empty()) {
-        let people: HashSet<PersonId> = conn.all(sql::BY_POINT_FROM, &[&from, &to])?.into_iter().collect();
-        keys.answer(conn.all_among(sql::KEYS_AMONG, &people.into_iter().take(MOST + 1).collect::<Vec<_>>())?);
-    }
-    Ok(keys)
-}
-
-/// Where something is known to the letter that leaves few, and the rest is asked of those.
-fn known_exactly(conn: &mut Conn, sought: &Sought) -> Result<Keys> {
+fn matching(conn: &mut Conn, permit: &Permit<'_, kind::SearchPeople>, known: &Known, sought: &Sought) -> Result<BTreeSet<Key>> {
     let mut people: Option<HashSet<PersonId>> = None;
     for exact in &sought.exact {
-        let these = people_with(conn, exact)?;
+        let these = people_with(conn, permit, known, exact)?;
         people = Some(match people {
             Some(people) => people.intersection(&these).copied().collect(),
             None => these,
         });
     }
-    let people: Vec<PersonId> = people.unwrap_or_default().into_iter().collect();
-    let mut found: Vec<Key> = conn.all_among(sql::KEYS_AMONG, &people)?;
-    found.retain(|key| sought.fits(key.family.reveal(), key.given.reveal()));
-    if let Some(area) = &sought.area {
-        let left: Vec<PersonId> = found.iter().map(|key| key.id).collect();
-        let (from, _) = range(&format!("{} ", area.outward()));
-        let points: Vec<(PersonId, String)> = conn.all_among(sql::POINT_KEYS_AMONG, &left)?;
-        let there: HashSet<PersonId> = points.into_iter().filter(|(_, key)| key.starts_with(&from)).map(|(person, _)| person).collect();
-        found.retain(|key| there.contains(&key.id));
-    }
-    Ok(Keys { found: found.into_iter().collect(), cut: false })
+    let outward = sought.area.as_ref().map(Postcode::outward);
+    let people = people.unwrap_or_else(|| match outward {
+        Some(outward) if sought.names.is_empty() => known.in_district(outward).collect(),
+        _ => sought.orders().iter().flat_map(|(family, given)| known.named(family, given).collect::<Vec<_>>()).collect(),
+    });
+    let there = people.into_iter().filter(|person| outward.is_none_or(|outward| known.is_in_district(*person, outward)));
+    Ok(there.map(|person| known.key(person)).filter(|key| sought.fits(&key.family, &key.given)).collect())
 }
 
-fn people_with(conn: &mut Conn, exact: &Exact) -> Result<HashSet<PersonId>> {
+/// Everybody of whom this holds: what is kept as a blind index from the database, all else from memory.
+fn people_with(conn: &mut Conn, permit: &Permit<'_, kind::SearchPeople>, known: &Known, exact: &Exact) -> Result<HashSet<PersonId>> {
+    let index = |key: &str| points::index(permit.warrant().vault(), key);
     let people: Vec<PersonId> = match exact {
         Exact::Case(reference) => conn.all(sql::BY_CASE, &[&reference.as_str()])?,
         Exact::Crime(spellings) => conn.all_among(sql::BY_CRIME, spellings)?,
-        Exact::Phone(phone) => conn.all(sql::BY_POINT, &[&phone.reveal()])?,
-        Exact::Postcode(postcode) => conn.all(sql::BY_POINT, &[&postcode.reveal()])?,
-        Exact::Email(email) => {
-            let (from, to) = range(email);
-            conn.all(sql::BY_POINT_FROM, &[&from, &to])?
-        }
-        Exact::Born(dates) => conn.all_among(sql::BY_BIRTH, dates)?,
+        Exact::Phone(phone) => conn.all(sql::BY_POINT, &[&index(phone.reveal())])?,
+        Exact::Postcode(postcode) => conn.all(sql::BY_POINT, &[&index(postcode.reveal())])?,
+        Exact::Email(email) => known.with_email(email).collect(),
+        Exact::Born(dates) => dates.iter().flat_map(|date| known.born(*date)).collect(),
     };
     Ok(people.into_iter().collect())
-}
-
-/// Everything that begins like this: up to before the last letter there is.
-fn range(begin: &str) -> (String, String) {
-    (begin.to_owned(), format!("{begin}\u{10ffff}"))
 }
 
 /// These people with their cases, in the order asked for; each noted in the audit.

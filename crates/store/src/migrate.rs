@@ -17,6 +17,23 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
     ]
 }
 
+/// The step from which on what tells who somebody is, is kept sealed.
+const SEALED: i64 = 5;
+
+/// Whoever is on record already stands there unsealed, and this has no keys to seal them with: nothing is thrown away in silence.
+fn nobody_unsealed(tx: &mut Tx<'_>) -> Result<()> {
+    let people: i64 = tx.one("SELECT count(*) FROM people", &[])?;
+    let rows: i64 = tx.one("SELECT count(*) FROM source_rows WHERE as_sent IS NOT NULL", &[])?;
+    if people == 0 && rows == 0 {
+        return Ok(());
+    }
+    Err(Error::Schema(
+        "this database holds people as an older Onedoor kept them, unsealed, and cannot be taken over: make a new database, take the \
+         transfers in again there with `onedoor intake`, and destroy this one"
+            .into(),
+    ))
+}
+
 const LOCK: i64 = 0x6f6e_6564_6f6f_7200;
 
 /// Runs the steps that are missing; how many they were.
@@ -69,6 +86,9 @@ fn in_transaction(tx: &mut Tx<'_>) -> Result<usize> {
     let missing = migrations().iter().filter(|(number, _)| *number > newest);
     let mut count = 0;
     for (number, text) in missing {
+        if *number == SEALED {
+            nobody_unsealed(tx)?;
+        }
         tx.batch(&migration_for(text, engine))?;
         tx.execute("INSERT INTO migrations (number) VALUES ($1)", &[number])?;
         count += 1;

@@ -3,4 +3,5 @@
 pub mod databases;
 pub mod feed;
 pub mod hub_walls;
+pub mod opened;
 pub mod passkey_device;

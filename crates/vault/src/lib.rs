@@ -3,9 +3,11 @@
 //! Every person has a key of their own, kept wrapped under the hub's master key; whatever tells who somebody is, is sealed under it and
 //! bound to the table, row and column where it is kept. Destroying the wrapped key destroys the person's record, in every backup too.
 
+pub mod belonging;
 mod error;
 mod key_file;
 mod keys;
+pub mod rotation;
 mod seal;
 mod secrets;
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! What every page needs: the database, the clock, the hub's profile.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Walls;
 use identity::single_sign_on::Provider;
-use identity::{PasswordCost, SignInLimit};
+use identity::{Passkeys, PasswordCost, PublicAddress, SignInLimit};
 use jiff::Timestamp;
 use kernel::{Clock, WorkingTime};
 use profile::Profile;
@@ -45,8 +47,13 @@ pub struct Site {
     pub(crate) password_cost: PasswordCost,
     pub(crate) sign_in_limit: Arc<SignInLimit>,
     pub(crate) passwords_at_once: Arc<Semaphore>,
+    memory: Arc<Memory>,
     pub(crate) single_sign_on: Option<SignOn>,
+    pub(crate) passkeys: Option<Passkeys>,
 }
+
+/// What capabilities hold in memory for this hub, one of each kind.
+type Memory = Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>;
 
 impl std::fmt::Debug for Site {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -67,8 +74,10 @@ impl Site {
         Self {
             sign_in_limit: Arc::new(SignInLimit::new(Arc::clone(&clock))),
             passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+            memory: Arc::default(),
             password_cost: PasswordCost::OWASP,
             single_sign_on: None,
+            passkeys: None,
             db,
             clock,
             profile,
@@ -82,6 +91,21 @@ impl Site {
     #[must_use]
     pub const fn with_password_cost(mut self, cost: PasswordCost) -> Self {
         self.password_cost = cost;
+        self
+    }
+
+    /// What a capability holds in memory for this hub: the same for every page, made when it is first asked for.
+    pub fn memory<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = memory.entry(TypeId::of::<T>()).or_insert_with(|| Arc::<T>::default());
+        // It stands under its own type.
+        Arc::clone(held).downcast().unwrap_or_default()
+    }
+
+    /// The same where browsers know the hub by this address. Without one there are no passkeys, as they are bound to it.
+    #[must_use]
+    pub fn with_public_address(mut self, address: &PublicAddress) -> Self {
+        self.passkeys = Passkeys::new(address, self.title()).ok();
         self
     }
 

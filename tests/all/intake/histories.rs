@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use testkit::databases::sqlite;
 use testkit::feed::{FeedRow, row};
+use testkit::opened::opened;
 
 use super::safety::assert_safe;
 use super::{Answer, Hub, MONDAY, close, hub};
@@ -79,14 +80,15 @@ fn in_words(hub: &Hub<'_>, answers: &[Answer]) -> String {
             FROM dues d JOIN cases c ON c.id = d.case_id JOIN people p ON p.id = c.person_id",
         "SELECT coalesce(p.given_name, '-') || coalesce(i.crime_reference, '-') || v.role || v.flags || (v.case_id IS NULL)
             FROM involvements v JOIN people p ON p.id = v.person_id JOIN incidents i ON i.id = v.incident_id",
-        "SELECT coalesce(crime_reference, '-') || coalesce(offence_text, '-') FROM incidents",
+        "SELECT coalesce(i.crime_reference, '-') || coalesce(v.offence_text, '-') FROM involvements v JOIN incidents i ON i.id = v.incident_id",
         "SELECT source_record_id || outcome || reasons || version || (as_sent IS NULL) || (case_id IS NULL) || (person_id IS NULL)
             || (incident_id IS NULL) FROM source_rows WHERE outcome <> 'rejected'",
         "SELECT e.kind || coalesce(p.given_name, '-') FROM events e JOIN cases c ON c.id = e.case_id JOIN people p ON p.id = c.person_id",
         "SELECT r.kind || coalesce(p.given_name, '-') FROM reviews r JOIN cases c ON c.id = r.case_id JOIN people p ON p.id = c.person_id",
     ];
+    let opened = opened(hub.db);
     for table in tables {
-        let mut rows = hub.asks(table);
+        let mut rows: Vec<String> = opened.all(table);
         rows.sort();
         told += &format!("{rows:#?}\n");
     }

@@ -2,6 +2,7 @@
 
 use testkit::databases::on_both;
 use testkit::feed::{FeedRow, row};
+use testkit::opened::opened;
 
 use super::{Answer, Hub, MONDAY, TUESDAY, WEDNESDAY, hub};
 
@@ -14,7 +15,7 @@ fn kept(hub: &Hub<'_>, of: &Answer) -> Vec<String> {
     let person = kernel::PersonId::parse(of.person()).unwrap();
     let sql = "SELECT given_name || ' ' || family_name FROM people WHERE id = $1
                UNION ALL SELECT value FROM contact_points WHERE person_id = $1 ORDER BY 1";
-    hub.db.read_now(move |c| c.all(sql, &[&person])).unwrap()
+    opened(hub.db).db.read_now(move |c| c.all(sql, &[&person])).unwrap()
 }
 
 fn assert_joined(first: &Answer, second: &Answer) {
@@ -202,9 +203,11 @@ fn several_victims_of_one_incident_each_have_their_own_case() {
         assert_eq!(hub.counts("SELECT count(*) FROM incidents"), 1);
         assert_eq!(hub.counts("SELECT count(*) FROM involvements"), 4);
         assert_eq!(hub.counts("SELECT count(DISTINCT case_id) FROM involvements"), 4);
-        // One of them corrects the incident; the others keep their part in it.
+        // What one of them tells is theirs; the others keep their part in it, and what they told.
         hub.takes_one(WEDNESDAY, victim("R2", "Bea").says("offence_text", "Robbery"));
-        assert_eq!(hub.asks("SELECT offence_text FROM incidents"), ["Robbery"]);
+        let told = "SELECT p.given_name || ' ' || v.offence_text FROM involvements v JOIN people p ON p.id = v.person_id
+            WHERE v.offence_text = 'Robbery'";
+        assert_eq!(hub.asks(told), ["Bea Robbery"]);
         assert_eq!(hub.counts("SELECT count(*) FROM involvements"), 4);
     });
 }

@@ -2,6 +2,7 @@
 
 use testkit::databases::on_both;
 use testkit::feed::{FeedRow, row};
+use testkit::hub_walls::vault;
 
 use super::safety::assert_safe;
 use super::{Hub, MONDAY, TUESDAY, WEDNESDAY, example_but, hub, on_case, outcomes, state};
@@ -191,7 +192,7 @@ fn another_persons_part_in_the_incident_stays() {
         let answers = hub.takes(MONDAY, &[bob, ann("R1"), ann("R1").refuses()]);
         assert_eq!(outcomes(&answers), ["opened", "opened", "updated"]);
         assert_nothing_kept(&hub);
-        assert_eq!(hub.asks("SELECT offence_text FROM incidents"), ["Burglary"]);
+        assert_eq!(hub.asks("SELECT offence_text FROM involvements"), ["Burglary"]);
         assert_eq!(hub.open_for(answers[0].person()), ["phone"]);
     });
 }
@@ -217,14 +218,18 @@ fn what_workers_wrote_down_goes_too() {
         let hub = hub(scratch, "example");
         let opened = hub.takes_one(MONDAY, ann("R1"));
         let sam = crate::hub::employ(&scratch.db, "sam@example.org", kernel::StaffRole::Worker);
-        let note = kernel::Sensitive::new("Annabel's sister answered".to_owned());
         let case = kernel::CaseId::parse(opened.case()).unwrap();
+        let key: Vec<u8> = scratch.db.read_now(|c| c.one("SELECT sealed_key FROM people", &[])).unwrap();
+        let person = kernel::PersonId::parse(opened.person()).unwrap();
+        let attempt = kernel::AttemptId::from_uuid(super::fresh_uuid());
+        let place = vault::Place::new("attempts", attempt.uuid(), "note");
+        let note = vault().unwrap_key(person.uuid(), &key).unwrap().seal(place, b"Annabel's sister answered").unwrap();
         scratch
             .db
             .write_now(move |tx| {
-                let attempt =
+                let sql =
                     "INSERT INTO attempts (id, case_id, way, outcome, at, user_id, note) VALUES ($1, $2, 'call', 'no_answer', 1, $3, $4)";
-                tx.execute_one(attempt, &[&kernel::AttemptId::from_uuid(super::fresh_uuid()), &case, &sam, &note.reveal().as_str()])
+                tx.execute_one(sql, &[&attempt, &case, &sam, &note])
             })
             .unwrap();
         on_case::<access::kind::CloseCase, _>(&scratch.db, opened.case(), TUESDAY, |tx, ids, permit| {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use testkit::databases::{on_both, sqlite};
 use testkit::feed::row;
+use testkit::opened::opened;
 
 use super::{ANN, ann, choices, count, fields, hub, referred, tell, texts, wrong};
 
@@ -37,11 +38,7 @@ fn a_known_person_who_calls_again_is_found_and_what_happened_joins_her_case() {
         assert_eq!(texts(&scratch.db, "SELECT outcome FROM source_rows WHERE source = 'self'"), ["attached"]);
         assert_eq!((count(&scratch.db, "people"), count(&scratch.db, "cases"), count(&scratch.db, "incidents")), (2, 2, 3));
         let safe = "SELECT COALESCE(CAST(safe_text AS INTEGER), 9) FROM people WHERE date_of_birth = '1990-03-12'";
-        assert_eq!(
-            scratch.db.read_now(move |c| c.one::<i64>(safe, &[])).unwrap(),
-            0,
-            "unsafe stays unsafe until it is changed on the case"
-        );
+        assert_eq!(opened(&scratch.db).one::<i64>(safe), 0, "unsafe stays unsafe until it is changed on the case");
         let read = "SELECT act FROM audit a JOIN people p ON p.id = a.person_id WHERE p.date_of_birth = '1990-03-12' AND a.user_id IS NOT NULL GROUP BY act ORDER BY act";
         assert_eq!(texts(&scratch.db, read), ["read_case", "read_person", "search_people", "take_referral"]);
         let others =
@@ -72,7 +69,7 @@ fn nobody_but_those_shown_can_be_chosen() {
     let scratch = sqlite();
     let hub = hub(&scratch, "example", &[ann(), row("R2").name("Zoë", "Jones").born("1999-09-09")]);
     let mut sam = hub.signed_in("sam@example.org");
-    let zoe: kernel::PersonId = scratch.db.read_now(|c| c.one("SELECT id FROM people WHERE family_key = 'jones'", &[])).unwrap();
+    let zoe: kernel::PersonId = opened(&scratch.db).one("SELECT id FROM people WHERE family_key = 'jones'");
     let (place, answer) = tell(&mut sam, &[ANN.as_slice(), &[("known", &zoe.to_string())]].concat());
     assert!(place.ends_with("/known"));
     assert_eq!(wrong(&answer), ["Select who it is, or that it is none of these"]);

@@ -6,7 +6,7 @@ use access::{Actor, Walls, kind};
 use benches::Result;
 use casework::keep as cases;
 use contact::gate::Way;
-use identity::{NewUser, PasswordCost, hash_password};
+use identity::{NewUser, PasswordCost, Post, hash_password};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseReference, Clock, Email, IdMaker, Source, StaffRole, SystemClock, TransferId, UserId};
 use store::{Bind, Cell, Db, Tx};
@@ -49,7 +49,8 @@ fn hire(db: &Db, walls: &Walls, at: Timestamp) -> Result<Vec<UserId>> {
     let password = hash_password(PASSWORD, &SystemSecrets, PasswordCost::OWASP)?;
     let add = |worker: usize| -> Result<UserId> {
         let email = Email::parse(&email(worker)).ok_or("a worker's address is an e-mail address")?;
-        let new = NewUser { email, name: format!("Worker {worker}"), role: StaffRole::Worker, team: None, password: password.clone() };
+        let post = Post::of(StaffRole::Worker);
+        let new = NewUser { email, name: format!("Worker {worker}"), post, password: Some(password.clone()), first_password_until: None };
         let (cause, walls) = (SystemSecrets.bytes()?, walls.clone());
         let added = db.write_now(move |tx| {
             let mut ids = IdMaker::new(at, 0, &cause);
@@ -71,16 +72,17 @@ fn write(tx: &mut Tx<'_>, walls: &Walls, maker: &Maker, from: usize, to: usize, 
     let mut ids = IdMaker::new(at, u32::try_from(from).unwrap_or(u32::MAX), &cause);
     let permit = walls.permit::<kind::RunIntake>(tx, &mut ids, &Actor::program("intake"), at)?;
     let transfer = ids.make();
+    let change = people::keep::next_change(tx)?;
+    people::keep::insert(tx, permit.warrant(), change, &mut made.iter_mut().map(|one| &mut one.person).collect::<Vec<_>>())?;
     write_rows(tx, transfer, at, from, &made)?;
-    people::keep::insert(tx, permit.warrant(), &made.iter().map(|one| &one.person).collect::<Vec<_>>())?;
     let references: Vec<String> = (from..to).map(|number| format!("P{number}")).collect();
     people::keep::insert_references(tx, Source::Police, references.iter().map(String::as_str).zip(made.iter().map(|one| one.person.id)))?;
     cases::insert_incidents(tx, made.iter().map(|one| &one.incident))?;
     cases::insert_cases(tx, &made.iter().map(|one| &one.case).collect::<Vec<_>>())?;
-    cases::insert_involvements(tx, made.iter().map(|one| &one.involvement))?;
+    cases::insert_involvements(tx, made.iter().filter_map(|one| Some((one.person.key.as_ref()?, &one.involvement))))?;
     cases::insert_dues(tx, made.iter().flat_map(|one| &one.dues))?;
     write_attempts(tx, &made)?;
-    cases::insert_events(tx, made.iter().flat_map(|one| &one.events))?;
+    cases::insert_events(tx, permit.warrant(), &made.iter().flat_map(|one| one.events.clone()).collect::<Vec<_>>())?;
     access::note_listed(tx, &mut ids, permit.warrant(), &made.iter().map(|one| one.person.id).collect::<Vec<_>>())
 }
 
@@ -91,9 +93,11 @@ fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize,
     let rows_kept = Cell::Int(i64::try_from(made.len()).unwrap_or(i64::MAX));
     let of_transfer = [[transfer.cell(), police.cell(), digest.cell(), crate::PROFILE.cell(), at.cell(), rows_kept, at.cell()]];
     tx.insert_many("transfers", &["id", "source", "digest", "profile", "received_at", "rows_kept", "finished_at"], of_transfer)?;
-    let rows = (from..).zip(made).map(|(number, one)| {
+    let mut rows = Vec::with_capacity(made.len());
+    for (number, one) in (from..).zip(made) {
         let (id, row) = &one.row;
-        [
+        let key = one.person.key.as_ref().ok_or(store::Error::NotFound)?;
+        rows.push([
             id.cell(),
             police.cell(),
             Cell::Text(format!("R{number}").into()),
@@ -109,9 +113,10 @@ fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize,
             one.case.id.cell(),
             one.incident.id.cell(),
             row.decision.cell(),
-            row.as_sent.cell(),
-        ]
-    });
+            Cell::Bytes(intake::keep::seal_as_sent(key, *id, row.as_sent.reveal())?.into()),
+            Cell::Null,
+        ]);
+    }
     tx.insert_many("source_rows", &intake::keep::ROW_COLUMNS, rows)
 }
 

@@ -67,7 +67,7 @@ impl Maker {
         let at = self.opened_at(number);
         let mut ids = IdMaker::new(at, u32::try_from(number).unwrap_or(u32::MAX), format!("case {number}").as_bytes());
         let row = ids.make();
-        let mut person = PersonRecord { id: ids.make(), source_row: row, created_at: at, ..template.person.clone() };
+        let mut person = PersonRecord { id: ids.make(), source_row: row, created_at: at, key: None, ..template.person.clone() };
         person.known.family_name.clone_from(&family.person.known.family_name);
         person.known.date_of_birth.clone_from(&born.person.known.date_of_birth);
         person.points = points(&mut ids, number, row, at);

@@ -7,9 +7,9 @@ use benches::databases::Databases;
 use benches::program::{take_in, walls};
 use benches::{Result, feed};
 use casework::keep::{cases_of, dues_of, involvements_of};
-use casework::record::{CaseRecord, DueRecord, IncidentRecord, InvolvementRecord};
+use casework::record::{Account, CaseRecord, DueRecord, IncidentRecord, InvolvementRecord};
 use intake::facts::issuer;
-use kernel::{IncidentId, PersonId, Source, SourceRowId};
+use kernel::{IncidentId, PersonId, Sensitive, Source, SourceRowId};
 use people::record::PersonRecord;
 use store::{Conn, Db, Engine, FromRow, Row};
 
@@ -19,9 +19,8 @@ use crate::PROFILE;
 const ROWS: u64 = 2_000;
 const PEOPLE: &str = "SELECT v.person_id FROM involvements v JOIN source_rows s ON s.id = v.source_row_id
     WHERE v.case_id IS NOT NULL AND s.decision IS NOT NULL AND s.as_sent IS NOT NULL";
-const ROWS_AMONG: &str = "SELECT id, outcome, reasons, profile, decision, as_sent FROM source_rows WHERE id IN ({})";
-const INCIDENTS_AMONG: &str =
-    "SELECT id, kind, reported, recorded_at, occurred_from, occurred_to, offence_code, offence_text, postcode, lsoa, location
+const ROWS_AMONG: &str = "SELECT id, outcome, reasons, profile, decision, sealed_key, as_sent FROM source_rows WHERE id IN ({})";
+const INCIDENTS_AMONG: &str = "SELECT id, kind, reported, recorded_at, occurred_from, occurred_to, offence_code, lsoa
     FROM incidents WHERE id IN ({})";
 
 /// Somebody with one case and one incident.
@@ -42,7 +41,8 @@ pub struct SourceRow {
     pub reasons: String,
     pub profile: String,
     pub decision: String,
-    pub as_sent: String,
+    pub as_sent: Sensitive<String>,
+    sealed: (Option<Vec<u8>>, Option<Vec<u8>>),
 }
 
 impl FromRow for SourceRow {
@@ -53,7 +53,8 @@ impl FromRow for SourceRow {
             reasons: row.get(2)?,
             profile: row.get(3)?,
             decision: row.get(4)?,
-            as_sent: row.get(5)?,
+            as_sent: Sensitive::default(),
+            sealed: (row.get(5)?, row.get(6)?),
         })
     }
 }
@@ -71,8 +72,7 @@ impl FromRow for Incident {
             recorded_at: row.get(3)?,
             occurred: (row.get(4)?, row.get(5)?),
             offence_code: row.get(6)?,
-            offence_text: row.get(7)?,
-            place: [row.get(8)?, row.get(9)?, row.get(10)?],
+            lsoa: row.get(7)?,
         }))
     }
 }
@@ -109,10 +109,14 @@ fn read(conn: &mut Conn, warrant: &Warrant<'_>) -> store::Result<Vec<Template>> 
         conn.all_among::<Incident>(INCIDENTS_AMONG, &incidents)?.into_iter().map(|Incident(incident)| (incident.id, incident)).collect();
     let people = people::keep::load(conn, warrant, &people)?;
     let template = |person: PersonRecord| {
+        let key = person.key.as_ref();
         let case = cases.iter().find(|case| case.person == person.id)?.clone();
         let mut parts = involvements.iter().map(|known| &known.involvement).filter(|part| part.person == person.id);
-        let (involvement, None) = (parts.next()?.clone(), parts.next()) else { return None };
-        let row = rows.get(&involvement.source_row)?.clone();
+        let (mut involvement, None) = (parts.next()?.clone(), parts.next()) else { return None };
+        involvement.account = Account::Told(casework::keep::told(key, &involvement).ok()?);
+        let mut row = rows.get(&involvement.source_row)?.clone();
+        let sealed = (row.sealed.0.as_deref(), row.sealed.1.as_deref());
+        row.as_sent = intake::keep::open_as_sent(warrant, key, row.id, sealed).ok()??;
         let incident = incidents.get(&involvement.incident)?.clone();
         Some(Template { dues: dues.get(&case.id).cloned().unwrap_or_default(), person, case, involvement, incident, row })
     };

@@ -6,6 +6,7 @@ use axum::response::Response;
 use govuk::{Button, Choice, InsetText, Label, Legend, Radios, Size};
 use kernel::PersonId;
 use maud::html;
+use people::names::NameIndex;
 use people::pages::hit;
 use people::search::{Hit, perhaps};
 use web::{CheckedForm, DraftId, Form, PageError, SignedIn, Site, go_to};
@@ -58,10 +59,10 @@ fn on(id: DraftId, asked: Asked) -> String {
 }
 
 async fn look(site: &Site, who: &SignedIn, form: &Form) -> Result<(Vec<Hit>, bool), PageError> {
-    let told = described(form, &Setting::new(site));
+    let (told, names) = (described(form, &Setting::new(site)), site.memory::<NameIndex>());
     who.transaction(site, move |tx, asking| {
         let permit = asking.permit::<kind::SearchPeople>(tx)?;
-        perhaps(tx, &mut asking.ids, &permit, &told)
+        perhaps(tx, &mut asking.ids, &permit, &names, &told)
     })
     .await
 }

@@ -81,7 +81,10 @@ impl Intake {
         };
         let bytes_read = Arc::new(AtomicU64::new(0));
         let run = vault::Secrets::bytes(&vault::SystemSecrets)?;
-        let walls = Walls::new(profile.organisation.clone(), if self.dry_run { self.keys.open_to_rehearse()? } else { self.keys.open()? })?;
+        let walls = Walls::new(
+            profile.organisation.clone(),
+            if self.dry_run { self.keys.open_to_rehearse(&db)? } else { self.keys.open_for(&db)? },
+        )?;
         let options = Options {
             run,
             walls,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use store::Db;
-use vault::{Keys as KeySet, SystemSecrets, Vault, Walk};
+use vault::rotation::Walk;
+use vault::{Keys as KeySet, SystemSecrets, Vault};
 
 use crate::command::Error;
 use crate::database::Database;
@@ -22,7 +23,9 @@ pub enum Keys {
         file: PathBuf,
     },
     /// Adds a master key to the file and wraps every key in the database under it, while the hub serves
-    #[command(after_help = "Example: onedoor keys rotate --keys /etc/onedoor/keys\n\nStopped half-way, run it again: it goes on with the master key it has added.")]
+    #[command(
+        after_help = "Example: onedoor keys rotate --keys /etc/onedoor/keys\n\nStopped half-way, run it again: it goes on with the master key it has added."
+    )]
     Rotate {
         /// Only add the master key, so that the file can be brought to every machine of the hub first; then run rotate again
         #[arg(long)]
@@ -57,7 +60,8 @@ impl Keys {
 }
 
 fn rotate(only_add: bool, database: &Database, keys: &KeyFile) -> Result<ExitCode, Error> {
-    let (db, vault, file) = (database.open()?, keys.open()?, keys.path());
+    let (db, file) = (database.open()?, keys.path());
+    let vault = keys.open_for(&db)?;
     let current = vault::read_keys(&file)?.current();
     // Where some are left under an older one, an earlier rotation was stopped, or its file has only now been brought here.
     let older = count(&db, &vault)?.into_keys().any(|(_, master)| master != Some(current));
@@ -76,7 +80,9 @@ fn rotate(only_add: bool, database: &Database, keys: &KeyFile) -> Result<ExitCod
             break;
         }
     }
-    println!("{all} keys are now under master key {current}; the older ones still open what stands in backups, so keep their lines with those");
+    println!(
+        "{all} keys are now under master key {current}; the older ones still open what stands in backups, so keep their lines with those"
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -106,8 +112,8 @@ fn count(db: &Db, vault: &Vault) -> Result<Counts, Error> {
 }
 
 fn check(database: &Database, keys: &KeyFile) -> Result<ExitCode, Error> {
-    let (db, vault) = (database.open()?, keys.open()?);
-    let counts = count(&db, &vault)?;
+    let db = database.open()?;
+    let counts = count(&db, &keys.open_for(&db)?)?;
     if counts.is_empty() {
         println!("the database holds nothing sealed yet");
     }

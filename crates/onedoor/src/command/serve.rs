@@ -34,7 +34,7 @@ pub struct Serve {
     /// The hub's profile, where the configuration names none
     #[arg(long, value_name = "NAME|FOLDER")]
     profile: Option<String>,
-    /// Where browsers reach the hub, like https://hub.example.org; needed for single sign-on
+    /// Where browsers reach the hub, like https://hub.example.org; needed for passkeys and single sign-on
     #[arg(long, env = "ONEDOOR_PUBLIC_ADDRESS", value_name = "ADDRESS", value_parser = PublicAddress::parse)]
     public_address: Option<PublicAddress>,
     #[command(flatten)]
@@ -64,11 +64,16 @@ impl Serve {
         if transport == Transport::Loopback && !listen.ip().is_loopback() {
             return Err(format!("{listen} can be reached from other machines, and what is said there can be read on the way: put a proxy that speaks HTTPS before it and set behind_tls = true").into());
         }
-        let walls = Walls::new(profile.organisation.clone(), self.keys.open()?)?;
+        let walls = Walls::new(profile.organisation.clone(), self.keys.open_for(&db)?)?;
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
         let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
+        let site = match (&self.public_address, transport) {
+            (Some(address), _) => site.with_public_address(address),
+            (None, Transport::Loopback) => site.with_public_address(&PublicAddress::localhost(listen.port())?),
+            (None, Transport::BehindTls) => site,
+        };
         let site = match provider {
             Some(provider) => site.with_single_sign_on(provider),
             None => site,
