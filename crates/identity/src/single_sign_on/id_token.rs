@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 use super::attempt::ATTEMPT_LIMIT;
 use super::keys::KeySet;
 use super::vouched::{Vouched, is_a_name};
+use crate::ABSOLUTE_LIMIT;
 
 /// How far the clocks of the hub and the provider may be apart.
 pub(super) const SKEW: SignedDuration = SignedDuration::from_secs(60);
@@ -111,6 +112,7 @@ struct Checked {
     iat: Moment,
     nbf: Option<Moment>,
     nonce: Option<String>,
+    auth_time: Option<Moment>,
     events: Option<Value>,
     sub: Option<String>,
     jti: Option<String>,
@@ -157,6 +159,10 @@ pub(super) fn vouched(token: &str, keys: &KeySet, expected: &Expected<'_>, nonce
     let checked: Checked = claims.read()?;
     checked.is_for(expected)?;
     if checked.exp.is_none() || checked.iat.0 < expected.now - ATTEMPT_LIMIT - SKEW {
+        return Err(TokenFault::Time);
+    }
+    // The provider was asked to let nobody in who signed in there longer ago than a session lasts (`max_age`).
+    if checked.auth_time.is_some_and(|signed_in| signed_in.0 < expected.now - ABSOLUTE_LIMIT - SKEW) {
         return Err(TokenFault::Time);
     }
     // A logout token may name the same person to the same hub; it is not for signing in with.

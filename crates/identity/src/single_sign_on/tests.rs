@@ -268,6 +268,8 @@ fn a_token_out_of_its_time_is_not_taken_and_a_minute_between_clocks_is() {
         ("iat", json!(NOW - 660), true),
         ("iat", json!(NOW - 661), false),
         ("exp", json!(NOW as f64 + 10.5), true),
+        ("auth_time", json!(NOW - 12 * 3_600), true),
+        ("auth_time", json!(NOW - 12 * 3_600 - 61), false),
     ] {
         let checked = check_claims(&with(place, value.clone()));
         if taken { assert!(checked.is_ok(), "{place} {value}") } else { assert_eq!(checked, Err(TokenFault::Time), "{place} {value}") }
