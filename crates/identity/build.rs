@@ -23,9 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/fingerprint.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let list = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..").join(LIST);
-    let text = fs::read(&list).map_err(|error| {
-        format!("The list of common passwords is missing ({error}): run `npm ci` in the folder of package.json.")
-    })?;
+    let text = fs::read(&list)
+        .map_err(|error| format!("The list of common passwords is missing ({error}): run `npm ci` in the folder of package.json."))?;
     let text = String::from_utf8_lossy(&text);
     let kept = text.lines().enumerate().filter(|(place, password)| {
         let length = password.chars().count();

@@ -5,12 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use access::{Actor, kind};
+use access::{Actor, Organisation, kind};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
-use identity::{NewUser, PasswordCost};
+use identity::{NewUser, PasswordCost, Post};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Clock, Email, IdMaker, StaffRole, UserId};
 use profile::Profile;
@@ -54,7 +54,7 @@ pub fn employ(db: &Db, email: &str, role: StaffRole) -> UserId {
     let email = Email::parse(email).unwrap();
     let name = email.reveal().split('@').next().unwrap().to_owned();
     let password = identity::hash_password(PASSWORD, &SystemSecrets, COST).unwrap();
-    let new = NewUser { email, name, role, team: None, password };
+    let new = NewUser { email, name, post: Post::of(role), password: Some(password), first_password_until: None };
     db.write_now(move |tx| {
         let mut ids = IdMaker::new(monday(), 0, new.email.reveal().as_bytes());
         let permit = walls().permit::<kind::AddUser>(tx, &mut ids, &Actor::operator(), monday())?;
@@ -91,7 +91,8 @@ impl Hub {
     pub fn prepared(db: &Db, profile: Profile, transport: Transport, routes: Router<Site>, prepare: impl FnOnce(Site) -> Site) -> Self {
         let clock = MovableClock::at(monday());
         let secrets: Arc<dyn Secrets> = Arc::new(SystemSecrets);
-        let walls = walls_of(&profile.organisation);
+        // What a profile demands beside a password is for the tests of just that: `demanding`.
+        let walls = walls_of(&Organisation { second_factor: Vec::new(), ..profile.organisation.clone() });
         let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), Arc::new(profile), walls, secrets, transport);
         let router = web::shell(web::router().merge(routes), prepare(site.with_password_cost(COST)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -142,7 +142,14 @@ mod tests {
     #[test]
     fn words_about_the_person_and_the_hub_are_refused_however_they_are_spelt() {
         let about = ["Exampleshire Victim Hub", "Sam Okafor-Lee", "s.okafor@example.org"];
-        for password in ["my okafor password", "0kaf0r makes the tea", "exampleshire kettle", "EXAMPLE shire tea", "a victim of tea leaves", "onedoor kettle tea"] {
+        for password in [
+            "my okafor password",
+            "0kaf0r makes the tea",
+            "exampleshire kettle",
+            "EXAMPLE shire tea",
+            "a victim of tea leaves",
+            "onedoor kettle tea",
+        ] {
             assert!(is_about(password, &about), "{password}");
         }
         for password in ["correct horse battery", "sam lee org hub kettle", "one door for everybody"] {

@@ -5,8 +5,11 @@ use kernel::Sensitive;
 
 use vault::{NoSecrets, Secrets};
 
-/// A password is at least this many characters long.
-pub const SHORTEST: usize = 12;
+use crate::breached;
+
+/// A password is at least this many characters long: three words, of which nobody need remember what they looked like. Many accounts have
+/// nothing besides (OWASP ASVS 5.0, 6.2.1).
+pub const SHORTEST: usize = 15;
 /// A password is at most this many characters long.
 pub const LONGEST: usize = 200;
 
@@ -14,21 +17,29 @@ pub const LONGEST: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRule {
     /// Fewer than [`SHORTEST`] characters.
-    #[error("Password must be 12 characters or more")]
+    #[error("Password must be 15 characters or more; three words you would not find together make a good one")]
     TooShort,
     /// More than [`LONGEST`] characters.
     #[error("Password must be 200 characters or fewer")]
     TooLong,
+    /// Whoever guesses tries it early.
+    #[error("Choose another password: this one is among those that are guessed first")]
+    Common,
+    /// It contains a name.
+    #[error("Choose another password: this one contains your name, your email address or a word of this hub’s name")]
+    AboutYou,
 }
 
-/// Checks a password somebody chose.
+/// Checks a password somebody chose. `about` is what it may hold no word of: their name and address, the hub's name.
 ///
 /// # Errors
 /// The rule it breaks.
-pub fn check_password(password: &str) -> Result<(), PasswordRule> {
+pub fn check_password(password: &str, about: &[&str]) -> Result<(), PasswordRule> {
     match password.chars().count() {
         length if length < SHORTEST => Err(PasswordRule::TooShort),
         length if length > LONGEST => Err(PasswordRule::TooLong),
+        _ if breached::is_about(password, about) => Err(PasswordRule::AboutYou),
+        _ if breached::is_common(password) => Err(PasswordRule::Common),
         _ => Ok(()),
     }
 }
@@ -76,6 +87,16 @@ pub fn hash_password(password: &str, secrets: &dyn Secrets, cost: PasswordCost) 
     Ok(PasswordHash::kept(hash.to_string()))
 }
 
+/// A password to be told to somebody, with which they choose their own: five groups of four digits, 80 bits by chance.
+///
+/// # Errors
+/// As [`Secrets::bytes`].
+pub fn first_password(secrets: &dyn Secrets) -> Result<String, NoSecrets> {
+    let bytes = secrets.bytes()?;
+    let groups = bytes.chunks(2).take(5).map(|two| two.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    Ok(groups.collect::<Vec<_>>().join("-"))
+}
+
 /// Whether this is the password. Without a hash to compare with, it does the same work and says no, so that the time taken does not tell
 /// whether there is an account.
 pub(crate) fn is_password(password: &str, kept: Option<&PasswordHash>, cost: PasswordCost) -> bool {
@@ -98,12 +119,22 @@ mod tests {
     const CHEAP: PasswordCost = PasswordCost { memory: 8, passes: 1 };
 
     #[test]
-    fn length_is_the_only_rule_and_counts_characters() {
-        assert_eq!(check_password("elevenchars"), Err(PasswordRule::TooShort));
-        assert_eq!(check_password("twelve chars"), Ok(()));
-        assert_eq!(check_password("пароль-слово"), Ok(()));
-        assert_eq!(check_password(&"é".repeat(200)), Ok(()));
-        assert_eq!(check_password(&"é".repeat(201)), Err(PasswordRule::TooLong));
+    fn length_counts_characters_whatever_they_are() {
+        let check = |password: &str| check_password(password, &["Sam Okafor"]);
+        assert_eq!(check("fourteen chars"), Err(PasswordRule::TooShort));
+        assert_eq!(check("fifteen kettles"), Ok(()));
+        assert_eq!(check("чайник и воробей"), Ok(()));
+        let long: String = "kettle otter gravel ".repeat(10);
+        assert_eq!(check(&long), Ok(()));
+        assert_eq!(check(&format!("{long}é")), Err(PasswordRule::TooLong));
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_refused_with_the_reason() {
+        let about = ["Exampleshire Victim Hub", "Sam Okafor", "sam@example.org"];
+        assert_eq!(check_password("passwordpassword", &about), Err(PasswordRule::Common));
+        assert_eq!(check_password("okafor likes kettles", &about), Err(PasswordRule::AboutYou));
+        assert_eq!(check_password("okafor likes kettles", &[]), Ok(()));
     }
 
     #[test]

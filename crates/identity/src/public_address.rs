@@ -23,7 +23,8 @@ impl PublicAddress {
         let url = Url::parse(text).map_err(|_| NoPublicAddress)?;
         let name = url.domain().ok_or(NoPublicAddress)?;
         let safe = url.scheme() == "https" || url.scheme() == "http" && name == "localhost";
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+        let bare =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
         if safe && bare { Ok(Self(url)) } else { Err(NoPublicAddress) }
     }
 

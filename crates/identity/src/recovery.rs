@@ -17,7 +17,8 @@ impl RecoveryCode {
     /// Ten codes that follow from one random secret, which is not kept.
     pub fn ten(random: [u8; 32]) -> Vec<Self> {
         let code = |number: usize| {
-            let digest = Sha256::new().chain_update(b"onedoor:recovery codes").chain_update(random).chain_update(number.to_be_bytes()).finalize();
+            let digest =
+                Sha256::new().chain_update(b"onedoor:recovery codes").chain_update(random).chain_update(number.to_be_bytes()).finalize();
             digest.first_chunk::<BYTES>().copied().map(|bytes| Self(Sensitive::new(bytes)))
         };
         (0..CODES).filter_map(code).collect()

@@ -1,44 +1,50 @@
 //! How often one may try to sign in.
 //!
-//! Three limits at once, each on this node: what comes from one address; one e-mail address as tried from one address; and one e-mail
-//! address as tried from everywhere. The last slows guessing from many places at once. It does not count attempts from an address from
-//! which that account has signed in before, so that no stranger can keep a worker out by guessing.
+//! For passwords and for codes alike, three limits at once, each on this node: what comes from one address; one account as tried from one
+//! address; and one account as tried from everywhere. The last slows guessing from many places at once. A browser in which the account has
+//! signed in before is counted by itself and by nothing else, so that no stranger can keep a worker out by guessing.
 
-use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
-use kernel::Clock;
+use kernel::{Clock, UserId};
 use sha2::{Digest, Sha256};
+
+use crate::{Peer, Token};
 
 /// Attempts from one address: a hub may have one for the whole office, and everybody signs in at nine.
 const FROM_ONE_PEER: (u32, Duration) = (100, Duration::from_secs(3));
-/// Attempts on one account from one address.
-const ON_ONE_ACCOUNT: (u32, Duration) = (10, Duration::from_secs(30));
-/// Attempts on one account from all addresses from which it has not signed in.
-const FROM_STRANGERS: (u32, Duration) = (20, Duration::from_secs(60));
-/// Pairs of account and address remembered; a hub has some hundreds.
-const REMEMBERED: usize = 10_000;
+/// Passwords tried on one account from one place.
+const PASSWORDS: (u32, Duration) = (10, Duration::from_secs(30));
+/// Passwords tried on one account from all browsers in which it has not signed in.
+const PASSWORDS_OF_STRANGERS: (u32, Duration) = (20, Duration::from_secs(60));
+/// Codes tried on one account from one place, by somebody who knows the password. Three codes of a million are right at any time: at this
+/// pace guessing for a day finds one in a thousand times.
+const CODES: (u32, Duration) = (5, Duration::from_secs(300));
+/// Codes tried on one account from all browsers in which it has not signed in.
+const CODES_OF_STRANGERS: (u32, Duration) = (10, Duration::from_secs(300));
 /// After so many attempts the counters that stand at rest are cleared away.
 const SWEEP_AFTER: u32 = 1_000;
 
-/// Where an attempt comes from: an IPv4 address, or the network of an IPv6 address (/64, all of which one machine can use).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Peer(IpAddr);
+/// Where an attempt comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whence {
+    /// From a browser in which this very account has signed in: the digest of what it is known by.
+    Known(Vec<u8>),
+    /// From anywhere else.
+    Stranger(Peer),
+}
 
-impl From<IpAddr> for Peer {
-    fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-            v4 => v4,
-        })
+impl Whence {
+    /// From there; `is_known` as [`crate::is_known_browser`] says of the account that is tried.
+    pub fn new(peer: Peer, known_by: &Token, is_known: bool) -> Self {
+        if is_known { Self::Known(known_by.digest()) } else { Self::Stranger(peer) }
     }
 }
 
@@ -50,7 +56,7 @@ pub struct TooMany {
     pub seconds: u64,
 }
 
-/// An e-mail address as the limits know it: its digest, so that they keep no personal data.
+/// An account as the limits know it: the digest of what was typed for its address, or of its id, so that they keep no personal data.
 type Key = [u8; 32];
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>;
 
@@ -58,10 +64,26 @@ type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddlewar
 pub struct SignInLimit {
     clock: Ticks,
     by_peer: Limiter<Peer>,
-    by_account: Limiter<(Key, Peer)>,
-    by_strangers: Limiter<Key>,
-    familiar: Mutex<HashMap<(Key, Peer), Duration>>,
+    passwords: OnAccounts,
+    codes: OnAccounts,
     attempts: AtomicU32,
+}
+
+/// Attempts of one kind, by account.
+struct OnAccounts {
+    from_one_place: Limiter<(Key, Whence)>,
+    of_strangers: Limiter<Key>,
+}
+
+impl OnAccounts {
+    fn new(from_one_place: (u32, Duration), of_strangers: (u32, Duration), clock: &Ticks) -> Self {
+        Self { from_one_place: limiter(from_one_place, clock), of_strangers: limiter(of_strangers, clock) }
+    }
+
+    fn sweep(&self) {
+        self.from_one_place.retain_recent();
+        self.of_strangers.retain_recent();
+    }
 }
 
 impl std::fmt::Debug for SignInLimit {
@@ -76,51 +98,56 @@ impl SignInLimit {
         let clock = Ticks(clock);
         Self {
             by_peer: limiter(FROM_ONE_PEER, &clock),
-            by_account: limiter(ON_ONE_ACCOUNT, &clock),
-            by_strangers: limiter(FROM_STRANGERS, &clock),
-            familiar: Mutex::default(),
+            passwords: OnAccounts::new(PASSWORDS, PASSWORDS_OF_STRANGERS, &clock),
+            codes: OnAccounts::new(CODES, CODES_OF_STRANGERS, &clock),
             attempts: AtomicU32::new(0),
             clock,
         }
     }
 
-    /// Counts an attempt on an account, named by what was typed for its e-mail address.
+    /// Counts a password tried on an account, named by what was typed for its e-mail address.
     ///
     /// # Errors
     /// When it is one too many; it is then not to be looked at further.
-    pub fn attempt(&self, typed: &str, peer: Peer) -> Result<(), TooMany> {
-        self.visit(peer)?;
-        let key = key(typed);
-        self.count(&self.by_account, &(key, peer))?;
-        if self.familiar().contains_key(&(key, peer)) { Ok(()) } else { self.count(&self.by_strangers, &key) }
+    pub fn password(&self, typed: &str, whence: &Whence) -> Result<(), TooMany> {
+        self.count_all(&self.passwords, Sha256::digest(typed.trim().to_lowercase()).into(), whence)
+    }
+
+    /// Counts a second factor tried on an account by somebody who gave its password.
+    ///
+    /// # Errors
+    /// As [`SignInLimit::password`].
+    pub fn code(&self, user: UserId, whence: &Whence) -> Result<(), TooMany> {
+        self.count_all(&self.codes, Sha256::digest(user.uuid().as_bytes()).into(), whence)
     }
 
     /// Counts an attempt on no account in particular, as when somebody sets out to sign in at their organisation's provider.
     ///
     /// # Errors
-    /// As [`SignInLimit::attempt`].
+    /// As [`SignInLimit::password`].
     pub fn visit(&self, peer: Peer) -> Result<(), TooMany> {
-        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_AFTER == SWEEP_AFTER - 1 {
-            self.by_peer.retain_recent();
-            self.by_account.retain_recent();
-            self.by_strangers.retain_recent();
-        }
+        self.sweep();
         self.count(&self.by_peer, &peer)
     }
 
-    /// Remembers that this account signed in from there.
-    pub fn signed_in(&self, typed: &str, peer: Peer) {
-        let mut familiar = self.familiar();
-        if familiar.len() >= REMEMBERED
-            && let Some(oldest) = familiar.iter().min_by_key(|(_, at)| **at).map(|(pair, _)| *pair)
-        {
-            familiar.remove(&oldest);
+    fn count_all(&self, kind: &OnAccounts, key: Key, whence: &Whence) -> Result<(), TooMany> {
+        match whence {
+            Whence::Stranger(peer) => self.visit(*peer)?,
+            Whence::Known(_) => self.sweep(),
         }
-        familiar.insert((key(typed), peer), governor::clock::Clock::now(&self.clock));
+        self.count(&kind.from_one_place, &(key, whence.clone()))?;
+        match whence {
+            Whence::Known(_) => Ok(()),
+            Whence::Stranger(_) => self.count(&kind.of_strangers, &key),
+        }
     }
 
-    fn familiar(&self) -> std::sync::MutexGuard<'_, HashMap<(Key, Peer), Duration>> {
-        self.familiar.lock().unwrap_or_else(PoisonError::into_inner)
+    fn sweep(&self) {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_AFTER == SWEEP_AFTER - 1 {
+            self.by_peer.retain_recent();
+            self.passwords.sweep();
+            self.codes.sweep();
+        }
     }
 
     fn count<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<(), TooMany> {
@@ -129,10 +156,6 @@ impl SignInLimit {
             TooMany { seconds: wait.as_secs() + 1 }
         })
     }
-}
-
-fn key(typed: &str) -> Key {
-    Sha256::digest(typed.trim().to_lowercase()).into()
 }
 
 fn limiter<K: Hash + Eq + Clone>((at_once, then_every): (u32, Duration), clock: &Ticks) -> Limiter<K> {
@@ -156,6 +179,7 @@ impl governor::clock::Clock for Ticks {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
     use std::sync::atomic::AtomicI64;
 
     use jiff::Timestamp;
@@ -182,45 +206,72 @@ mod tests {
         (Arc::clone(&watch), SignInLimit::new(watch))
     }
 
-    fn peer(text: &str) -> Peer {
-        Peer::from(text.parse::<IpAddr>().unwrap())
+    fn stranger(text: &str) -> Whence {
+        Whence::Stranger(Peer::from(text.parse::<IpAddr>().unwrap()))
+    }
+
+    fn known() -> Whence {
+        Whence::Known(vec![7; 32])
+    }
+
+    fn sam() -> UserId {
+        UserId::from_uuid(uuid::Uuid::from_u128(7))
     }
 
     #[test]
     fn guessing_from_one_address_is_slowed_and_the_wait_is_told() {
         let (watch, limit) = fresh();
-        let here = peer("192.0.2.1");
+        let here = stranger("192.0.2.1");
         for _ in 0..10 {
-            assert_eq!(limit.attempt("sam@example.org", here), Ok(()));
+            assert_eq!(limit.password("sam@example.org", &here), Ok(()));
         }
-        let wait = limit.attempt(" SAM@example.org", here).unwrap_err().seconds;
+        let wait = limit.password(" SAM@example.org", &here).unwrap_err().seconds;
         assert!((1..=31).contains(&wait), "{wait}");
-        assert_eq!(limit.attempt("other@example.org", here), Ok(()), "another account is not held up");
+        assert_eq!(limit.password("other@example.org", &here), Ok(()), "another account is not held up");
         watch.wait(i64::try_from(wait).unwrap());
-        assert_eq!(limit.attempt("sam@example.org", here), Ok(()));
-        assert!(limit.attempt("sam@example.org", here).is_err());
+        assert_eq!(limit.password("sam@example.org", &here), Ok(()));
+        assert!(limit.password("sam@example.org", &here).is_err());
     }
 
     #[test]
-    fn guessing_from_many_addresses_is_slowed_but_keeps_nobody_out_who_signed_in_before() {
+    fn codes_are_counted_apart_and_slower() {
         let (watch, limit) = fresh();
-        let office = peer("192.0.2.200");
-        assert_eq!(limit.attempt("sam@example.org", office), Ok(()));
-        limit.signed_in("Sam@example.org", office);
+        let here = stranger("192.0.2.1");
+        for _ in 0..5 {
+            assert_eq!(limit.code(sam(), &here), Ok(()));
+        }
+        let wait = limit.code(sam(), &here).unwrap_err().seconds;
+        assert!((60..=301).contains(&wait), "{wait}");
+        assert_eq!(limit.password("sam@example.org", &here), Ok(()));
+        let mut in_a_day = 0;
+        for minute in 0..24 * 60 {
+            watch.wait(60);
+            in_a_day += i32::from(limit.code(sam(), &stranger(&format!("198.51.{}.{}", minute / 250, minute % 250))).is_ok());
+        }
+        assert!((288..=300).contains(&in_a_day), "{in_a_day}");
+    }
+
+    #[test]
+    fn guessing_from_many_addresses_is_slowed_but_keeps_nobody_out_of_a_browser_they_signed_in_in() {
+        let (watch, limit) = fresh();
         let mut let_through = 0;
         for second in 0..600 {
             watch.wait(1);
-            let stranger = peer(&format!("198.51.{}.{}", second / 250, second % 250));
-            let_through += i32::from(limit.attempt("sam@example.org", stranger).is_ok());
+            let whence = stranger(&format!("198.51.{}.{}", second / 250, second % 250));
+            let_through += i32::from(limit.password("sam@example.org", &whence).is_ok());
+            let _ = limit.code(sam(), &whence);
         }
         assert!((20..=31).contains(&let_through), "{let_through}");
-        assert_eq!(limit.attempt("sam@example.org", office), Ok(()));
+        assert_eq!(limit.password("sam@example.org", &known()), Ok(()));
+        assert_eq!(limit.code(sam(), &known()), Ok(()));
+        let tried = (0..300).filter(|_| limit.password("sam@example.org", &known()).is_ok()).count();
+        assert!(tried < 10, "a browser that is known guesses no faster");
     }
 
     #[test]
     fn one_address_cannot_try_everybody() {
         let (_, limit) = fresh();
-        let tried = (0..300).filter(|n| limit.attempt(&format!("worker{n}@example.org"), peer("192.0.2.1")).is_ok()).count();
+        let tried = (0..300).filter(|n| limit.password(&format!("worker{n}@example.org"), &stranger("192.0.2.1")).is_ok()).count();
         assert_eq!(tried, 100);
     }
 
@@ -229,17 +280,9 @@ mod tests {
         let (watch, limit) = fresh();
         for n in 0..5_000_u32 {
             watch.wait(1);
-            let _ = limit.attempt(&format!("worker{n}@example.org"), peer(&format!("198.{}.{}.{}", n % 7, n / 250, n % 250)));
+            let _ = limit.password(&format!("worker{n}@example.org"), &stranger(&format!("198.{}.{}.{}", n % 7, n / 250, n % 250)));
         }
-        let kept = [limit.by_peer.len(), limit.by_account.len(), limit.by_strangers.len()];
+        let kept = [limit.by_peer.len(), limit.passwords.from_one_place.len(), limit.passwords.of_strangers.len()];
         assert!(kept.iter().all(|kept| *kept <= 1_100), "{kept:?}");
-    }
-
-    #[test]
-    fn a_peer_is_an_ipv4_address_or_an_ipv6_network() {
-        assert_eq!(peer("2001:db8:1:2::1"), peer("2001:db8:1:2:ffff::9"));
-        assert_ne!(peer("2001:db8:1:2::1"), peer("2001:db8:1:3::1"));
-        assert_eq!(peer("::ffff:192.0.2.1"), peer("192.0.2.1"));
-        assert_ne!(peer("192.0.2.1"), peer("192.0.2.2"));
     }
 }

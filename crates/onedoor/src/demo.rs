@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use access::{Actor, Walls, kind};
-use identity::{NewUser, PasswordCost, hash_password};
+use identity::{NewUser, PasswordCost, Post, hash_password};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Email, IdMaker, StaffRole, UserId};
 use profile::Profile;
@@ -68,7 +68,7 @@ fn hire(db: &Db, walls: &Walls, at: Timestamp) -> Result<Vec<Member>, Error> {
     let mut staff = Vec::new();
     for (email, name, role) in STAFF {
         let email = Email::parse(email).ok_or("the example hub's addresses are e-mail addresses")?;
-        let new = NewUser { email, name: name.to_owned(), role, team: None, password: hash.clone() };
+        let new = NewUser { email, name: name.to_owned(), post: Post::of(role), password: Some(hash.clone()), first_password_until: None };
         let (cause, walls) = (SystemSecrets.bytes()?, walls.clone());
         let id = db.write_now(move |tx| {
             let mut ids = IdMaker::new(at, 0, &cause);

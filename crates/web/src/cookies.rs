@@ -1,8 +1,8 @@
 //! The cookies: the session's, the one that ties the sign-in form to the browser it was sent to, and the one that ties what an identity
-//! provider answers to the browser that set out to it.
+//! provider answers to the browser that set out to it, and the one a browser is known by.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use identity::Token;
+use identity::{KNOWN_FOR, Token};
 
 use crate::Transport;
 
@@ -15,6 +15,8 @@ pub(crate) enum Cookie {
     SignInForm,
     /// Which browser set out to sign in at the organisation's provider.
     SignOn,
+    /// Which browser it is, so that guesses made elsewhere do not slow whoever has signed in in it.
+    Known,
 }
 
 impl Cookie {
@@ -27,6 +29,8 @@ impl Cookie {
             (Self::SignInForm, Transport::Loopback) => "onedoor-form",
             (Self::SignOn, Transport::BehindTls) => "__Host-onedoor-sign-on",
             (Self::SignOn, Transport::Loopback) => "onedoor-sign-on",
+            (Self::Known, Transport::BehindTls) => "__Host-onedoor-known",
+            (Self::Known, Transport::Loopback) => "onedoor-known",
         }
     }
 
@@ -43,9 +47,10 @@ impl Cookie {
             .and_then(|(_, value)| Token::parse(value))
     }
 
-    /// The header that sets it until the browser is closed.
+    /// The header that sets it until the browser is closed; [`Cookie::Known`] for as long as the browser is known.
     pub(crate) fn set(self, token: &Token, transport: Transport) -> HeaderValue {
-        self.header(&token.reveal(), "", transport)
+        let further = if self == Self::Known { format!("; Max-Age={}", KNOWN_FOR.as_secs()) } else { String::new() };
+        self.header(&token.reveal(), &further, transport)
     }
 
     /// The header that takes it away.

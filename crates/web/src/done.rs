@@ -17,6 +17,13 @@ words! {
         CaseClosed = "case_closed",
         TaskFinished = "task_finished",
         ReviewSettled = "review_settled",
+        PasswordChanged = "password_changed",
+        FactorAdded = "factor_added",
+        FactorRemoved = "factor_removed",
+        SignInsEnded = "sign_ins_ended",
+        AccountAdded = "account_added",
+        AccountChanged = "account_changed",
+        AccountDisabled = "account_disabled",
     }
 }
 
@@ -34,6 +41,13 @@ impl Done {
             Self::CaseClosed => "The case has been closed.",
             Self::TaskFinished => "The task is done.",
             Self::ReviewSettled => "The review is settled.",
+            Self::PasswordChanged => "Your password has been changed. Everywhere else you are signed out.",
+            Self::FactorAdded => "Your second factor has been added.",
+            Self::FactorRemoved => "Your second factor has been removed.",
+            Self::SignInsEnded => "You are signed out there.",
+            Self::AccountAdded => "The account has been added.",
+            Self::AccountChanged => "The account has been changed.",
+            Self::AccountDisabled => "The account has been disabled and signed out everywhere.",
         }
     }
 

@@ -22,6 +22,14 @@ pub enum PageError {
         /// Whether this browser was signed in before.
         ended: bool,
     },
+    /// Something is to be done before anything else may be.
+    #[error("something is to be done first")]
+    First {
+        /// The page on which it is done.
+        at: &'static str,
+        /// Where to go on afterwards, a path of this hub.
+        next: Option<String>,
+    },
     /// A form came without the token of this session.
     #[error("the form's token is missing or of another session")]
     Expired,
@@ -90,7 +98,7 @@ impl PageError {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Refused => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::First { .. } => StatusCode::SEE_OTHER,
             Self::Expired => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -112,7 +120,7 @@ impl PageError {
 
     pub(crate) fn words(&self) -> Words {
         let (title, paragraphs): (_, &[&str]) = match self {
-            Self::NotFound | Self::Refused | Self::SignIn { .. } => (
+            Self::NotFound | Self::Refused | Self::SignIn { .. } | Self::First { .. } => (
                 "Page not found",
                 &[
                     "If you typed the address, check it is right. If you followed a link, what it led to may have moved or may not be open to you.",
@@ -161,7 +169,11 @@ impl IntoResponse for PageError {
         let headers = response.headers_mut();
         match &self {
             Self::SignIn { next, ended } => {
-                headers.insert(header::LOCATION, sign_in_address(next.as_deref(), *ended));
+                headers.insert(header::LOCATION, address("/sign-in", next.as_deref(), *ended));
+                return response;
+            }
+            Self::First { at, next } => {
+                headers.insert(header::LOCATION, address(at, next.as_deref(), false));
                 return response;
             }
             Self::TooMany { seconds } => {
@@ -177,13 +189,13 @@ impl IntoResponse for PageError {
     }
 }
 
-fn sign_in_address(next: Option<&str>, ended: bool) -> HeaderValue {
-    let mut address = String::from("/sign-in");
+fn address(page: &'static str, next: Option<&str>, ended: bool) -> HeaderValue {
+    let mut address = String::from(page);
     if let Some(next) = next.filter(|next| *next != "/") {
         address.push_str(&format!("?next={}", next_in_query(next)));
     }
     if ended {
         address.push_str(if address.contains('?') { "&ended=yes" } else { "?ended=yes" });
     }
-    HeaderValue::from_str(&address).unwrap_or(HeaderValue::from_static("/sign-in"))
+    HeaderValue::from_str(&address).unwrap_or(HeaderValue::from_static(page))
 }

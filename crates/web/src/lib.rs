@@ -3,8 +3,11 @@
 //! A page is a handler that takes [`SignedIn`], asks for a permit inside [`SignedIn::transaction`] and answers with [`Page::render`].
 //! A form is answered by a handler that takes [`CheckedForm`] as well, and goes on with [`go_on`]. Whatever fails is a [`PageError`].
 
+mod account;
+mod arriving;
 mod asset_files;
 pub mod assets;
+mod came_from;
 mod checked_form;
 mod cookies;
 mod done;
@@ -21,6 +24,7 @@ mod sign_in_pages;
 mod signed_in;
 mod single_sign_on_pages;
 mod site;
+mod users;
 
 use axum::Router;
 use axum::extract::State;
@@ -48,6 +52,8 @@ pub fn router() -> Router<Site> {
         .route("/sign-in/ended-elsewhere", post(single_sign_on_pages::signed_out_there))
         .route("/sign-out", post(sign_in_pages::sign_out))
         .route("/sign-out/organisation", get(single_sign_on_pages::sign_out_there))
+        .merge(account::router())
+        .merge(users::router())
         .route("/assets/{name}", get(asset_files::asset))
         .route("/health", get(health))
 }

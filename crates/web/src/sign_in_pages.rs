@@ -1,23 +1,22 @@
 //! Signing in and out.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use govuk::{Button, Input, InputType, PasswordInput};
-use identity::{Account, FreshSession, Peer, Session, Token};
+use identity::{Account, FreshSession, Token, Visit};
 use kernel::{Email, Sensitive};
 use maud::html;
 use serde::Deserialize;
 
+use crate::arriving::Arriving;
+use crate::came_from::{CameFrom, whence};
 use crate::checked_form::checked;
 use crate::cookies::Cookie;
 use crate::local_path::local_path;
 use crate::signed_in::{TOKEN_FIELD, maker};
 use crate::single_sign_on_pages::offer;
-use crate::{CheckedForm, Done, Form, Page, PageError, SignedIn, Site, Transport, go_to};
+use crate::{Done, Form, Page, PageError, Site, go_to};
 
 /// The same for an unknown address, a wrong password and a disabled account.
 const FAILED: &str = "The email address or the password is not right";
@@ -76,7 +75,6 @@ fn form_token(cookie: &Token) -> Token {
 
 pub(crate) async fn sign_in(State(site): State<Site>, came: CameFrom, request: Request) -> Result<Response, PageError> {
     let cookie = Cookie::SignInForm.read(request.headers(), site.transport).ok_or(PageError::Expired)?;
-    let had = Cookie::Session.read(request.headers(), site.transport);
     let mut form = checked(request, &form_token(&cookie)).await?;
     let typed = form.required("email", 254, "Enter your email address");
     let password = form.secret("password");
@@ -84,35 +82,42 @@ pub(crate) async fn sign_in(State(site): State<Site>, came: CameFrom, request: R
         form.fail("password", "Enter your password");
     }
     let Some(typed) = typed.filter(|_| !form.has_errors()) else { return Ok(page(&site, &form, &cookie, false, None)) };
-    site.sign_in_limit.attempt(&typed, came.0).map_err(|many| {
+    let visit = came.0;
+    let account = match Email::parse(&typed) {
+        Some(email) => site.db.read(move |c| identity::account(c, &email)).await?,
+        None => None,
+    };
+    let whence = whence(&site, &visit, account.as_ref().map(Account::id)).await?;
+    site.sign_in_limit.password(&typed, &whence).map_err(|many| {
         tracing::warn!(seconds = many.seconds, "too many attempts to sign in");
         PageError::TooMany { seconds: many.seconds }
     })?;
-    let Some(session) = try_to_sign_in(&site, &typed, password, had).await? else {
+    let Some(token) = try_to_sign_in(&site, account, password, visit.clone()).await? else {
         form.fail("email", FAILED);
         return Ok(page(&site, &form, &cookie, false, None));
     };
-    site.sign_in_limit.signed_in(&typed, came.0);
     let mut response = go_to(local_path(form.typed("next")).unwrap_or("/"));
     let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, Cookie::Session.set(session.token(), site.transport));
+    headers.append(header::SET_COOKIE, Cookie::Session.set(&token, site.transport));
+    headers.append(header::SET_COOKIE, Cookie::Known.set(&visit.known_by, site.transport));
     headers.append(header::SET_COOKIE, Cookie::SignInForm.clear(site.transport));
     Ok(response)
 }
 
-/// The new session; `None` for every kind of failure, which is noted in the audit.
-async fn try_to_sign_in(site: &Site, typed: &str, password: Sensitive<String>, had: Option<Token>) -> Result<Option<Session>, PageError> {
-    let account = match Email::parse(typed) {
-        Some(email) => site.db.read(move |c| identity::account(c, &email)).await?,
-        None => None,
-    };
+/// The new session's token; `None` for every kind of failure, which is noted in the audit.
+async fn try_to_sign_in(
+    site: &Site,
+    account: Option<Account>,
+    password: Sensitive<String>,
+    visit: Visit,
+) -> Result<Option<Token>, PageError> {
     let right = is_right(site, account.clone(), password).await?;
     let (at, cause) = (site.now(), site.secrets.bytes()?);
     if let Some(account) = account.clone().filter(|_| right) {
         let fresh = FreshSession::new(&*site.secrets)?;
-        let started = site.db.write(move |tx| identity::sign_in(tx, &mut maker(at, cause), &account, &fresh, had.as_ref(), at)).await;
-        match started {
-            Ok(session) => return Ok(Some(session)),
+        let token = fresh.token().clone();
+        match site.db.write(move |tx| identity::sign_in(tx, &mut maker(at, cause), &account, &fresh, &visit, at)).await {
+            Ok(()) => return Ok(Some(token)),
             // Disabled, or given another password, while this one was being checked.
             Err(store::Error::NotFound) => {}
             Err(error) => return Err(error.into()),
@@ -123,44 +128,24 @@ async fn try_to_sign_in(site: &Site, typed: &str, password: Sensitive<String>, h
 }
 
 /// Checks the password on a thread where slow work does not hold up other pages, a few at once.
-async fn is_right(site: &Site, account: Option<Account>, password: Sensitive<String>) -> Result<bool, PageError> {
+pub(crate) async fn is_right(site: &Site, account: Option<Account>, password: Sensitive<String>) -> Result<bool, PageError> {
     let turn = site.passwords_at_once.clone().acquire_owned().await.map_err(|_| PageError::Busy)?;
-    let cost = site.password_cost;
+    let (cost, now) = (site.password_cost, site.now());
     let checked = tokio::task::spawn_blocking(move || {
-        let right = identity::is_password_of(account.as_ref(), password.reveal(), cost);
+        let right = identity::is_password_of(account.as_ref(), password.reveal(), cost, now);
         drop(turn);
         right
     });
     checked.await.map_err(|_| PageError::Internal("checking a password failed".into()))
 }
 
-pub(crate) async fn sign_out(State(site): State<Site>, who: SignedIn, _form: CheckedForm) -> Result<Response, PageError> {
-    let (token, at, cause) = (who.session().token().clone(), site.now(), site.secrets.bytes()?);
+pub(crate) async fn sign_out(State(site): State<Site>, arriving: Arriving, request: Request) -> Result<Response, PageError> {
+    checked(request, &arriving.session().form_token()).await?;
+    let (token, at, cause) = (arriving.session().token().clone(), site.now(), site.secrets.bytes()?);
     site.db.write(move |tx| identity::sign_out(tx, &mut maker(at, cause), &token, at)).await?;
     let mut response = crate::go_on("/sign-in", Done::SignedOut);
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, Cookie::Session.clear(site.transport));
     headers.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
-}
-
-/// Where a request comes from.
-pub(crate) struct CameFrom(pub(crate) Peer);
-
-impl FromRequestParts<Site> for CameFrom {
-    type Rejection = PageError;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
-        let forwarded = || {
-            // Only the last entry is our proxy's; those before it are whatever the browser claims.
-            let entries = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            entries.rsplit(',').next()?.trim().parse().ok()
-        };
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let address: Option<IpAddr> = match site.transport {
-            Transport::BehindTls => forwarded().or(connected),
-            Transport::Loopback => connected,
-        };
-        Ok(Self(address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).into()))
-    }
 }

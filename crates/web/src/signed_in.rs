@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Act, Actor, Kind, OnCase, OnHub, OnPerson, Permit, Walls, Warrant};
 use axum::extract::FromRequestParts;
-use axum::http::Method;
 use axum::http::request::Parts;
 use identity::Session;
 use jiff::Timestamp;
@@ -12,8 +11,7 @@ use kernel::{CaseId, IdMaker, PersonId};
 use maud::{Markup, html};
 use store::Tx;
 
-use crate::cookies::Cookie;
-use crate::local_path::local_path;
+use crate::arriving::{ADD_FACTOR, Arriving, PROVE, back_to};
 use crate::{Done, PageError, Site};
 
 /// The name of the hidden field that holds a form's token.
@@ -30,31 +28,38 @@ impl FromRequestParts<Site> for SignedIn {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, PageError> {
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return Ok(known.clone());
+        let arriving = Arriving::from_request_parts(parts, site).await?;
+        match arriving.first() {
+            None => Ok(arriving.who),
+            Some(at) => Err(PageError::First { at, next: back_to(parts) }),
         }
-        let token = Cookie::Session.read(&parts.headers, site.transport);
-        let now = site.now();
-        let session = match token.clone() {
-            Some(token) => site.db.read(move |c| identity::session(c, &token, now)).await?,
-            None => None,
-        };
-        let Some(session) = session else {
-            let can_go_back = matches!(parts.method, Method::GET | Method::HEAD);
-            let next = local_path(parts.uri.path()).filter(|_| can_go_back).map(str::to_owned);
-            return Err(PageError::SignIn { next, ended: token.is_some() });
-        };
-        if session.is_due(now) {
-            let token = session.token().clone();
-            site.db.write(move |tx| identity::keep_alive(tx, &token, now)).await?;
-        }
-        let who = Self { session, done: Done::in_query(parts.uri.query()) };
-        parts.extensions.insert(who.clone());
-        Ok(who)
     }
 }
 
 impl SignedIn {
+    pub(crate) const fn new(session: Session, done: Option<Done>) -> Self {
+        Self { session, done }
+    }
+
+    /// That they proved who they are within ten minutes, by their second factor where they have one: ask before what cannot be undone, and
+    /// before a change to how somebody signs in. `next` is the page to come back to.
+    ///
+    /// # Errors
+    /// [`PageError::First`] when it is longer ago: leads to the page on which they do, and back.
+    pub fn proved_recently(&self, site: &Site, next: &str) -> Result<(), PageError> {
+        if self.session.is_recent(site.now()) { Ok(()) } else { Err(PageError::First { at: PROVE, next: Some(next.to_owned()) }) }
+    }
+
+    /// That they gave a second factor within ten minutes, as exporting, erasing and joining ask for where no second person has said yes.
+    ///
+    /// # Errors
+    /// [`PageError::First`]: leads to giving it and back; or to adding one, for somebody who has none.
+    pub fn second_factor_recently(&self, site: &Site, next: &str) -> Result<(), PageError> {
+        let at = if self.session.has_factor() { PROVE } else { ADD_FACTOR };
+        let given = self.actor().factor_at.is_some_and(|given| site.now().duration_since(given) < identity::RECENT);
+        if given { Ok(()) } else { Err(PageError::First { at, next: Some(next.to_owned()) }) }
+    }
+
     /// Who it is.
     pub const fn actor(&self) -> &Actor {
         self.session.actor()

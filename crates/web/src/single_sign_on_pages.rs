@@ -7,14 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use govuk::Button;
 use identity::single_sign_on::{Arrival, Attempt, BroughtBack, Provider, Rules, SignOnError, TurnedAway, Vouched};
-use identity::{FreshSession, PasswordHash, Session, Token, single_sign_on};
+use identity::{FreshSession, PasswordHash, Token, Visit, single_sign_on};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::cookies::Cookie;
 use crate::local_path::{local_path, next_in_query};
-use crate::sign_in_pages::CameFrom;
+use crate::came_from::CameFrom;
 use crate::signed_in::maker;
 use crate::{Done, Page, PageError, Site, go_to};
 
@@ -60,8 +60,8 @@ fn set_up(site: &Site) -> Result<SignOn, PageError> {
     site.single_sign_on.clone().ok_or(PageError::NotFound)
 }
 
-fn count(site: &Site, came: CameFrom) -> Result<(), PageError> {
-    site.sign_in_limit.visit(came.0).map_err(|many| PageError::TooMany { seconds: many.seconds })
+fn count(site: &Site, came: &CameFrom) -> Result<(), PageError> {
+    site.sign_in_limit.visit(came.0.peer).map_err(|many| PageError::TooMany { seconds: many.seconds })
 }
 
 /// On the sign-in page, where the hub has a provider: the way to it, and after signing out the way to sign out there too.
@@ -91,7 +91,7 @@ pub(crate) struct Asked {
 /// Sends the browser to the provider.
 pub(crate) async fn set_out(State(site): State<Site>, came: CameFrom, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let on = set_up(&site)?;
-    count(&site, came)?;
+    count(&site, &came)?;
     let (browser, at) = (Token::fresh(&*site.secrets)?, site.now());
     let attempt = Attempt::of(browser.clone());
     let address = match on.ask(move |provider| provider.address(&attempt, at)).await? {
@@ -122,7 +122,7 @@ pub(crate) async fn come_back(
     brought: Result<Query<Brought>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, PageError> {
     let on = set_up(&site)?;
-    count(&site, came)?;
+    count(&site, &came)?;
     let Ok(Query(brought)) = brought else { return Ok(failed(&site, &SignOnError::NotOurs)) };
     let brought = BroughtBack { code: brought.code.map(Into::into), state: brought.state, issuer: brought.iss, error: brought.error };
     let Some(browser) = Cookie::SignOn.read(&headers, site.transport) else { return Ok(failed(&site, &SignOnError::NotOurs)) };
@@ -135,7 +135,7 @@ pub(crate) async fn come_back(
     let mut response = match site.db.write(move |tx| single_sign_on::came_back(tx, &browser, at)).await? {
         None => failed(&site, &SignOnError::NotOurs),
         Some(next) => match on.ask(move |provider| provider.vouched(&attempt, &brought, at)).await? {
-            Ok(vouched) => let_in(&site, &on, vouched, &headers, &next).await?,
+            Ok(vouched) => let_in(&site, &on, vouched, came.0, &next).await?,
             Err(error) => {
                 let cause = site.secrets.bytes()?;
                 site.db.write(move |tx| identity::note_failed_sign_in(tx, &mut maker(at, cause), None, at)).await?;
@@ -147,13 +147,15 @@ pub(crate) async fn come_back(
     Ok(response)
 }
 
-async fn let_in(site: &Site, on: &SignOn, vouched: Vouched, headers: &HeaderMap, next: &str) -> Result<Response, PageError> {
+async fn let_in(site: &Site, on: &SignOn, vouched: Vouched, visit: Visit, next: &str) -> Result<Response, PageError> {
     let subject = vouched.subject.clone();
-    match arrive(site, on, vouched, Cookie::Session.read(headers, site.transport)).await? {
-        Ok(session) => {
+    let known_by = visit.known_by.clone();
+    match arrive(site, on, vouched, visit).await? {
+        Ok(token) => {
             let mut response = go_to(next);
             let headers = response.headers_mut();
-            headers.append(header::SET_COOKIE, Cookie::Session.set(session.token(), site.transport));
+            headers.append(header::SET_COOKIE, Cookie::Session.set(&token, site.transport));
+            headers.append(header::SET_COOKIE, Cookie::Known.set(&known_by, site.transport));
             headers.append(header::SET_COOKIE, Cookie::SignInForm.clear(site.transport));
             Ok(response)
         }
@@ -161,13 +163,15 @@ async fn let_in(site: &Site, on: &SignOn, vouched: Vouched, headers: &HeaderMap,
     }
 }
 
-async fn arrive(site: &Site, on: &SignOn, vouched: Vouched, had: Option<Token>) -> Result<Result<Session, TurnedAway>, PageError> {
+async fn arrive(site: &Site, on: &SignOn, vouched: Vouched, visit: Visit) -> Result<Result<Token, TurnedAway>, PageError> {
     let who = vouched.clone();
     let is_new = on.makes_accounts && !site.db.read(move |c| single_sign_on::has_account(c, &who)).await?;
     let unknown_password = if is_new { Some(unknown_password(site).await?) } else { None };
-    let arrival = Arrival { vouched, rules: on.rules.clone(), unknown_password, fresh: FreshSession::new(&*site.secrets)?, had };
+    let arrival = Arrival { vouched, rules: on.rules.clone(), unknown_password, fresh: FreshSession::new(&*site.secrets)?, visit };
+    let token = arrival.fresh.token().clone();
     let (walls, at, cause) = (site.walls.clone(), site.now(), site.secrets.bytes()?);
-    Ok(site.db.write(move |tx| single_sign_on::sign_in_vouched(tx, &mut maker(at, cause), &walls, &arrival, at)).await?)
+    let let_in = site.db.write(move |tx| single_sign_on::sign_in_vouched(tx, &mut maker(at, cause), &walls, &arrival, at)).await?;
+    Ok(let_in.map(|()| token))
 }
 
 /// A password that nobody knows, for an account that is signed in to by the provider alone.
@@ -185,7 +189,7 @@ async fn unknown_password(site: &Site) -> Result<PasswordHash, PageError> {
 /// Sends the browser to sign out at the provider as well.
 pub(crate) async fn sign_out_there(State(site): State<Site>, came: CameFrom) -> Result<Response, PageError> {
     let on = set_up(&site)?;
-    count(&site, came)?;
+    count(&site, &came)?;
     let at = site.now();
     Ok(match on.ask(move |provider| provider.sign_out_address(at)).await? {
         Ok(Some(address)) => go_to(&address),
@@ -207,7 +211,7 @@ pub(crate) async fn signed_out_there(
     axum::Form(sent): axum::Form<SignedOutThere>,
 ) -> Result<Response, PageError> {
     let on = set_up(&site)?;
-    count(&site, came)?;
+    count(&site, &came)?;
     let (at, cause) = (site.now(), site.secrets.bytes()?);
     let sub = match on.ask(move |provider| provider.signed_out(&sent.logout_token, at)).await? {
         Ok(sub) => sub,

@@ -7,8 +7,7 @@ use store::{Conn, FromRow, Result, Row, Tx};
 
 use super::attempt::ATTEMPT_LIMIT;
 use super::{SecondFactor, Vouched, sql};
-use crate::sign_in::start_session;
-use crate::{ABSOLUTE_LIMIT, FreshSession, NewUser, PasswordHash, Session, Token};
+use crate::{ABSOLUTE_LIMIT, FreshSession, How, NewUser, PasswordHash, Post, Token, Visit, start_session};
 
 /// What the hub makes of what a provider says; the hub's profile, in short.
 #[derive(Debug, Clone)]
@@ -30,8 +29,8 @@ pub struct Arrival {
     pub unknown_password: Option<PasswordHash>,
     /// The secrets of their session.
     pub fresh: FreshSession,
-    /// The session this browser had.
-    pub had: Option<Token>,
+    /// From where they come.
+    pub visit: Visit,
 }
 
 /// Why somebody whom the provider vouches for does not get in.
@@ -52,7 +51,6 @@ pub enum TurnedAway {
 /// The account that is linked to a name at a provider.
 struct Linked {
     user: UserId,
-    name: String,
     role: StaffRole,
     team: Option<String>,
     is_disabled: bool,
@@ -60,8 +58,8 @@ struct Linked {
 
 impl FromRow for Linked {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        let disabled: Option<Timestamp> = row.get(4)?;
-        Ok(Self { user: row.get(0)?, name: row.get(1)?, role: row.word(2)?, team: row.get(3)?, is_disabled: disabled.is_some() })
+        let disabled: Option<Timestamp> = row.get(3)?;
+        Ok(Self { user: row.get(0)?, role: row.word(1)?, team: row.get(2)?, is_disabled: disabled.is_some() })
     }
 }
 
@@ -85,12 +83,18 @@ pub fn sign_in_vouched(
     walls: &Walls,
     arrival: &Arrival,
     at: Timestamp,
-) -> Result<std::result::Result<Session, TurnedAway>> {
+) -> Result<std::result::Result<(), TurnedAway>> {
     let who = &arrival.vouched;
     let held = format!("{}{}", sql::LINKED, tx.for_update());
     let linked: Option<Linked> = tx.maybe(&held, &[&who.issuer, &who.subject])?;
     let user = linked.as_ref().map(|linked| linked.user);
-    let Some(role) = who.role(&arrival.rules.roles) else { return turn_away(tx, ids, user, TurnedAway::NoRole, at) };
+    let Some(role) = who.role(&arrival.rules.roles) else {
+        // Whoever is nobody here any more is so in every browser.
+        if let Some(user) = user {
+            tx.execute(sql::END_SESSIONS_OF, &[&user])?;
+        }
+        return turn_away(tx, ids, user, TurnedAway::NoRole, at);
+    };
     let team = who.team(&arrival.rules.teams).map(|team| team.map(str::to_owned));
     let account = match linked {
         Some(account) if account.is_disabled => return turn_away(tx, ids, user, TurnedAway::Disabled, at),
@@ -101,9 +105,8 @@ pub fn sign_in_vouched(
         },
     };
     tx.execute_one(sql::KNOWN_AS, &[&who.issuer, &who.subject, &who.sub])?;
-    let mut actor = Actor::staff(account.user, account.name, account.role, account.team);
-    actor.factor_at = factor_at(who.second_factor, at);
-    start_session(tx, ids, actor, &arrival.fresh, arrival.had.as_ref(), at).map(Ok)
+    let factor_at = factor_at(who.second_factor, at);
+    start_session(tx, ids, account.user, &arrival.fresh, How::SingleSignOn, factor_at, &arrival.visit, at).map(Ok)
 }
 
 /// The account as the provider says it is now: movers move at their next sign-in.
@@ -142,10 +145,11 @@ fn made(
     }
     let name = who.name.as_ref().map_or_else(|| email.reveal().to_owned(), |name| name.reveal().clone());
     let permit = walls.permit::<kind::AddUser>(tx, ids, &Actor::operator(), at)?;
-    let new = NewUser { email, name: name.clone(), role, team: team.clone(), password };
+    let post = Post { team: team.clone(), ..Post::of(role) };
+    let new = NewUser { email, name, post, password: Some(password), first_password_until: None };
     let Some(user) = crate::add_user(tx, ids, &permit, &new)? else { return Ok(Err(TurnedAway::AddressTaken)) };
     tx.execute_one(sql::LINK, &[&who.issuer, &who.subject, &user, &at])?;
-    Ok(Ok(Linked { user, name, role, team, is_disabled: false }))
+    Ok(Ok(Linked { user, role, team, is_disabled: false }))
 }
 
 /// When somebody gave their second factor, as a session has it. A provider that does not say when was asked to let nobody in who signed in

@@ -1,6 +1,6 @@
 //! Every statement single sign-on runs.
 
-pub(super) const LINKED: &str = "SELECT u.id, u.name, u.role, u.team, u.disabled_at FROM sign_in_links l JOIN users u ON u.id = l.user_id \
+pub(super) const LINKED: &str = "SELECT u.id, u.role, u.team, u.disabled_at FROM sign_in_links l JOIN users u ON u.id = l.user_id \
      WHERE l.issuer = $1 AND l.subject = $2";
 pub(super) const LINK: &str = "INSERT INTO sign_in_links (issuer, subject, user_id, linked_at) VALUES ($1, $2, $3, $4)";
 pub(super) const LINKED_TO: &str = "SELECT user_id FROM sign_in_links WHERE issuer = $1 AND subject = $2";

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use access::Walls;
+use access::{Organisation, Walls};
 use clap::Args;
+use identity::PublicAddress;
 use kernel::{Clock, SystemClock};
 use profile::Profile;
 use vault::{Keys, SystemSecrets, Vault};
@@ -29,9 +30,12 @@ impl Demo {
         println!("loading a month of invented people into the example hub …");
         let folder = std::env::temp_dir().join(format!("onedoor-demo-{}", self.port));
         let vault = Vault::new(Keys::generate(&SystemSecrets)?, Arc::new(SystemSecrets));
-        let walls = Walls::new(profile.organisation.clone(), vault)?;
+        // Whoever only looks around has no second factor at hand; anybody may add one.
+        let organisation = Organisation { second_factor: Vec::new(), ..profile.organisation.clone() };
+        let walls = Walls::new(organisation, vault)?;
         let db = load(&folder, &profile, &walls, SystemClock.now())?;
-        let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), Transport::Loopback);
+        let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), Transport::Loopback)
+            .with_public_address(&PublicAddress::localhost(self.port)?);
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let served = crate::serve::serve(site, listen, |address| {
             println!("\nThe example hub is at http://{address}\nEverybody's password is {PASSWORD}\n");
