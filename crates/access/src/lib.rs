@@ -4,12 +4,14 @@
 
 mod approvals;
 mod facts;
+mod filter;
 mod notes;
 mod permit;
 mod sql;
 mod walls;
 
 pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, waiting};
+pub use filter::{Filter, Fragment};
 pub use notes::{note_listed, note_refusal};
 pub use permit::{Error, OnSomebody, Permit, Somebody, Warrant};
 pub use policy::{

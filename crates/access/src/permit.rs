@@ -7,7 +7,7 @@ use kernel::{CaseId, PersonId, Purpose, UserId};
 use policy::{Act, Actor, CaseFacts, Kind, NoteOrigin, OnCase, OnPerson, PersonFacts, Refusal};
 use vault::Vault;
 
-use crate::Walls;
+use crate::{Filter, Walls};
 
 /// Proof that something was permitted in this transaction, by whoever decides that: what the functions that read and write records take.
 ///
@@ -65,6 +65,16 @@ impl Warrant<'_> {
     /// When: the moment the act counts as done.
     pub const fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// The cases that whoever was permitted may read, for a list.
+    pub fn readable_cases(&self) -> Filter {
+        self.walls.readable_cases(&self.actor, self.at)
+    }
+
+    /// The people that whoever was permitted may read, for a list.
+    pub fn readable_people(&self) -> Filter {
+        self.walls.readable_people(&self.actor, self.at)
     }
 
     /// Opens and seals what is kept secret at rest.

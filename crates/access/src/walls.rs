@@ -12,6 +12,7 @@ use policy::{
 use store::{Conn, Tx};
 use vault::Vault;
 
+use crate::Filter;
 use crate::permit::{Error, Permit, Warrant};
 use crate::{approvals, facts};
 
@@ -83,6 +84,23 @@ impl Walls {
         // Whoever broke the glass on it has not been cleared for it.
         let theirs = CaseFacts { worker: actor.user_id(), is_broken: false, ..facts };
         Ok([Act::ReadCase, Act::RecordAttempt].into_iter().all(|act| self.may_on(actor, act, &theirs, at)))
+    }
+
+    /// The cases this actor may read, for lists and counts.
+    pub fn readable_cases(&self, actor: &Actor, at: Timestamp) -> Filter {
+        self.filter(actor, Act::ReadCase, at)
+    }
+
+    /// The people this actor may read, for lists and counts.
+    pub fn readable_people(&self, actor: &Actor, at: Timestamp) -> Filter {
+        self.filter(actor, Act::ReadPerson, at)
+    }
+
+    fn filter(&self, actor: &Actor, act: Act, at: Timestamp) -> Filter {
+        let circumstances = Circumstances { at, purpose: self.0.policies.purpose(actor, act), has_second_person: false };
+        let which = self.0.policies.which(actor, act, &circumstances);
+        let agency = self.organisation().agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
+        Filter::new(which, self.organisation().clone(), actor.user_id(), agency, at)
     }
 
     fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp, has_second_person: bool) -> Result<(), Refusal> {

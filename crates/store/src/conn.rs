@@ -142,6 +142,14 @@ impl Conn {
     /// # Errors
     /// As the database says.
     pub fn all_among<T: FromRow>(&mut self, sql: &str, keys: &[impl Bind]) -> Result<Vec<T>> {
+        self.all_among_and(sql, keys, &[])
+    }
+
+    /// [`Conn::all_among`] with values besides the keys: those are `$1`, `$2` …, and the keys come after them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn all_among_and<T: FromRow>(&mut self, sql: &str, keys: &[impl Bind], values: &[&dyn Bind]) -> Result<Vec<T>> {
         let mut keys: Vec<Cell<'_>> = keys.iter().map(Bind::cell).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -149,11 +157,11 @@ impl Conn {
         for chunk in keys.chunks(KEYS_A_STATEMENT) {
             // The places are filled up with the last key again, so that few different statements are ever prepared.
             let size = chunk.len().next_power_of_two().min(KEYS_A_STATEMENT);
-            let mut cells = chunk.to_vec();
+            let mut cells: Vec<Cell<'_>> = values.iter().map(|value| value.cell()).chain(chunk.iter().cloned()).collect();
             if let Some(last) = cells.last().cloned() {
-                cells.resize(size, last);
+                cells.resize(values.len() + size, last);
             }
-            out.append(&mut self.select(&sql.replace("{}", &statement::places(1, size)), &cells)?);
+            out.append(&mut self.select(&sql.replace("{}", &statement::places(values.len() + 1, size)), &cells)?);
         }
         Ok(out)
     }

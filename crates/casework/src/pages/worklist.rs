@@ -92,7 +92,8 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let now = site.now();
     let choices = Choices::new(&site, &who, &view)?;
     let lists = choices.lists();
-    let counts = site.db.read(move |c| worklist::counts(c, &lists, now)).await?;
+    let filter = site.walls.readable_cases(who.actor(), now);
+    let counts = site.db.read(move |c| worklist::counts(c, &filter, &lists, now)).await?;
     let (asked, page) = (view.asked.clone(), view.page);
     let lines = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeWork>(tx)?;

@@ -1,5 +1,6 @@
 //! The statement for what a worklist is asked for, and the index it rides on.
 
+use access::Filter;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Level, UserId, london};
 use store::Bind;
@@ -17,6 +18,7 @@ enum Value<'v> {
     Number(u8),
     Text(&'v str),
     Moment(Timestamp),
+    Walls(Box<dyn Bind>),
 }
 
 impl Value<'_> {
@@ -26,6 +28,7 @@ impl Value<'_> {
             Self::Number(number) => number,
             Self::Text(text) => text,
             Self::Moment(at) => at,
+            Self::Walls(value) => &**value,
         }
     }
 }
@@ -40,11 +43,11 @@ impl<'v> Query<'v> {
         format!("${}", self.values.len())
     }
 
-    /// ` FROM cases WHERE …` for what is asked, and the order in which its index has it.
+    /// ` FROM cases WHERE …` for what is asked and the walls let through, and the order in which its index has it.
     ///
     /// The order names every column of the index from its first, also those that are fixed: with `worker_id IS NULL` PostgreSQL does not see
     /// otherwise that the index has the order asked for, and sorts everything.
-    pub(super) fn cases(&mut self, asked: &'v Asked, now: Timestamp) -> String {
+    pub(super) fn cases(&mut self, filter: &Filter, asked: &'v Asked, now: Timestamp) -> String {
         let mut order = Vec::new();
         self.text.push_str(" FROM cases WHERE state = 'open'");
         match asked.scope {
@@ -88,6 +91,10 @@ impl<'v> Query<'v> {
             let on_it = "SELECT 1 FROM dues d WHERE d.case_id = cases.id AND d.state = 'open' AND d.service =";
             self.text.push_str(&format!(" AND EXISTS ({on_it} {place})"));
         }
+        let walls = filter.cases("cases", self.values.len() + 1);
+        self.text.push_str(" AND ");
+        self.text.push_str(&walls.text);
+        self.values.extend(walls.into_values().map(Value::Walls));
         order.extend(["next_due_at", "id"]);
         order.join(", ")
     }
@@ -104,8 +111,8 @@ fn end_of_day(now: Timestamp) -> Timestamp {
     midnight.map_or(now + SignedDuration::from_hours(24), |midnight| midnight.timestamp())
 }
 
-/// Every statement a list or its count can run, so that a test can prepare each on both databases and look at its plan.
-pub fn statements() -> Vec<String> {
+/// Every statement a list or its count can run behind such walls, so that a test can prepare each on both databases and look at its plan.
+pub fn statements(filter: &Filter) -> Vec<String> {
     let user = UserId::from_uuid(uuid::Uuid::nil());
     let mut all = Vec::new();
     for scope in [Scope::Of(user), Scope::Nobodys, Scope::Everyones] {
@@ -116,7 +123,7 @@ pub fn statements() -> Vec<String> {
                 let asked = Asked { scope, when, only };
                 let mut query = Query::new();
                 query.text.push_str("SELECT id");
-                let order = query.cases(&asked, Timestamp::UNIX_EPOCH);
+                let order = query.cases(filter, &asked, Timestamp::UNIX_EPOCH);
                 query.text.push_str(&format!(" ORDER BY {order} LIMIT {} OFFSET 0", PAGE + 1));
                 all.push(query.text);
             }
