@@ -56,7 +56,7 @@ struct Asker<'a> {
 }
 
 /// What a role does at all, on some record.
-fn does(role: StaffRole, act: Act) -> bool {
+pub fn does(role: StaffRole, act: Act) -> bool {
     use StaffRole::*;
     match act {
         SeeWork | ReadCase | SeeContact | SeeNotes | RecordAttempt | FinishTask | WriteNote if role == Volunteer => true,

@@ -13,8 +13,9 @@ use proptest::sample::{select, subsequence};
 
 /// How many work there.
 const USERS: usize = 5;
-const TEAMS: &[&str] = &["north", "north", "south", "harbour_team", "custody_team", "county_team"];
-const DESKS: &[&str] = &["triage", "counselling", "court"];
+const TEAMS: &[&str] = &["north", "north", "north", "north", "south", "harbour_team", "harbour_team", "custody_team", "county_team"];
+/// Where they sit.
+pub const DESKS: &[&str] = &["triage", "counselling", "court"];
 /// One of them is no agency any more.
 const AGENCIES: &[&str] = &["hub", "police", "harbour", "office", "county", "closed_down"];
 
@@ -205,11 +206,6 @@ fn agency(name: &str) -> Agency {
     Agency { name: name.into(), title: name.into(), kind, teams: teams.iter().map(|team| (*team).to_owned()).collect() }
 }
 
-/// Where somebody may sit, or may have written something.
-pub fn any_desk() -> impl Strategy<Value = Option<&'static str>> {
-    weighted(0.7, select(DESKS))
-}
-
 fn any_agreement() -> impl Strategy<Value = Agreement> {
     let day = |days: &'static [&'static str]| select(days).prop_map(|day| day.parse::<Date>().expect("a day"));
     let from = day(&["2026-01-01", "2026-01-01", "2026-01-01", "2026-07-01", "2026-11-23", "2026-11-24"]);
@@ -241,7 +237,7 @@ fn any_user(at: Timestamp) -> impl Strategy<Value = User> {
     use StaffRole::{Manager, PoliceLiaison, Specialist, TeamLead, Volunteer, WitnessCare, Worker};
     let often = vec![Worker, Worker, Specialist, Specialist, Volunteer, TeamLead, Manager, WitnessCare, PoliceLiaison];
     let role = prop_oneof![2 => select(often), 1 => select(StaffRole::ALL)];
-    let agency = prop_oneof![2 => Just(None), 3 => select(AGENCIES).prop_map(Some)];
+    let agency = prop_oneof![4 => Just(None), 1 => Just(Some("harbour")), 4 => select(AGENCIES).prop_map(Some)];
     let factor = weighted(0.6, ago(at, 600));
     (role, agency, weighted(0.3, select(DESKS)), weighted(0.7, select(TEAMS)), any_fences(), factor)
         .prop_map(|(role, agency, desk, team, cleared, factor_at)| User { id: user_id(0), role, agency, desk, team, cleared, factor_at })
