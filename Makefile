@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs matrix prove
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs deps matrix prove
 
 PORT ?= 8080
 
@@ -27,6 +27,11 @@ browser: setup
 asvs:
 	@scripts/setup node
 	cargo run -q -p onedoor-tests --bin asvs
+
+# Licences, banned crates and registries, as deny.toml says. `cargo deny check advisories` asks the advisory database, over the network.
+deps:
+	@command -v cargo-deny >/dev/null || { echo "make deps needs cargo-deny: cargo install cargo-deny --locked" >&2; exit 2; }
+	cargo deny --locked check licenses bans sources
 
 # The page that says who may do what, made anew from the policies.
 matrix:
