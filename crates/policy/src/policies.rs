@@ -63,7 +63,7 @@ impl Policies {
     /// # Errors
     /// [`PolicyError::Overlay`] with the line, where the hub's own do anything but forbid in the words of the schema.
     pub fn new(organisation: Organisation) -> Result<Self, PolicyError> {
-        static COMES_WITH_THE_PROGRAM: OnceLock<Result<(Schema, Vec<Arc<Readable>>), PolicyError>> = OnceLock::new();
+        static COMES_WITH_THE_PROGRAM: OnceLock<Shipped> = OnceLock::new();
         let (schema, mut all) = COMES_WITH_THE_PROGRAM.get_or_init(shipped).clone()?;
         if let Some(text) = &organisation.overlay {
             let own = overlay::read(text, &schema)?.into_iter().map(readable);
@@ -255,8 +255,11 @@ pub(crate) fn is_recent(given: Option<Timestamp>, at: Timestamp) -> bool {
     given.is_some_and(|given| given <= at && at.duration_since(given) <= RECENT)
 }
 
-/// The schema and what comes with the program, each policy under its `@id`.
-fn shipped() -> Result<(Schema, Vec<Arc<Readable>>), PolicyError> {
+/// The schema, and what comes with the program.
+type Shipped = Result<(Schema, Vec<Arc<Readable>>), PolicyError>;
+
+/// Reads and checks both, each policy under its `@id`.
+fn shipped() -> Shipped {
     let schema = Schema::from_cedarschema_str(SCHEMA).map_err(broken)?.0;
     let mut all = Vec::new();
     for (file, text) in SHIPPED {
