@@ -5,7 +5,7 @@ mod typed;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use access::{Permit, Warrant, kind};
+use access::{Filter, Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
 use store::{Conn, Result, Tx};
@@ -120,7 +120,7 @@ pub fn find(
     for sought in readings {
         all.extend(matching(tx, permit, &names.read(), sought)?);
     }
-    let (all, more) = may_see(all, MOST);
+    let (all, more) = may_see(tx, &permit.warrant().readable_people(), all, MOST)?;
     let page = page.clamp(1, all.len().div_ceil(A_PAGE).max(1));
     let shown: Vec<PersonId> = all.iter().skip((page - 1) * A_PAGE).take(A_PAGE).map(|key| key.id).collect();
     Ok(Found { hits: hits(tx, ids, permit.warrant(), &shown)?, total: all.len(), more, page })
@@ -156,16 +156,26 @@ pub fn perhaps(
         let born_then = born.is_none() || key.born.is_none() || key.born.zip(born).is_some_and(one_slip);
         born_then && !likely.contains(key)
     });
-    let (likely, more_likely) = may_see(likely, MOST_PERHAPS);
-    let (namesakes, more_namesakes) = may_see(namesakes, MOST_PERHAPS - likely.len());
+    let walls = permit.warrant().readable_people();
+    let (likely, more_likely) = may_see(tx, &walls, likely, MOST_PERHAPS)?;
+    let (namesakes, more_namesakes) = may_see(tx, &walls, namesakes, MOST_PERHAPS - likely.len())?;
     let shown: Vec<PersonId> = likely.iter().chain(&namesakes).map(|key| key.id).collect();
     Ok((hits(tx, ids, permit.warrant(), &shown)?, more_likely || more_namesakes))
 }
 
-/// The first so many, in order, and whether there are more. The one place between whom a search finds and whom it shows or counts.
-fn may_see(found: BTreeSet<Key>, most: usize) -> (Vec<Key>, bool) {
-    let more = found.len() > most;
-    (found.into_iter().take(most).collect(), more)
+/// The first so many whom the walls let the searcher see, in order, and whether there are more of those. The one place between whom a
+/// search finds and whom it shows or counts.
+fn may_see(conn: &mut Conn, walls: &Filter, found: BTreeSet<Key>, most: usize) -> Result<(Vec<Key>, bool)> {
+    let mut seen = Vec::new();
+    let mut found = found.into_iter().peekable();
+    while seen.len() <= most && found.peek().is_some() {
+        let next: Vec<Key> = found.by_ref().take(MOST).collect();
+        let may = walls.people_among(conn, &next.iter().map(|key| key.id).collect::<Vec<_>>())?;
+        seen.extend(next.into_iter().filter(|key| may.contains(&key.id)));
+    }
+    let more = seen.len() > most;
+    seen.truncate(most);
+    Ok((seen, more))
 }
 
 /// Whether two dates differ by no more than one mistake: one of day, month and year, or day and month changed round.
@@ -213,7 +223,9 @@ fn hits(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, people: &[Per
     let mut records: HashMap<PersonId, PersonRecord> =
         read_listed(tx, ids, warrant, people)?.into_iter().map(|person| (person.id, person)).collect();
     let mut cases: HashMap<PersonId, Vec<CaseSeen>> = HashMap::new();
-    for (person, id, reference, is_open, worker) in tx.all_among(sql::CASES_AMONG, people)? {
+    let walls = warrant.readable_cases().cases("c", 1);
+    let readable = format!("{} AND {} {}", sql::CASES_AMONG, walls.text, sql::LATEST_FIRST);
+    for (person, id, reference, is_open, worker) in tx.all_among_and(&readable, people, &walls.binds().collect::<Vec<_>>())? {
         cases.entry(person).or_default().push(CaseSeen { id, reference, is_open, worker });
     }
     let hit = |person: &PersonId| {

@@ -5,7 +5,8 @@ pub(crate) const BY_CRIME: &str = "SELECT v.person_id FROM incidents i JOIN invo
     WHERE i.crime_reference IN ({}) LIMIT 10000";
 pub(crate) const BY_POINT: &str = "SELECT person_id FROM contact_points WHERE key = $1 LIMIT 10000";
 pub(crate) const CASES_AMONG: &str = "SELECT c.person_id, c.id, c.reference, c.state = 'open', u.name
-    FROM cases c LEFT JOIN users u ON u.id = c.worker_id WHERE c.person_id IN ({}) ORDER BY c.opened_at DESC, c.id";
+    FROM cases c LEFT JOIN users u ON u.id = c.worker_id WHERE c.person_id IN ({})";
+pub(crate) const LATEST_FIRST: &str = "ORDER BY c.opened_at DESC, c.id";
 
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
 pub const STATEMENTS: &[&str] = &[BY_CASE, BY_CRIME, BY_POINT, CASES_AMONG];
