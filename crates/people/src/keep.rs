@@ -190,8 +190,8 @@ pub fn set_safety(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord)
     tx.execute_one(SET_SAFETY, &[&person.id, &particulars, &call, &voicemail, &text, &email, &letter, &shares, &warrant.at()])
 }
 
-/// Destroys a person's key, and with it whatever is sealed under it, here and in every backup; takes away by what they could be found. What
-/// names nobody stays, for the count.
+/// Destroys a person's key, and with it whatever is sealed under it, wherever it stands; takes away by what they could be found. What names
+/// nobody stays, for the count.
 ///
 /// # Errors
 /// As the database says; `NotFound` when there is no such person.

@@ -1,7 +1,7 @@
 //! What is kept secret at rest: the keys of people, sealed values, blind indexes.
 //!
 //! Every person has a key of their own, kept wrapped under the hub's master key; whatever tells who somebody is, is sealed under it and
-//! bound to the table, row and column where it is kept. Destroying the wrapped key destroys the person's record, in every backup too.
+//! bound to the table, row and column where it is kept. Destroying the wrapped key destroys the person's record.
 
 pub mod belonging;
 mod error;
