@@ -146,6 +146,13 @@ fn an_account_is_made_at_the_first_sign_in_where_the_hub_wants_that_and_found_ag
         assert_eq!(goes_to(&signs_in(&mut hub.browser(), "sam")), "/note");
         assert_eq!(employed(&scratch.db), [(SAM.into(), "team_lead".into(), Some("young_people".into()))], "the profile's order decides");
 
+        // No role there any more: out, in every browser.
+        assert!(is_in(&mut browser));
+        moved["sam"]["roles"] = json!([]);
+        there.test("staff", &moved.to_string());
+        assert_eq!(signs_in(&mut hub.browser(), "sam").says("h1").as_deref(), Some("You have no role in this service"));
+        assert!(!is_in(&mut browser));
+
         // Somebody else with the address that Sam had is not Sam.
         moved["lee"] = json!({ "oid": "other-object", "tid": "7a7b7c7d-tenant", "roles": ["Onedoor.Manager"], "email": SAM });
         there.test("staff", &moved.to_string());

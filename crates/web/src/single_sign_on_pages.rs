@@ -7,14 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use govuk::Button;
 use identity::single_sign_on::{Arrival, Attempt, BroughtBack, Provider, Rules, SignOnError, TurnedAway, Vouched};
-use identity::{FreshSession, PasswordHash, Token, Visit, single_sign_on};
+use identity::{FreshSession, Token, Visit, single_sign_on};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
+use crate::came_from::CameFrom;
 use crate::cookies::Cookie;
 use crate::local_path::{local_path, next_in_query};
-use crate::came_from::CameFrom;
 use crate::signed_in::maker;
 use crate::{Done, Page, PageError, Site, go_to};
 
@@ -26,7 +26,6 @@ const ASKED_AT_ONCE: usize = 8;
 pub(crate) struct SignOn {
     provider: Arc<Provider>,
     rules: Rules,
-    makes_accounts: bool,
     at_once: Arc<Semaphore>,
 }
 
@@ -34,8 +33,7 @@ impl SignOn {
     pub(crate) fn new(provider: Provider, profile: &profile::SingleSignOn) -> Self {
         Self {
             provider: Arc::new(provider),
-            rules: Rules { roles: profile.roles.clone(), teams: profile.teams.clone() },
-            makes_accounts: profile.makes_accounts,
+            rules: Rules { roles: profile.roles.clone(), teams: profile.teams.clone(), makes_accounts: profile.makes_accounts },
             at_once: Arc::new(Semaphore::new(ASKED_AT_ONCE)),
         }
     }
@@ -164,26 +162,11 @@ async fn let_in(site: &Site, on: &SignOn, vouched: Vouched, visit: Visit, next: 
 }
 
 async fn arrive(site: &Site, on: &SignOn, vouched: Vouched, visit: Visit) -> Result<Result<Token, TurnedAway>, PageError> {
-    let who = vouched.clone();
-    let is_new = on.makes_accounts && !site.db.read(move |c| single_sign_on::has_account(c, &who)).await?;
-    let unknown_password = if is_new { Some(unknown_password(site).await?) } else { None };
-    let arrival = Arrival { vouched, rules: on.rules.clone(), unknown_password, fresh: FreshSession::new(&*site.secrets)?, visit };
+    let arrival = Arrival { vouched, rules: on.rules.clone(), fresh: FreshSession::new(&*site.secrets)?, visit };
     let token = arrival.fresh.token().clone();
     let (walls, at, cause) = (site.walls.clone(), site.now(), site.secrets.bytes()?);
     let let_in = site.db.write(move |tx| single_sign_on::sign_in_vouched(tx, &mut maker(at, cause), &walls, &arrival, at)).await?;
     Ok(let_in.map(|()| token))
-}
-
-/// A password that nobody knows, for an account that is signed in to by the provider alone.
-async fn unknown_password(site: &Site) -> Result<PasswordHash, PageError> {
-    let turn = Arc::clone(&site.passwords_at_once).acquire_owned().await.map_err(|_| PageError::Busy)?;
-    let (secrets, cost) = (Arc::clone(&site.secrets), site.password_cost);
-    let hashed = tokio::task::spawn_blocking(move || {
-        let hash = Token::fresh(&*secrets).and_then(|token| identity::hash_password(&token.reveal(), &*secrets, cost));
-        drop(turn);
-        hash
-    });
-    Ok(hashed.await.map_err(|_| PageError::Internal("hashing a password failed".into()))??)
 }
 
 /// Sends the browser to sign out at the provider as well.
@@ -283,6 +266,10 @@ fn turned_away(site: &Site, why: TurnedAway, subject: &str) -> Response {
         TurnedAway::NoRole => {
             ("You have no role in this service", "Your organisation’s sign-in knows you, but does not give you a role in this service.")
         }
+        TurnedAway::NoSuchPost => (
+            "Your role does not fit this service",
+            "Your organisation’s sign-in gives you a role and a team that do not go together in this service.",
+        ),
         TurnedAway::NoAccount => {
             ("You have no account in this service", "Your organisation’s sign-in knows you, but no account here is linked to you there.")
         }

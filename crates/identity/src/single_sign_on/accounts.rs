@@ -1,13 +1,14 @@
 //! From somebody the provider vouches for to a session of the hub: which account is theirs, what they are here, and whether they get in.
 
-use access::{Actor, Permit, Walls, kind};
+use access::{Actor, Organisation, Permit, Walls, kind};
 use jiff::Timestamp;
-use kernel::{Email, IdMaker, Purpose, StaffRole, UserId};
-use store::{Conn, FromRow, Result, Row, Tx};
+use kernel::{Email, IdMaker, Purpose, RingFences, StaffRole, UserId};
+use store::{FromRow, Result, Row, Tx};
 
 use super::attempt::ATTEMPT_LIMIT;
 use super::{SecondFactor, Vouched, sql};
-use crate::{ABSOLUTE_LIMIT, FreshSession, How, NewUser, PasswordHash, Post, Token, Visit, start_session};
+use crate::post::kinds;
+use crate::{ABSOLUTE_LIMIT, FreshSession, How, Misfit, NewUser, Post, Token, Visit, start_session};
 
 /// What the hub makes of what a provider says; the hub's profile, in short.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Rules {
     pub roles: Vec<(String, StaffRole)>,
     /// The provider's word for a group, and the team; of several, the first decides.
     pub teams: Vec<(String, String)>,
+    /// Whether whoever has a role gets an account when they first sign in.
+    pub makes_accounts: bool,
 }
 
 /// Somebody at the door, with what it takes to let them in.
@@ -25,8 +28,6 @@ pub struct Arrival {
     pub vouched: Vouched,
     /// What is made of it.
     pub rules: Rules,
-    /// The password of an account made for them: one that nobody knows. `None` where the hub makes no accounts by itself.
-    pub unknown_password: Option<PasswordHash>,
     /// The secrets of their session.
     pub fresh: FreshSession,
     /// From where they come.
@@ -38,6 +39,8 @@ pub struct Arrival {
 pub enum TurnedAway {
     /// It gives them no role that the hub knows.
     NoRole,
+    /// The roles and groups it gives them make a post that there is not under the hub's roof.
+    NoSuchPost,
     /// They have no account, and none is made.
     NoAccount,
     /// An account cannot be made: the provider gives no e-mail address for it.
@@ -51,25 +54,22 @@ pub enum TurnedAway {
 /// The account that is linked to a name at a provider.
 struct Linked {
     user: UserId,
-    role: StaffRole,
-    team: Option<String>,
+    post: Post,
     is_disabled: bool,
 }
 
 impl FromRow for Linked {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        let disabled: Option<Timestamp> = row.get(3)?;
-        Ok(Self { user: row.get(0)?, role: row.word(1)?, team: row.get(2)?, is_disabled: disabled.is_some() })
+        let post = Post {
+            role: row.word(1)?,
+            agency: row.get(2)?,
+            team: row.get(3)?,
+            desk: row.get(4)?,
+            cleared: RingFences::from_bits(row.get(5)?),
+        };
+        let disabled: Option<Timestamp> = row.get(6)?;
+        Ok(Self { user: row.get(0)?, post, is_disabled: disabled.is_some() })
     }
-}
-
-/// Whether somebody has an account of this name at the provider.
-///
-/// # Errors
-/// As the database says.
-pub fn has_account(c: &mut Conn, who: &Vouched) -> Result<bool> {
-    let owner: Option<UserId> = c.maybe(sql::LINKED_TO, &[&who.issuer, &who.subject])?;
-    Ok(owner.is_some())
 }
 
 /// Signs in whom the provider vouches for: as what it says they are now, under a new session that replaces the one this browser had. Whoever
@@ -95,61 +95,85 @@ pub fn sign_in_vouched(
         }
         return turn_away(tx, ids, user, TurnedAway::NoRole, at);
     };
+    let before = linked.as_ref().map(|linked| &linked.post);
     let team = who.team(&arrival.rules.teams).map(|team| team.map(str::to_owned));
-    let account = match linked {
+    let Ok(post) = post_there(walls.organisation(), before, role, team) else {
+        return turn_away(tx, ids, user, TurnedAway::NoSuchPost, at);
+    };
+    let user = match linked {
         Some(account) if account.is_disabled => return turn_away(tx, ids, user, TurnedAway::Disabled, at),
-        Some(account) => moved(tx, ids, walls, account, role, team, at)?,
-        None => match made(tx, ids, walls, arrival, role, team.flatten(), at)? {
-            Ok(account) => account,
+        Some(account) => {
+            // Movers move at their next sign-in: by the operator's leave, who set it up so.
+            if account.post != post {
+                let permit = walls.permit::<kind::ChangeUser>(tx, ids, &Actor::operator(), at)?;
+                crate::change_user(tx, ids, &permit, account.user, &post)?;
+            }
+            account.user
+        }
+        None => match made(tx, ids, walls, arrival, post, at)? {
+            Ok(user) => user,
             Err(why) => return turn_away(tx, ids, None, why, at),
         },
     };
     tx.execute_one(sql::KNOWN_AS, &[&who.issuer, &who.subject, &who.sub])?;
     let factor_at = factor_at(who.second_factor, at);
-    start_session(tx, ids, account.user, &arrival.fresh, How::SingleSignOn, factor_at, &arrival.visit, at).map(Ok)
+    start_session(tx, ids, user, &arrival.fresh, How::SingleSignOn, factor_at, &arrival.visit, at).map(Ok)
 }
 
-/// The account as the provider says it is now: movers move at their next sign-in.
-fn moved(
-    tx: &mut Tx<'_>,
-    ids: &mut IdMaker,
-    walls: &Walls,
-    account: Linked,
+/// The post that the provider's role and team make, with what the hub itself says of them before: their desk and clearance. A team is of
+/// its organisation; without one they stay in theirs, or come to the only one in which there is such a role.
+///
+/// # Errors
+/// When there is no such post.
+fn post_there(
+    organisation: &Organisation,
+    before: Option<&Post>,
     role: StaffRole,
     team: Option<Option<String>>,
-    at: Timestamp,
-) -> Result<Linked> {
-    let team = team.unwrap_or_else(|| account.team.clone());
-    if account.role != role || account.team != team {
-        walls.permit::<kind::ChangeUser>(tx, ids, &Actor::operator(), at)?;
-        tx.execute_one(sql::MOVED, &[&account.user, &role.as_str(), &team])?;
+) -> std::result::Result<Post, Misfit> {
+    let mut post = Post { role, ..before.cloned().unwrap_or_else(|| Post::of(role)) };
+    if let Some(team) = team {
+        post.team = team;
     }
-    Ok(Linked { role, team, ..account })
+    let own = organisation.agency(None).map(|agency| agency.name.as_str());
+    let named = |name: &str| (own != Some(name)).then(|| name.to_owned());
+    if let Some(team) = &post.team {
+        post.agency = named(organisation.agency_of(team));
+    } else if post.check(organisation) == Err(Misfit::Role) {
+        let mut fitting = organisation.agencies.iter().filter(|agency| kinds(role).contains(&agency.kind));
+        if let (Some(only), None) = (fitting.next(), fitting.next()) {
+            post.agency = named(&only.name);
+        }
+    }
+    if post.check(organisation) == Err(Misfit::Clearance) {
+        post.cleared = RingFences::NONE;
+    }
+    post.check(organisation).map(|()| post)
 }
 
-/// A new account, where the hub makes them by itself: by the operator's leave, who set it up so.
+/// A new account without a password, where the hub makes accounts by itself: by the operator's leave, who set it up so.
 fn made(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     walls: &Walls,
     arrival: &Arrival,
-    role: StaffRole,
-    team: Option<String>,
+    post: Post,
     at: Timestamp,
-) -> Result<std::result::Result<Linked, TurnedAway>> {
+) -> Result<std::result::Result<UserId, TurnedAway>> {
     let who = &arrival.vouched;
-    let Some(password) = arrival.unknown_password.clone() else { return Ok(Err(TurnedAway::NoAccount)) };
+    if !arrival.rules.makes_accounts {
+        return Ok(Err(TurnedAway::NoAccount));
+    }
     let Some(email) = who.email.as_ref().and_then(|email| Email::parse(email.reveal())) else { return Ok(Err(TurnedAway::NoAddress)) };
     if crate::find_user(tx, &email)?.is_some() {
         return Ok(Err(TurnedAway::AddressTaken));
     }
     let name = who.name.as_ref().map_or_else(|| email.reveal().to_owned(), |name| name.reveal().clone());
     let permit = walls.permit::<kind::AddUser>(tx, ids, &Actor::operator(), at)?;
-    let post = Post { team: team.clone(), ..Post::of(role) };
-    let new = NewUser { email, name, post, password: Some(password), first_password_until: None };
+    let new = NewUser { email, name, post, password: None, first_password_until: None };
     let Some(user) = crate::add_user(tx, ids, &permit, &new)? else { return Ok(Err(TurnedAway::AddressTaken)) };
     tx.execute_one(sql::LINK, &[&who.issuer, &who.subject, &user, &at])?;
-    Ok(Ok(Linked { user, role, team, is_disabled: false }))
+    Ok(Ok(user))
 }
 
 /// When somebody gave their second factor, as a session has it. A provider that does not say when was asked to let nobody in who signed in
@@ -223,4 +247,61 @@ pub fn came_back(tx: &mut Tx<'_>, browser: &Token, at: Timestamp) -> Result<Opti
     let found: Option<(String, Timestamp)> = tx.maybe(&held, &[&digest])?;
     tx.execute(sql::USED, &[&digest])?;
     Ok(found.filter(|(_, started)| at.duration_since(*started) < ATTEMPT_LIMIT).map(|(next, _)| next))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{AgencyKind, RingFence};
+    use policy::Agency;
+
+    use super::*;
+
+    fn agency(name: &str, kind: AgencyKind, teams: &[&str]) -> Agency {
+        Agency { name: name.into(), title: name.into(), kind, teams: teams.iter().map(|team| (*team).to_owned()).collect() }
+    }
+
+    fn roof() -> Organisation {
+        let mut roof = Organisation::alone();
+        roof.agencies.push(agency("force", AgencyKind::Police, &["witnesses"]));
+        roof.agencies.push(agency("harbour", AgencyKind::Partner, &["advisers"]));
+        roof
+    }
+
+    fn post(before: Option<&Post>, role: StaffRole, team: Option<Option<&str>>) -> std::result::Result<Post, Misfit> {
+        post_there(&roof(), before, role, team.map(|team| team.map(str::to_owned)))
+    }
+
+    #[test]
+    fn a_team_brings_its_organisation_with_it() {
+        let adviser = post(None, StaffRole::Specialist, Some(Some("advisers"))).unwrap();
+        assert_eq!((adviser.agency.as_deref(), adviser.team.as_deref()), (Some("harbour"), Some("advisers")));
+        let worker = post(Some(&adviser), StaffRole::Worker, Some(Some("north"))).unwrap();
+        assert_eq!((worker.agency, worker.team.as_deref()), (None, Some("north")));
+        assert_eq!(post(None, StaffRole::Worker, Some(Some("witnesses"))), Err(Misfit::Role), "nobody of the force is a worker of the hub");
+    }
+
+    #[test]
+    fn without_a_team_one_stays_or_comes_where_there_is_such_a_role() {
+        assert_eq!(post(None, StaffRole::PoliceLiaison, None).unwrap().agency.as_deref(), Some("force"));
+        assert_eq!(post(None, StaffRole::Worker, Some(None)).unwrap().agency, None);
+        assert_eq!(post(None, StaffRole::Commissioner, None), Err(Misfit::Role), "there is no such organisation here");
+        let there = Post { agency: Some("harbour".into()), ..Post::of(StaffRole::Specialist) };
+        assert_eq!(post(Some(&there), StaffRole::Worker, None).unwrap().agency.as_deref(), Some("harbour"));
+    }
+
+    #[test]
+    fn what_the_hub_says_of_somebody_stays_as_far_as_the_role_can_have_it() {
+        let before = Post { cleared: RingFences::NONE.with(RingFence::StaffVictim), ..Post::of(StaffRole::Worker) };
+        assert_eq!(post(Some(&before), StaffRole::Manager, None).unwrap().cleared, before.cleared);
+        assert!(post(Some(&before), StaffRole::Auditor, None).unwrap().cleared.is_none(), "whoever sees no record is cleared for none");
+    }
+
+    #[test]
+    fn a_factor_without_its_moment_is_never_recent() {
+        let now = Timestamp::from_second(1_795_428_000).unwrap();
+        assert_eq!(factor_at(SecondFactor::NotSaid, now), None);
+        assert_eq!(factor_at(SecondFactor::At(now), now), Some(now));
+        let then = factor_at(SecondFactor::SomeTime, now).unwrap();
+        assert!(now.duration_since(then) > crate::RECENT);
+    }
 }

@@ -17,7 +17,7 @@ mod sql;
 mod tests;
 mod vouched;
 
-pub use accounts::{Arrival, Rules, TurnedAway, came_back, end_sessions_of, has_account, link, set_out, sign_in_vouched};
+pub use accounts::{Arrival, Rules, TurnedAway, came_back, end_sessions_of, link, set_out, sign_in_vouched};
 pub use attempt::{ATTEMPT_LIMIT, Attempt, BroughtBack};
 pub use id_token::TokenFault;
 pub use provider::Provider;
