@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-build fuzz setup asvs deps matrix prove
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-audit bench-build fuzz setup asvs deps matrix prove
 
 PORT ?= 8080
 
@@ -57,6 +57,12 @@ bench-pages:
 	@scripts/setup node postgres
 	cargo build -q --release -p onedoor -p benches
 	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-pages
+
+# Verifying the audit's chain against reading the same rows, and writing with the chain against a plain insert.
+bench-audit:
+	@scripts/setup node postgres
+	cargo build -q --release -p benches
+	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-audit
 
 # How long a clean build, a touched capability's test and a link take.
 bench-build:
