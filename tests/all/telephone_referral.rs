@@ -1,6 +1,7 @@
 //! A referral by telephone, told to a worker one question a page, through the browser and on both databases.
 
 mod answers;
+mod at_rest;
 mod known;
 mod outcomes;
 
