@@ -40,7 +40,12 @@ fn build() -> Outcome<()> {
     let about = "Where GOV.UK Frontend's own module is, which `SCRIPT` imports; a page may preload it.";
     let module =
         table.add("FRONTEND", about, "govuk-frontend.js", JAVASCRIPT, without_source_map(&fs::read_to_string(&frontend)?).as_bytes())?;
-    let own = fs::read_to_string(here.join("scripts/onedoor.js"))?.replace("/govuk-frontend.js", module.trim_start_matches("/assets"));
+    let passkeys = fs::read(here.join("scripts/passkeys.js"))?;
+    let passkeys =
+        table.add("PASSKEYS", "Where the module for passkeys is, which `SCRIPT` imports.", "passkeys.js", JAVASCRIPT, &passkeys)?;
+    let own = fs::read_to_string(here.join("scripts/onedoor.js"))?
+        .replace("/govuk-frontend.js", module.trim_start_matches("/assets"))
+        .replace("/passkeys.js", passkeys.trim_start_matches("/assets"));
     table.add("SCRIPT", "Where the script is, to be loaded as a module.", "onedoor.js", JAVASCRIPT, own.as_bytes())?;
     table.add("ICON", "Where the icon is.", "icon.svg", "image/svg+xml", &fs::read(here.join("images/icon.svg"))?)?;
 

@@ -13,6 +13,7 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/access/src/sql.rs", access::STATEMENTS),
     ("crates/casework/src/keep.rs", casework::keep::STATEMENTS),
     ("crates/casework/src/sql.rs", casework::STATEMENTS),
+    ("crates/identity/src/sql.rs", identity::STATEMENTS),
     ("crates/identity/src/single_sign_on/sql.rs", identity::single_sign_on::STATEMENTS),
     ("crates/intake/src/keep.rs", intake::keep::STATEMENTS),
     ("crates/intake/src/take_referral.rs", intake::take_referral::STATEMENTS),

@@ -36,11 +36,11 @@ export function journeys(browserOptions) {
   return (name, go) =>
     test(name, { timeout: LONGEST }, async () => {
       const open = [];
-      const visit = async (email, options = {}) => {
+      const visit = async (email, { address = hub.address, ...options } = {}) => {
         const storageState = email ? await session(email) : undefined;
-        const context = await browser.newContext({ baseURL: hub.address, storageState, viewport: { width: 1280, height: 900 }, ...options });
+        const context = await browser.newContext({ baseURL: address, storageState, viewport: { width: 1280, height: 900 }, ...options });
         context.setDefaultTimeout(PATIENCE);
-        open.push({ context, watch: new Watch(context, hub.address) });
+        open.push({ context, watch: new Watch(context, address) });
         const page = await context.newPage();
         if (email) await page.goto("/");
         return Object.assign(page, { watch: open.at(-1).watch });

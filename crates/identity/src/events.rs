@@ -56,14 +56,7 @@ impl AccountEvent {
 enum Event {}
 
 /// Notes that this happened to an account; in the audit too, where its owner did it.
-pub(crate) fn note(
-    tx: &mut Tx<'_>,
-    ids: &mut IdMaker,
-    whose: UserId,
-    by: Option<UserId>,
-    what: AccountEvent,
-    at: Timestamp,
-) -> Result<()> {
+pub(crate) fn note(tx: &mut Tx<'_>, ids: &mut IdMaker, whose: UserId, by: Option<UserId>, what: AccountEvent, at: Timestamp) -> Result<()> {
     let id: Id<Event> = ids.make();
     tx.execute_one(sql::NOTE_EVENT, &[&id, &whose, &at, &what.as_str(), &by])?;
     // What somebody does to another's account is in the audit by its permit, and a new browser by its sign-in.

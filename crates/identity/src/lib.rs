@@ -36,9 +36,7 @@ pub use sessions::{
     ABSOLUTE_LIMIT, How, IDLE_LIMIT, Listed, RECENT, Session, SessionId, Stage, end_one, end_others, end_session, keep_alive,
     password_given, session, sessions_of, start_session,
 };
-pub use sign_in::{
-    Account, FreshSession, account, account_of, change_password, is_password_of, note_failed_sign_in, sign_in, sign_out,
-};
+pub use sign_in::{Account, FreshSession, account, account_of, change_password, is_password_of, note_failed_sign_in, sign_in, sign_out};
 pub use sign_in_limit::{SignInLimit, TooMany, Whence};
 pub use sql::STATEMENTS;
 pub use token::Token;

@@ -225,14 +225,7 @@ pub struct Listed {
 
 impl FromRow for Listed {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            how: row.word(1)?,
-            browser: row.get(2)?,
-            peer: row.get(3)?,
-            started: row.get(4)?,
-            seen: row.get(5)?,
-        })
+        Ok(Self { id: row.get(0)?, how: row.word(1)?, browser: row.get(2)?, peer: row.get(3)?, started: row.get(4)?, seen: row.get(5)? })
     }
 }
 

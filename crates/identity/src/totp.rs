@@ -63,6 +63,11 @@ impl TotpSecret {
         right.map(TotpStep).filter(|step| last_used.is_none_or(|last| *step > last)).last()
     }
 
+    /// The code an app shows at this moment.
+    pub fn code_at(&self, at: Timestamp) -> String {
+        self.code(at.as_second().div_euclid(STEP))
+    }
+
     fn code(&self, step: i64) -> String {
         // A key of any length is one.
         let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(self.bytes()) else { return String::new() };

@@ -89,20 +89,7 @@ pub fn add_user(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Ad
     let hash = new.password.as_ref().map_or("", |hash| hash.reveal());
     tx.execute_one(
         sql::ADD_USER,
-        &[
-            &id,
-            &email,
-            &key,
-            &new.name,
-            &role,
-            &post.agency,
-            &post.team,
-            &post.desk,
-            &cleared,
-            &hash,
-            &new.first_password_until,
-            &at,
-        ],
+        &[&id, &email, &key, &new.name, &role, &post.agency, &post.team, &post.desk, &cleared, &hash, &new.first_password_until, &at],
     )?;
     events::note(tx, ids, id, permit.user(), AccountEvent::Added, at)?;
     Ok(Some(id))

@@ -10,7 +10,9 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.js";
+import { offerPasskeys } from "./passkeys.js";
 
 for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
   createAll(component);
 }
+offerPasskeys();

@@ -158,7 +158,10 @@ impl<'a> Page<'a> {
             NavigationItem::new(place.text(), place.path()).here(here)
         };
         let button = html! { button.govuk-service-navigation__link.od-sign-out type="submit" { "Sign out" } };
-        let sign_out = html! { li.govuk-service-navigation__item { (who.form("/sign-out", button)) } };
+        let sign_out = html! {
+            li.govuk-service-navigation__item { a.govuk-service-navigation__link href="/account" { "Your account" } }
+            li.govuk-service-navigation__item { (who.form("/sign-out", button)) }
+        };
         html! { (bar.items(Place::ALL.map(item)).navigation_end(sign_out)) }
     }
 }

@@ -71,7 +71,9 @@ fn ways_of_signing_in(who: &SignedIn, factors: &Factors) -> Markup {
             if app { format!("An authenticator app and {keys}") } else { keys }
         }
     };
-    let row = |key: &str, value: &str, href: &'static str| SummaryRow::new(key, value).actions([govuk::Action::new("Change", href).visually_hidden_text(key.to_lowercase())]);
+    let row = |key: &str, value: &str, href: &'static str| {
+        SummaryRow::new(key, value).actions([govuk::Action::new("Change", href).visually_hidden_text(key.to_lowercase())])
+    };
     html! {
         (SummaryList::new()
             .row("Name", actor.name())

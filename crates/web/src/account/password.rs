@@ -26,7 +26,8 @@ pub(crate) async fn ask(State(site): State<Site>, arriving: Arriving, Query(aske
 fn page(site: &Site, arriving: &Arriving, form: &Form) -> Response {
     let is_first = arriving.first().is_some();
     let title = if is_first { "Choose a password of your own" } else { "Change your password" };
-    let hint = Hint::new("15 characters or more. Three words that you would not find together make a good one. Any character may be in it.");
+    let hint =
+        Hint::new("15 characters or more. Three words that you would not find together make a good one. Any character may be in it.");
     let inside = html! {
         (next_field(form))
         (PasswordInput::new("current", if is_first { "The password you were given" } else { "Current password" }).error(form.error("current")))

@@ -180,7 +180,12 @@ pub(super) fn json(text: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
-pub(crate) async fn by_password(State(site): State<Site>, arriving: Arriving, came: CameFrom, request: Request) -> Result<Response, PageError> {
+pub(crate) async fn by_password(
+    State(site): State<Site>,
+    arriving: Arriving,
+    came: CameFrom,
+    request: Request,
+) -> Result<Response, PageError> {
     arriving.may_be_at("", "/")?;
     let mut form = checked(request, &arriving.session().form_token()).await?;
     let password = form.secret("password");

@@ -84,10 +84,13 @@ fn passkeys(arriving: &Arriving, factors: &Factors) -> Markup {
             input type="hidden" name="id" value=(key.id);
             (Button::new(what).kind(ButtonKind::Secondary).classes("govuk-!-margin-bottom-0"))
         };
-        SummaryRow::new(key.name.as_str(), html! {
-            p.govuk-body { "Added on " (say::moment(key.added_at)) ", " (used) }
-            (arriving.who.form("/account/passkeys/remove", remove))
-        })
+        SummaryRow::new(
+            key.name.as_str(),
+            html! {
+                p.govuk-body { "Added on " (say::moment(key.added_at)) ", " (used) }
+                (arriving.who.form("/account/passkeys/remove", remove))
+            },
+        )
     };
     html! { @if !factors.passkeys.is_empty() { (SummaryList::new().rows(factors.passkeys.iter().map(row))) } }
 }
@@ -118,10 +121,8 @@ pub(crate) async fn offer_authenticator(
 async fn offer(site: &Site, arriving: &Arriving, form: &Form) -> Result<Response, PageError> {
     let (vault, session, random, at) = (site.walls.vault().clone(), arriving.session().clone(), site.secrets.bytes()?, site.now());
     let user = session.user();
-    let (secret, who) = site
-        .db
-        .write(move |tx| Ok((identity::offer_authenticator(tx, &vault, &session, random, at)?, identity::user(tx, user)?)))
-        .await?;
+    let (secret, who) =
+        site.db.write(move |tx| Ok((identity::offer_authenticator(tx, &vault, &session, random, at)?, identity::user(tx, user)?))).await?;
     let who = who.ok_or(PageError::NotFound)?;
     let code = Input::new("code", "Code that the app shows")
         .width(InputWidth::Ten)
@@ -177,10 +178,7 @@ pub(crate) async fn add_authenticator(State(site): State<Site>, arriving: Arrivi
     let typed = form.secret("code").into_inner();
     let (vault, session, new) = (site.walls.vault().clone(), arriving.session().clone(), Token::fresh(&*site.secrets)?);
     let (at, cause, token) = (site.now(), site.secrets.bytes()?, new.clone());
-    let added = site
-        .db
-        .write(move |tx| identity::add_authenticator(tx, &mut maker(at, cause), &vault, &session, &typed, &new, at))
-        .await?;
+    let added = site.db.write(move |tx| identity::add_authenticator(tx, &mut maker(at, cause), &vault, &session, &typed, &new, at)).await?;
     if !added {
         form.fail("code", "That is not the code the app shows now. Check that the phone’s clock is right, and enter the next one");
         return offer(&site, &arriving, &form).await;

@@ -19,10 +19,8 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(user): Pa
 
 async fn page(site: &Site, who: &SignedIn, user: &User, form: &Form) -> Result<Response, PageError> {
     let (id, now) = (user.id, site.now());
-    let (factors, sessions, happened) = site
-        .db
-        .read(move |c| Ok((identity::factors(c, id)?, identity::sessions_of(c, id, now)?, identity::happened(c, id)?)))
-        .await?;
+    let (factors, sessions, happened) =
+        site.db.read(move |c| Ok((identity::factors(c, id)?, identity::sessions_of(c, id, now)?, identity::happened(c, id)?))).await?;
     let is_own = who.actor().user_id() == Some(user.id);
     let can_change = !is_own && user.disabled_at.is_none();
     let content = html! {

@@ -47,7 +47,8 @@ pub(super) fn filled(post: &Post, organisation: &Organisation) -> Form {
     let own = organisation.agencies.first().map_or("", |agency| agency.name.as_str());
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     let agency = post.agency.clone().unwrap_or_else(|| own.to_owned());
-    let mut fields = vec![("role", post.role.as_str().to_owned()), ("agency", agency), ("team", text(&post.team)), ("desk", text(&post.desk))];
+    let mut fields =
+        vec![("role", post.role.as_str().to_owned()), ("agency", agency), ("team", text(&post.team)), ("desk", text(&post.desk))];
     fields.extend(post.cleared.iter().map(|class| ("cleared", class.as_str().to_owned())));
     Form::filled(fields)
 }
