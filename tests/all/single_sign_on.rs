@@ -9,7 +9,7 @@ use kernel::{Clock, IdMaker, StaffRole, SystemClock, UserId};
 use serde_json::{Value, json};
 use store::Db;
 use testkit::databases::{on_both, sqlite};
-use testkit::hub_walls::walls;
+use testkit::hub_walls::{walls, walls_of};
 use web::Transport;
 
 use self::provider::{RealProvider, Visitor, client};
@@ -24,6 +24,8 @@ fn staff() -> Value {
             "name": "Sam Example", "preferred_username": "sam@example.org", "email": "sam@example.org", "amr": ["pwd", "mfa"],
         },
         "kim": { "roles": ["Onedoor.WitnessCare"], "name": "Kim Example", "email": "kim@example.org", "amr": ["pwd"] },
+        "max": { "roles": ["Onedoor.Manager"], "name": "Max Example", "email": "max@example.org", "amr": ["pwd", "mfa"] },
+        "noa": { "roles": ["Onedoor.Manager"], "name": "Noa Example", "email": "noa@example.org", "amr": ["pwd"] },
         "visitor": { "roles": ["Other.App"], "name": "Visitor Example", "email": "visitor@example.org" },
     })
 }
@@ -36,7 +38,13 @@ fn provider() -> RealProvider {
 fn hub(db: &Db, client: sign_on::Provider, makes_accounts: bool) -> Hub {
     let mut profile = shipped("example");
     profile.single_sign_on.as_mut().unwrap().makes_accounts = makes_accounts;
-    let hub = Hub::prepared(db, profile, Transport::BehindTls, pages(), |site| site.with_single_sign_on(client));
+    let walls = walls_of(&profile.organisation);
+    let hub = Hub::prepared(db, profile, Transport::BehindTls, pages(), |site| {
+        let mut site = site.with_single_sign_on(client);
+        // With the roles that must give a second factor, which other tests do without.
+        site.walls = walls;
+        site
+    });
     hub.clock.pass(SystemClock.now().duration_since(monday()));
     hub
 }
@@ -93,7 +101,8 @@ fn a_worker_signs_in_with_the_organisations_account_and_out_again() {
         let back = Visitor::default().signs_in(&address, "sam");
         assert!(back.starts_with("/sign-in/callback?code=") && back.contains("&iss="), "{back}");
         assert_eq!(goes_to(&browser.get(&back)), "/note");
-        assert_eq!(browser.cookies.keys().map(String::as_str).collect::<Vec<_>>(), ["__Host-onedoor"], "what tied the attempt is gone");
+        assert!(!browser.cookies.contains_key("__Host-onedoor-sign-on"), "what tied the attempt is gone");
+        assert!(browser.cookies.contains_key("__Host-onedoor"));
         let page = browser.get("/note");
         assert_eq!(page.says(".od-footer__note").as_deref(), Some("Signed in as sam"));
         // What they are here is what the provider says they are, the moment they sign in.
@@ -162,6 +171,27 @@ fn an_account_is_made_at_the_first_sign_in_where_the_hub_wants_that_and_found_ag
         assert_eq!(refused.says(".od-reference").as_deref(), Some("oid:7a7b7c7d-tenant/other-object"));
         assert_eq!(employed(&scratch.db).len(), 1);
         there.test("staff", &staff().to_string());
+    });
+}
+
+#[test]
+fn a_second_factor_given_to_the_provider_counts_here_and_one_that_was_not_is_asked_for() {
+    let there = provider();
+    on_both(|scratch| {
+        let hub = hub(&scratch.db, there.client(), true);
+        let (mut max, mut noa) = (hub.browser(), hub.browser());
+        goes_to(&signs_in(&mut max, "max"));
+        goes_to(&signs_in(&mut noa, "noa"));
+        let factors: Vec<(String, bool)> = scratch
+            .db
+            .read_now(|c| {
+                c.all("SELECT u.name, s.factor_at IS NOT NULL FROM sessions s JOIN users u ON u.id = s.user_id ORDER BY u.name", &[])
+            })
+            .unwrap();
+        assert_eq!(factors, [("Max Example".into(), true), ("Noa Example".into(), false)]);
+        // A manager must have one.
+        assert!(is_in(&mut max));
+        assert_eq!(noa.get("/note").status, StatusCode::SEE_OTHER, "to a page where one is added");
     });
 }
 

@@ -56,12 +56,9 @@ function provider() {
     enabledJWA: { idTokenSigningAlgValues: [settings.algorithm] },
     clientAuthMethods: [settings.client_proof],
     claims: {
-      openid: ['sub', 'oid', 'tid', 'roles', 'groups'],
+      openid: ['sub', 'oid', 'tid', 'roles', 'groups', 'amr', 'acr', 'auth_time'],
       profile: ['name', 'preferred_username'],
       email: ['email'],
-      acr: null,
-      amr: null,
-      auth_time: null,
       iss: null,
       sid: null,
     },

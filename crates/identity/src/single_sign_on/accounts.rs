@@ -88,17 +88,22 @@ pub fn sign_in_vouched(
     let held = format!("{}{}", sql::LINKED, tx.for_update());
     let linked: Option<Linked> = tx.maybe(&held, &[&who.issuer, &who.subject])?;
     let user = linked.as_ref().map(|linked| linked.user);
-    let Some(role) = who.role(&arrival.rules.roles) else {
-        // Whoever is nobody here any more is so in every browser.
-        if let Some(user) = user {
-            tx.execute(sql::END_SESSIONS_OF, &[&user])?;
+    let post = match who.role(&arrival.rules.roles) {
+        None => Err(TurnedAway::NoRole),
+        Some(role) => {
+            let team = who.team(&arrival.rules.teams).map(|team| team.map(str::to_owned));
+            let before = linked.as_ref().map(|linked| &linked.post);
+            post_there(walls.organisation(), before, role, team).map_err(|_| TurnedAway::NoSuchPost)
         }
-        return turn_away(tx, ids, user, TurnedAway::NoRole, at);
     };
-    let before = linked.as_ref().map(|linked| &linked.post);
-    let team = who.team(&arrival.rules.teams).map(|team| team.map(str::to_owned));
-    let Ok(post) = post_there(walls.organisation(), before, role, team) else {
-        return turn_away(tx, ids, user, TurnedAway::NoSuchPost, at);
+    let post = match (post, user) {
+        (Ok(post), _) => post,
+        (Err(why), None) => return turn_away(tx, ids, None, why, at),
+        (Err(why), Some(user)) => {
+            // Whoever is nobody here any more is so in every browser.
+            tx.execute(sql::END_SESSIONS_OF, &[&user])?;
+            return turn_away(tx, ids, Some(user), why, at);
+        }
     };
     let user = match linked {
         Some(account) if account.is_disabled => return turn_away(tx, ids, user, TurnedAway::Disabled, at),
