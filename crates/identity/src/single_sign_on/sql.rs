@@ -15,5 +15,4 @@ pub(super) const USED: &str = "DELETE FROM sign_in_attempts WHERE token_digest =
 pub(super) const FORGET: &str = "DELETE FROM sign_in_attempts WHERE started_at <= $1";
 
 /// Every statement of single sign-on, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] =
-    &[LINKED, LINK, LINKED_TO, UNLINK, KNOWN_AS, SIGNED_IN_AS, END_SESSIONS_OF, SET_OUT, ATTEMPT, USED, FORGET];
+pub const STATEMENTS: &[&str] = &[LINKED, LINK, LINKED_TO, UNLINK, KNOWN_AS, SIGNED_IN_AS, END_SESSIONS_OF, SET_OUT, ATTEMPT, USED, FORGET];
