@@ -64,6 +64,14 @@ pub fn approve(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Approve>, approval: Ap
     tx.execute_one(sql::APPROVE, &[&approval, &permit.about(), &permit.user(), &permit.at(), &since])
 }
 
+/// Says no to what somebody else asked about this person; they may ask again.
+///
+/// # Errors
+/// [`store::Error::NotFound`] when there is no such request, it is over, or it is their own.
+pub fn decline(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Approve>, approval: ApprovalId) -> Result<()> {
+    tx.execute_one(sql::DECLINE, &[&approval, &permit.about(), &permit.user(), &permit.at()])
+}
+
 pub(crate) fn find(conn: &mut Conn, act: Act, person: PersonId, actor: &Actor, at: Timestamp) -> Result<Option<ApprovalId>> {
     match (act, actor.user_id()) {
         (Act::Export | Act::Erase | Act::Join, Some(user)) => {

@@ -7,6 +7,8 @@ use kernel::{PersonId, UserId};
 use policy::{CaseAtom, Condition, Organisation, PersonAtom, Which};
 use store::{Bind, Conn, Result};
 
+use crate::sql;
+
 /// Which cases and people an act is permitted on, for lists. For every record it says what the policies say of that record.
 #[derive(Debug, Clone)]
 pub struct Filter {
@@ -67,6 +69,19 @@ impl Filter {
         let condition = self.people("p", 1);
         let sql = format!("SELECT p.id FROM people p WHERE p.id IN ({{}}) AND {}", condition.text);
         Ok(conn.all_among_and(&sql, people, &condition.binds().collect::<Vec<_>>())?.into_iter().collect())
+    }
+
+    /// Those of these people with a case on which the act is permitted, and with `without_case` those who have none at all.
+    pub(crate) fn with_a_case_among(&self, conn: &mut Conn, people: &[PersonId], without_case: bool) -> Result<HashSet<PersonId>> {
+        let condition = self.cases("c", 1);
+        let sql = format!("SELECT c.person_id FROM cases c WHERE c.person_id IN ({{}}) AND {}", condition.text);
+        let binds: Vec<&dyn Bind> = condition.binds().collect();
+        let mut found: HashSet<PersonId> = conn.all_among_and(&sql, people, &binds)?.into_iter().collect();
+        if without_case {
+            let have: HashSet<PersonId> = conn.all_among(sql::HAVE_CASES, people)?.into_iter().collect();
+            found.extend(people.iter().filter(|person| !have.contains(person)));
+        }
+        Ok(found)
     }
 }
 

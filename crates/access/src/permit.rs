@@ -140,11 +140,6 @@ impl<A: Kind<On = OnCase>> Permit<'_, A> {
     pub const fn facts(&self) -> &CaseFacts {
         &self.on.0
     }
-
-    /// Whether they may read a note of this origin on it.
-    pub fn reads_note(&self, written: &NoteOrigin) -> bool {
-        self.warrant.walls.may_read_note(&self.warrant.actor, &self.on.0, written, self.warrant.at)
-    }
 }
 
 impl<A: Kind<On = OnPerson>> Permit<'_, A> {
@@ -167,6 +162,8 @@ pub trait OnSomebody<'t> {
     fn proof(&self) -> &Warrant<'t>;
     /// Whether the same person may be shown this part of the record too: an act such as [`Act::SeeContact`]. Permits nothing by itself.
     fn shows(&self, act: Act) -> bool;
+    /// Whether they may read a note of this origin on a case of that person.
+    fn reads_note(&self, written: &NoteOrigin) -> bool;
 }
 
 impl<'t, A: Kind> OnSomebody<'t> for Permit<'t, A>
@@ -181,7 +178,14 @@ where
     }
     fn shows(&self, act: Act) -> bool {
         let Warrant { walls, actor, at, .. } = &self.warrant;
-        self.on.cases().iter().any(|case| walls.may_on(actor, act, case, *at))
+        match self.on.cases() {
+            [] => walls.may_without_case(actor, act, *at),
+            cases => cases.iter().any(|case| walls.may_on(actor, act, case, *at)),
+        }
+    }
+    fn reads_note(&self, written: &NoteOrigin) -> bool {
+        let Warrant { walls, actor, at, .. } = &self.warrant;
+        self.on.cases().iter().any(|case| walls.may_read_note(actor, case, written, *at))
     }
 }
 

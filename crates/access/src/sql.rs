@@ -19,16 +19,42 @@ pub(crate) const FACTS_OF_PERSON: &str = facts_where!("c.person_id = $4 ORDER BY
 pub(crate) const DESKS: &str = "SELECT DISTINCT service FROM dues WHERE case_id = $1 AND service IS NOT NULL ORDER BY service";
 pub(crate) const PERSON: &str =
     "SELECT EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = p.id AND x.user_id = $2) FROM people p WHERE p.id = $1";
+pub(crate) const HAVE_CASES: &str = "SELECT person_id FROM cases WHERE person_id IN ({})";
 
 pub(crate) const ASK_APPROVAL: &str = "INSERT INTO approvals (id, act, person_id, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)";
 pub(crate) const APPROVALS_WAITING: &str = "SELECT id, act, person_id, asked_by, asked_at FROM approvals
-    WHERE approved_at IS NULL AND asked_at > $1 ORDER BY asked_at, id";
+    WHERE approved_at IS NULL AND declined_at IS NULL AND asked_at > $1 ORDER BY asked_at, id";
 pub(crate) const APPROVE: &str = "UPDATE approvals SET approved_by = $3, approved_at = $4
-    WHERE id = $1 AND person_id = $2 AND approved_at IS NULL AND asked_by <> $3 AND asked_at > $5";
+    WHERE id = $1 AND person_id = $2 AND approved_at IS NULL AND declined_at IS NULL AND asked_by <> $3 AND asked_at > $5";
+pub(crate) const DECLINE: &str = "UPDATE approvals SET declined_by = $3, declined_at = $4
+    WHERE id = $1 AND person_id = $2 AND approved_at IS NULL AND declined_at IS NULL AND asked_by <> $3";
 pub(crate) const APPROVED: &str = "SELECT id FROM approvals WHERE act = $1 AND person_id = $2 AND asked_by = $3 AND asked_at > $4
     AND approved_at IS NOT NULL AND used_at IS NULL ORDER BY asked_at LIMIT 1";
+pub(crate) const RAISE_ALERT: &str = "INSERT INTO alerts (id, reference, kind, at, for_role) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const ALERTS_WAITING: &str = "SELECT id, reference, kind FROM alerts WHERE seen_at IS NULL ORDER BY at, id";
+pub(crate) const ALERT_SEEN: &str = "UPDATE alerts SET seen_at = $3 WHERE reference = $1 AND kind = $2 AND seen_at IS NULL";
+pub(crate) const ALERTS_TO_MAIL: &str =
+    "SELECT id, reference, kind FROM alerts WHERE mailed_at IS NULL AND seen_at IS NULL ORDER BY at, id LIMIT 20";
+pub(crate) const ALERT_MAILED: &str = "UPDATE alerts SET mailed_at = $2 WHERE id = $1";
+
 pub(crate) const USE_APPROVAL: &str = "UPDATE approvals SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
 
 /// Every statement of this crate, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] =
-    &[FACTS_OF_CASE, FACTS_OF_PERSON, DESKS, PERSON, ASK_APPROVAL, APPROVALS_WAITING, APPROVE, APPROVED, USE_APPROVAL];
+pub const STATEMENTS: &[&str] = &[
+    FACTS_OF_CASE,
+    FACTS_OF_PERSON,
+    DESKS,
+    PERSON,
+    HAVE_CASES,
+    ASK_APPROVAL,
+    APPROVALS_WAITING,
+    APPROVE,
+    DECLINE,
+    APPROVED,
+    USE_APPROVAL,
+    RAISE_ALERT,
+    ALERTS_WAITING,
+    ALERT_SEEN,
+    ALERTS_TO_MAIL,
+    ALERT_MAILED,
+];

@@ -1,19 +1,21 @@
 //! The one place where permission is given.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, PersonId};
+use kernel::{CaseId, IdMaker, PersonId, RingFences};
 use policy::{
-    Act, Actor, CaseFacts, Circumstances, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError, Record, Refusal,
-    Subject, kind,
+    Act, Actor, CaseFacts, Circumstances, Condition, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError,
+    Record, Refusal, Subject, kind,
 };
-use store::{Conn, Tx};
+use store::{Conn, Engine, Tx};
 use vault::Vault;
 
 use crate::Filter;
 use crate::permit::{Error, Permit, Warrant};
+use crate::shield::{self, Viewer};
 use crate::{approvals, facts};
 
 /// The hub's walls: its policies, and the keys to what is sealed. Made once; cheap to clone.
@@ -96,6 +98,84 @@ impl Walls {
         self.filter(actor, Act::ReadPerson, at)
     }
 
+    /// Those of these people of whom this actor may be shown a part, for a list of people: an act such as [`Act::SeeContact`], on any of
+    /// their cases.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn shown_among(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        act: Act,
+        people: &[PersonId],
+        at: Timestamp,
+    ) -> store::Result<HashSet<PersonId>> {
+        self.filter(actor, act, at).with_a_case_among(conn, people, self.may_without_case(actor, act, at))
+    }
+
+    /// Whether this actor may do this about somebody who has no case: they are the hub's own, as a case that nobody has yet is.
+    pub(crate) fn may_without_case(&self, actor: &Actor, act: Act, at: Timestamp) -> bool {
+        self.may_on(actor, act, &self.imagined(), at)
+    }
+
+    /// Whether this actor may break the glass at all, so that a page offers it to nobody else. Says nothing of any case.
+    pub fn may_break_glass(&self, actor: &Actor, at: Timestamp) -> bool {
+        self.may_on(actor, Act::BreakGlass, &CaseFacts { has_agreed: true, ..self.imagined() }, at)
+    }
+
+    /// An open case of the hub's own that nobody has, of nobody in particular.
+    fn imagined(&self) -> CaseFacts {
+        let agency = self.organisation().agency(None).map(|agency| agency.name.clone()).unwrap_or_default();
+        CaseFacts {
+            case: CaseId::from_uuid(uuid::Uuid::nil()),
+            person: PersonId::from_uuid(uuid::Uuid::nil()),
+            is_open: true,
+            worker: None,
+            team: String::new(),
+            agency,
+            desks: Vec::new(),
+            ring_fence: RingFences::NONE,
+            has_unreported: false,
+            has_agreed: false,
+            is_conflicted: false,
+            is_broken: false,
+        }
+    }
+
+    /// Whether this actor may do this to that person, for a list that shows only what would not be refused. Permits nothing.
+    ///
+    /// # Errors
+    /// [`store::Error::NotFound`] when there is no such person; or what the database says.
+    pub fn may_on_person(&self, conn: &mut Conn, actor: &Actor, act: Act, person: PersonId, at: Timestamp) -> store::Result<bool> {
+        let facts = facts::of_person(conn, self.organisation(), actor, person, at, "")?;
+        Ok(self.may(actor, act, Subject::Person(&facts), at).is_ok())
+    }
+
+    /// Lets this transaction see from here on what this actor may see at all; see [`crate::as_the_program`] for what may see more.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn close(&self, conn: &mut Conn, actor: &Actor, at: Timestamp) -> store::Result<()> {
+        if conn.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let which = |act| {
+            let circumstances = Circumstances { at, purpose: self.0.policies.purpose(actor, act), has_second_person: false };
+            self.0.policies.which(actor, act, &circumstances)
+        };
+        let (cases, people) = (which(Act::ReadCase), which(Act::ReadPerson));
+        let viewer = Viewer {
+            user: actor.user_id(),
+            agency: self.organisation().agency(actor.agency.as_deref()).map_or("", |agency| agency.name.as_str()),
+            organisation: self.organisation(),
+            cases: &Condition::any([cases.cases, people.cases]),
+            people: &people.people,
+            at,
+        };
+        shield::close(conn, &viewer)
+    }
+
     fn filter(&self, actor: &Actor, act: Act, at: Timestamp) -> Filter {
         let circumstances = Circumstances { at, purpose: self.0.policies.purpose(actor, act), has_second_person: false };
         let which = self.0.policies.which(actor, act, &circumstances);
@@ -135,6 +215,7 @@ impl Walls {
         case: CaseId,
         at: Timestamp,
     ) -> Result<Permit<'t, A>, Error> {
+        shield::open(tx)?;
         let hold = if A::ACT.only_reads() { "" } else { tx.for_update() };
         let facts = facts::of_case(tx, self.organisation(), actor, case, at, hold)?;
         self.grant(tx, ids, actor, OnCase(facts), at, false)
@@ -152,6 +233,7 @@ impl Walls {
         person: PersonId,
         at: Timestamp,
     ) -> Result<Permit<'t, A>, Error> {
+        shield::open(tx)?;
         let hold = if A::ACT.only_reads() { "" } else { tx.for_update() };
         let facts = facts::of_person(tx, self.organisation(), actor, person, at, hold)?;
         let approved = approvals::find(tx, A::ACT, person, actor, at)?;
@@ -174,6 +256,7 @@ impl Walls {
         work: impl for<'t> FnOnce(&mut Conn, &Warrant<'t>) -> store::Result<T>,
     ) -> store::Result<T> {
         self.decide(actor, kind::RunIntake::ACT, Subject::Hub, at, false).map_err(Error::Refused)?;
+        shield::open(conn)?;
         work(conn, &self.warrant(actor, kind::RunIntake::ACT, at))
     }
 
@@ -202,6 +285,12 @@ impl Walls {
             case: on.case(),
         };
         audit::write(tx, ids, [entry])?;
+        // Whoever the referral is about is looked for among all, and the program works for all.
+        match A::ACT {
+            Act::TakeReferral | Act::RunIntake | Act::RunRetention => shield::open(tx)?,
+            _ if actor.role().is_none() => shield::open(tx)?,
+            _ => self.close(tx, actor, at)?,
+        }
         Ok(Permit { warrant, on })
     }
 }

@@ -74,6 +74,11 @@ impl NameIndex {
     /// # Errors
     /// As the database says, or when something does not open.
     pub fn catch_up(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {
+        // It is everybody's index, whoever happens to search.
+        access::as_the_program(conn, |conn| self.read_on(conn, vault))
+    }
+
+    fn read_on(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {
         let mut upto = self.read().upto.unwrap_or((0, FIRST));
         let mut count = 0;
         loop {

@@ -74,6 +74,20 @@ CREATE TABLE approvals (
   asked_at BIGINT NOT NULL,
   approved_by UUID REFERENCES users (id),
   approved_at BIGINT,
+  declined_by UUID REFERENCES users (id),
+  declined_at BIGINT,
   used_at BIGINT
 );
 CREATE INDEX approvals_by_person ON approvals (person_id, act);
+
+-- What somebody must look at, by a reference alone.
+CREATE TABLE alerts (
+  id UUID PRIMARY KEY NOT NULL,
+  reference TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  for_role TEXT NOT NULL,
+  seen_at BIGINT,
+  mailed_at BIGINT
+);
+CREATE INDEX alerts_waiting ON alerts (at) WHERE seen_at IS NULL;

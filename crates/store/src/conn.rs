@@ -24,6 +24,8 @@ pub struct Conn {
     pub(crate) gathered: Gathered,
     /// Whether a transaction may be left open on it that could not be ended: nobody may use it again.
     abandoned: bool,
+    /// What this transaction says of itself.
+    said: Vec<(&'static str, String)>,
 }
 
 impl Conn {
@@ -32,7 +34,7 @@ impl Conn {
             crate::database::Target::Sqlite(path) => Driver::Sqlite(Sqlite::open(path, write)?),
             crate::database::Target::Postgres(url) => Driver::Postgres(Postgres::open(url)?),
         };
-        Ok(Self { driver, failed: None, gathered: Gathered::default(), abandoned: false })
+        Ok(Self { driver, failed: None, gathered: Gathered::default(), abandoned: false, said: Vec::new() })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
@@ -43,6 +45,7 @@ impl Conn {
     }
 
     pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
+        self.said.clear();
         self.batch(match (self.engine(), write) {
             // A transaction that begins by reading and then turns writer meets "locked" at once, however long one would wait.
             (Engine::Sqlite, true) => "BEGIN IMMEDIATE",
@@ -164,6 +167,28 @@ impl Conn {
             out.append(&mut self.select(&sql.replace("{}", &statement::places(values.len() + 1, size)), &cells)?);
         }
         Ok(out)
+    }
+
+    /// Says of the rest of this transaction what its rows are shown for: settings of the name `onedoor.…` that row-level security reads.
+    /// They end with the transaction. Nothing on SQLite.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn say(&mut self, settings: &[(&'static str, String)]) -> Result<()> {
+        if self.engine() == Engine::Sqlite || self.said == settings {
+            return Ok(());
+        }
+        let names = settings.iter().enumerate().map(|(place, (name, _))| format!("set_config('onedoor.{name}', ${}, TRUE)", place + 1));
+        let sql = format!("SELECT 1::bigint FROM (SELECT {}) AS said", names.collect::<Vec<_>>().join(", "));
+        let cells: Vec<Cell<'_>> = settings.iter().map(|(_, value)| value.cell()).collect();
+        self.select::<i64>(&sql, &cells)?;
+        self.said = settings.to_vec();
+        Ok(())
+    }
+
+    /// What was last said with [`Conn::say`].
+    pub fn said(&self) -> Vec<(&'static str, String)> {
+        self.said.clone()
     }
 
     /// Whether the statement is one the database understands, and speaks only of types that are kept; nothing is run.

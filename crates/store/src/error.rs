@@ -64,7 +64,21 @@ impl From<rusqlite::Error> for Error {
 impl From<postgres::Error> for Error {
     fn from(error: postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
-            return if error.is_closed() || std::error::Error::source(&error).is_some_and(|cause| cause.is::<std::io::Error>()) {
+            let cause = std::error::Error::source(&error);
+            let is_tls = cause.is_some_and(|cause| {
+                cause.is::<rustls::Error>()
+                    || cause
+                        .downcast_ref::<std::io::Error>()
+                        .and_then(std::io::Error::get_ref)
+                        .is_some_and(|inner| inner.is::<rustls::Error>())
+            });
+            if is_tls {
+                return Self::Unavailable("its certificate is not of the authority that sslrootcert names, or not for this name".into());
+            }
+            if cause.is_some_and(|cause| cause.to_string().contains("server does not support TLS")) {
+                return Self::Unavailable("it does not speak TLS, and nothing is said to it without".into());
+            }
+            return if error.is_closed() || cause.is_some_and(|cause| cause.is::<std::io::Error>()) {
                 Self::Unavailable("the connection was lost".into())
             } else {
                 Self::Other("PostgreSQL driver".into())

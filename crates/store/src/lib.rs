@@ -19,6 +19,7 @@ mod queue;
 mod serving;
 mod sqlite_driver;
 mod statement;
+mod tls;
 mod tx;
 mod workers;
 

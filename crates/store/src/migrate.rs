@@ -14,6 +14,7 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
         (4, include_str!("../migrations/0004_walls.sql")),
         (5, include_str!("../migrations/0005_sealed.sql")),
         (6, include_str!("../migrations/0006_retention.sql")),
+        (7, include_str!("../migrations/0007_row_level_security.sql")),
     ]
 }
 

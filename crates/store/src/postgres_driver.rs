@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::cell::{Cell, Inner, Row};
 use crate::error::{Error, Result};
+use crate::tls::{Address, address};
 
 pub struct Postgres {
     client: Client,
@@ -17,10 +18,13 @@ pub struct Postgres {
 
 impl Postgres {
     pub fn open(url: &str) -> Result<Self> {
-        let mut config: postgres::Config = url.parse().map_err(|_| Error::Unavailable("the address is not one PostgreSQL knows".into()))?;
+        let Address { mut config, tls } = address(url)?;
         config.application_name("onedoor").connect_timeout(std::time::Duration::from_secs(5));
         config.target_session_attrs(postgres::config::TargetSessionAttrs::ReadWrite);
-        let mut client = config.connect(NoTls)?;
+        let mut client = match tls {
+            None => config.connect(NoTls)?,
+            Some(tls) => config.connect(tls)?,
+        };
         // A statement that hangs would hold its locks; an idle transaction cannot come from us, so one is an error.
         client
             .batch_execute("SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '60s'")?;

@@ -32,9 +32,12 @@ pub fn sqlite() -> Scratch {
     Scratch { db: Db::open(&url).expect("a fresh SQLite database"), owner_url: url.clone(), url, _folder: Some(folder) }
 }
 
-/// The role that tests are served as, which has the rights that `onedoor migrate --serve-as` gives.
+/// The role that tests are served as, which has the rights that `onedoor migrate --serve-as` gives. Besides, it sees all rows where a
+/// transaction does not say what it was opened for, so that a test can look into tables.
 pub const SERVING: &str = "serving";
-const MAKE_SERVING: &str = "DO $$ BEGIN CREATE ROLE serving LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
+/// The same without that: what a hub is served as.
+pub const WALLED: &str = "walled";
+const MAKE_SERVING: &str = "DO $$ BEGIN CREATE ROLE serving LOGIN; CREATE ROLE walled LOGIN; ALTER ROLE serving SET onedoor.capacity = 'program'; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 
 /// A fresh PostgreSQL database with every table, opened as whoever serves.
 ///
@@ -54,6 +57,7 @@ pub fn postgres() -> Scratch {
         Db::migrate(&at(&name)).expect("migrations");
         admin(&at(first), MAKE_SERVING);
         Db::let_serve(&at(&name), SERVING).expect("rights");
+        Db::let_serve(&at(&name), WALLED).expect("rights");
         name
     });
     let name = format!("test_{me}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -61,6 +65,13 @@ pub fn postgres() -> Scratch {
     let owner_url = at(&name);
     let url = as_role(&owner_url, SERVING);
     Scratch { db: Db::open_as_is(&url).expect("a fresh PostgreSQL database"), url, owner_url, _folder: None }
+}
+
+impl Scratch {
+    /// The address of this PostgreSQL database as a hub is served, which sees no row of anybody's unless a transaction says for whom.
+    pub fn walled_url(&self) -> String {
+        as_role(&self.owner_url, WALLED)
+    }
 }
 
 fn admin(url: &str, sql: &str) {

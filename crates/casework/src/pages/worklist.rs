@@ -92,8 +92,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let now = site.now();
     let choices = Choices::new(&site, &who, &view)?;
     let lists = choices.lists();
-    let filter = site.walls.readable_cases(who.actor(), now);
-    let counts = site.db.read(move |c| worklist::counts(c, &filter, &lists, now)).await?;
+    let (walls, actor) = (site.walls.clone(), who.actor().clone());
+    let count = move |c: &mut store::Conn| {
+        walls.close(c, &actor, now)?;
+        worklist::counts(c, &walls.readable_cases(&actor, now), &lists, now)
+    };
+    let counts = site.db.read(count).await?;
     let (asked, page) = (view.asked.clone(), view.page);
     let lines = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeWork>(tx)?;
