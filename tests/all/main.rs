@@ -1,6 +1,7 @@
 //! Journeys, contracts and rules that hold over the whole program.
 
 mod access;
+mod accounts;
 mod architecture;
 mod asvs;
 mod audit_program;
@@ -10,8 +11,11 @@ mod every_route;
 mod hostile_requests;
 mod hub;
 mod intake;
+mod keys_program;
+mod names;
 mod routes;
 mod search;
+mod second_factor;
 mod served;
 mod sign_in;
 mod single_sign_on;
@@ -20,5 +24,6 @@ mod sources;
 mod statements;
 mod store_contract;
 mod telephone_referral;
+mod tls;
 mod walls;
 mod web;
