@@ -21,6 +21,6 @@ pub use policy::{
     Act, Actor, Capacity, CaseFacts, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject,
     kind,
 };
-pub use shield::as_the_program;
+pub use shield::{as_the_program, change_as_the_program};
 pub use sql::STATEMENTS;
 pub use walls::Walls;

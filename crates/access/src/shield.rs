@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use kernel::{RingFences, UserId};
 use policy::{CaseAtom, Condition, Organisation, PersonAtom};
-use store::Conn;
+use store::{Conn, Tx};
 
 /// Facts a condition may ask about; each doubles the table.
 const MOST: usize = 12;
@@ -38,6 +38,21 @@ pub fn as_the_program<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> store:
     open(conn)?;
     let done = work(conn)?;
     conn.say(&before)?;
+    Ok(done)
+}
+
+/// [`as_the_program`] for changes: what a verb does beyond what whoever was permitted sees, such as taking a case from somebody else.
+///
+/// # Errors
+/// As the closure or the database says.
+pub fn change_as_the_program<'t, T>(tx: &mut Tx<'t>, work: impl FnOnce(&mut Tx<'t>) -> store::Result<T>) -> store::Result<T> {
+    let before = match tx.said() {
+        said if said.is_empty() => vec![("capacity", String::new())],
+        said => said,
+    };
+    open(tx)?;
+    let done = work(tx)?;
+    tx.say(&before)?;
     Ok(done)
 }
 

@@ -8,6 +8,7 @@ use kernel::{
     AttemptId, CaseId, ContactPointId, EventId, FixedReason, FlagSet, IncidentId, IncidentKind, PersonId, ReviewId, ReviewKind, Role,
     Sensitive, Source,
 };
+use people::Shown;
 use people::keep::flags_from;
 use people::record::PersonRecord;
 use serde::Deserialize;
@@ -16,11 +17,15 @@ use triage::Why;
 use vault::DataKey;
 
 use crate::{
+    break_glass::broken_until,
     due::{OpenDue, open_dues},
+    reader::{Origin, Reader, WRITTEN},
     record::{CaseRecord, EventKind, ReviewState},
+    record_consent::{Consent, consents},
     sealed,
     snapshot::safeguards,
     sql,
+    write_note::{Note, notes},
 };
 
 /// A case as its page shows it.
@@ -30,6 +35,10 @@ pub struct CaseFile {
     pub case: CaseRecord,
     /// How it stands to whoever reads it.
     pub facts: CaseFacts,
+    /// Which parts they are shown. What is not shown is not here.
+    pub shown: Shown,
+    /// Until when it is open to them because they broke the glass on it.
+    pub broken_until: Option<Timestamp>,
     /// Who works it.
     pub worker: Option<String>,
     /// Whose it is.
@@ -44,6 +53,10 @@ pub struct CaseFile {
     pub reviews: Vec<Review>,
     /// What was tried, the latest first.
     pub attempts: Vec<AttemptMade>,
+    /// The notes that they may read, the latest first.
+    pub notes: Vec<Note>,
+    /// With whom the person agreed to be shared, the latest first.
+    pub consents: Vec<Consent>,
     /// What happened, the latest first.
     pub events: Vec<Event>,
 }
@@ -166,7 +179,11 @@ pub struct AttemptMade {
 }
 
 /// An attempt with what was written down about it unopened.
-struct SealedAttempt(AttemptMade, Option<Vec<u8>>);
+struct SealedAttempt {
+    made: AttemptMade,
+    note: Option<Vec<u8>>,
+    origin: Origin,
+}
 
 impl FromRow for SealedAttempt {
     fn from_row(row: &Row<'_>) -> Result<Self> {
@@ -180,14 +197,14 @@ impl FromRow for SealedAttempt {
             by: row.get(6)?,
             note: None,
         };
-        Ok(Self(made, row.get(7)?))
+        Ok(Self { made, note: row.get(7)?, origin: Origin { desk: row.get(8)?, agency: row.get(9)? } })
     }
 }
 
 impl SealedAttempt {
-    fn open(self, key: Option<&DataKey>) -> Result<AttemptMade> {
-        let Self(made, note) = self;
-        let note = key.map(|key| key.open_text(sealed::note(made.id), note.as_deref())).transpose()?.flatten();
+    fn open(self, key: Option<&DataKey>, reader: &Reader<'_, '_>) -> Result<AttemptMade> {
+        let (made, readable) = (self.made, reader.reads(&self.origin));
+        let note = key.filter(|_| readable).map(|key| key.open_text(sealed::note(made.id), self.note.as_deref())).transpose()?.flatten();
         Ok(AttemptMade { note, ..made })
     }
 }
@@ -206,20 +223,30 @@ pub struct Event {
 }
 
 /// An entry with what it tells more unopened.
-struct SealedEvent(EventId, Event, Option<Vec<u8>>);
+struct SealedEvent {
+    id: EventId,
+    event: Event,
+    detail: Option<Vec<u8>>,
+    origin: Origin,
+}
 
 impl FromRow for SealedEvent {
     fn from_row(row: &Row<'_>) -> Result<Self> {
         let event = Event { at: row.get(1)?, kind: row.word(2)?, by: row.get(3)?, detail: Sensitive::default() };
-        Ok(Self(row.get(0)?, event, row.get(4)?))
+        Ok(Self { id: row.get(0)?, event, detail: row.get(4)?, origin: Origin { desk: row.get(5)?, agency: row.get(6)? } })
     }
 }
 
 impl SealedEvent {
-    fn open(self, key: Option<&DataKey>) -> Result<Event> {
-        let Self(id, event, detail) = self;
-        let detail = key.map(|key| key.open_text(sealed::detail(id), detail.as_deref())).transpose()?.flatten();
-        Ok(Event { detail: Sensitive::new(detail.and_then(|text| serde_json::from_str(text.reveal()).ok())), ..event })
+    fn open(self, key: Option<&DataKey>, reader: &Reader<'_, '_>) -> Result<Event> {
+        let detail = key.map(|key| key.open_text(sealed::detail(self.id), self.detail.as_deref())).transpose()?.flatten();
+        let mut detail = detail.and_then(|text| serde_json::from_str(text.reveal()).ok());
+        if let Some(serde_json::Value::Object(detail)) = &mut detail
+            && !reader.reads(&self.origin)
+        {
+            detail.retain(|part, _| !WRITTEN.contains(&part.as_str()));
+        }
+        Ok(Event { detail: Sensitive::new(detail), ..self.event })
     }
 }
 
@@ -232,30 +259,42 @@ pub fn involvements(conn: &mut Conn, person: &PersonRecord, case: CaseId) -> Res
     sealed.into_iter().map(|involved| involved.open(person.key.as_ref())).collect()
 }
 
-/// The case that the permit is for.
+/// The case that the permit is for, as far as its holder is shown it.
 ///
 /// # Errors
 /// As the database says.
 pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result<CaseFile> {
     let id = permit.case();
     let case: CaseRecord = conn.one(sql::CASE, &[&id])?;
-    let person = people::read::read(conn, permit)?;
+    let (person, shown) = (people::read::whole(conn, permit)?, Shown::to(permit));
     let worker = match case.worker {
         Some(worker) => conn.all_among::<(kernel::UserId, String)>(sql::NAMES_AMONG, &[worker])?.pop().map(|(_, name)| name),
         None => None,
     };
-    let attempts: Vec<SealedAttempt> = conn.all(sql::ATTEMPTS, &[&id])?;
-    let events: Vec<SealedEvent> = conn.all(sql::EVENTS, &[&id])?;
+    let (key, reader) = (person.key.as_ref(), Reader::new(permit));
+    let mut attempts: Vec<SealedAttempt> = conn.all(sql::ATTEMPTS, &[&id])?;
+    attempts.retain(|attempt| reader.is_at_desk(&attempt.origin));
+    let mut events: Vec<SealedEvent> = conn.all(sql::EVENTS, &[&id])?;
+    events.retain(|entry| entry.event.kind != EventKind::Attempted || reader.is_at_desk(&entry.origin));
+    let mut incidents = involvements(conn, &person, id)?;
+    if !shown.address {
+        incidents.iter_mut().for_each(|involved| involved.location = None);
+    }
     Ok(CaseFile {
         facts: permit.facts().clone(),
+        shown,
+        broken_until: broken_until(conn, permit)?,
+        // The gate goes by all that is known.
         who: safeguards(&person),
         worker,
         open: open_dues(conn, &[id])?,
-        incidents: involvements(conn, &person, id)?,
+        incidents,
         reviews: conn.all(sql::REVIEWS, &[&id])?,
-        attempts: attempts.into_iter().map(|attempt| attempt.open(person.key.as_ref())).collect::<Result<_>>()?,
-        events: events.into_iter().map(|event| event.open(person.key.as_ref())).collect::<Result<_>>()?,
-        person,
+        attempts: attempts.into_iter().map(|attempt| attempt.open(key, &reader)).collect::<Result<_>>()?,
+        notes: notes(conn, permit, key)?,
+        consents: consents(conn, permit)?,
+        events: events.into_iter().map(|event| event.open(key, &reader)).collect::<Result<_>>()?,
+        person: person.masked(shown),
         case,
     })
 }

@@ -57,7 +57,7 @@ pub fn change_safety(
     let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     hold_person(tx, case.person)?;
-    let mut person = people::read::read(tx, permit)?;
+    let mut person = people::read::whole(tx, permit)?;
     if mark(&person) != told.before {
         return Err(Refused::ChangedMeanwhile.into());
     }

@@ -31,6 +31,20 @@ pub enum Refused {
     TheirsAlready,
     /// The profile has no such pathway.
     NoSuchPathway,
+    /// A worker for whom a wall stands before this case.
+    NotCleared,
+    /// A kind of note that their role does not write.
+    NotTheirNote,
+    /// A worker names themself; whoever leads names others.
+    OnlyOneself,
+    /// Whoever leads takes a ring-fence away.
+    OnlyALead,
+    /// Nothing would change.
+    NothingChanges,
+    /// No other organisation with which the person could agree to be shared.
+    NoSuchAgency,
+    /// They agreed to it already, or took it back already.
+    SaidAlready,
 }
 
 impl Refused {
@@ -56,6 +70,13 @@ impl Refused {
             Self::NoSuchWorker => "Choose somebody who works here.".to_owned(),
             Self::TheirsAlready => "The case is already theirs.".to_owned(),
             Self::NoSuchPathway => "Choose one of the services.".to_owned(),
+            Self::NotCleared => "Choose a worker who is cleared for this case.".to_owned(),
+            Self::NotTheirNote => "Choose one of the kinds of note shown.".to_owned(),
+            Self::OnlyOneself => "You can only say this of yourself. A team lead or manager can say it of somebody else.".to_owned(),
+            Self::OnlyALead => "Only a team lead or a manager takes a restriction away.".to_owned(),
+            Self::NothingChanges => "Choose what is to be different from now.".to_owned(),
+            Self::NoSuchAgency => "Choose one of the organisations shown.".to_owned(),
+            Self::SaidAlready => "That is what stands already.".to_owned(),
         }
     }
 }

@@ -44,7 +44,7 @@ pub struct HandOver {
 /// [`crate::Refused`] when the case is closed, it is theirs already, or nobody of that id works here now; or what the database says.
 pub fn hand_over(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::HandOverCase>, hand_over: &HandOver) -> Result<(), Error> {
     let case = open_case(tx, permit.case())?;
-    let name = set_worker(tx, &case, hand_over.to)?;
+    let name = set_worker(tx, permit, &case, hand_over.to)?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
     let detail = json!({"to": name, "reason": hand_over.reason, "note": hand_over.note.reveal()});
     Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::HandedOver, &detail)])?)

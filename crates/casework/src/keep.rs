@@ -401,7 +401,7 @@ pub fn incidents_by_reference(conn: &mut Conn, references: &[&str]) -> Result<Ve
 /// # Errors
 /// As the database says.
 pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS] {
+    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS, crate::sql::FORGET_NOTES] {
         tx.execute(statement, &[&person])?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! A verb takes the transaction and the permit that was given in it, changes what its rules allow and writes the timeline. What an attempt or
 //! a word on safety does to what is due is computed in [`effects`], which reads and writes nothing.
 
+pub mod break_glass;
 pub mod case;
 pub mod change_safety;
 pub mod close;
@@ -13,10 +14,16 @@ pub mod finish_task;
 pub mod give;
 pub mod hand_over;
 pub mod keep;
+pub mod lift_conflict;
+pub mod name_conflict;
 pub mod pages;
+mod reader;
 pub mod record;
 pub mod record_attempt;
+pub mod record_consent;
+pub mod review_break_glass;
 mod sealed;
+pub mod set_ring_fence;
 pub mod settle_review;
 pub mod snapshot;
 mod sql;
@@ -24,6 +31,7 @@ pub mod take;
 mod timeline;
 pub mod ways;
 pub mod worklist;
+pub mod write_note;
 
 pub use error::{Error, Refused};
 pub use sql::STATEMENTS;

@@ -44,6 +44,10 @@ words! {
         TaskFinished = "task_finished",
         ReviewSettled = "review_settled",
         Closed = "closed",
+        GivenBack = "given_back",
+        RingFenceSet = "ring_fence_set",
+        ConsentGiven = "consent_given",
+        ConsentWithdrawn = "consent_withdrawn",
     }
 }
 

@@ -69,7 +69,7 @@ pub fn record_attempt(
     let case = open_case(tx, permit.case())?;
     let (now, user) = (permit.at(), user_of(permit)?);
     hold_person(tx, case.person)?;
-    let mut person = people::read::read(tx, permit)?;
+    let mut person = people::read::whole(tx, permit)?;
     let point = person.usable_points().find(|kept| kept.id == attempt.point && fits(attempt.way, kept.point.kind));
     let point = point.ok_or(Refused::NotTheirs)?.clone();
     if !attempt.outcome.can_follow(attempt.way) {
@@ -89,9 +89,9 @@ pub fn record_attempt(
     snapshot.tried.insert(0, Tried { way: attempt.way, outcome: attempt.outcome, point: Some(point.id), user, at: now });
     let id: AttemptId = ids.make();
     let (way, outcome) = (attempt.way.as_str(), attempt.outcome.as_str());
-    let key = person.key.as_ref().ok_or(Refused::NotTheirs)?;
+    let (key, desk) = (person.key.as_ref().ok_or(Refused::NotTheirs)?, &permit.warrant().actor().desk);
     let note = key.seal_text(sealed::note(id), attempt.note.as_ref().map(|note| note.reveal().as_str())).map_err(store::Error::from)?;
-    tx.execute_one(sql::ADD_ATTEMPT, &[&id, &case.id, &way, &point.id, &attempt.service, &outcome, &now, &user, &note])?;
+    tx.execute_one(sql::ADD_ATTEMPT, &[&id, &case.id, &way, &point.id, &attempt.service, &outcome, &now, &user, &note, desk])?;
     let detail = json!({"way": way, "outcome": outcome, "service": attempt.service});
     let on = Entry { case: case.id, at: now, user };
     let mut events = vec![on.entry(ids, EventKind::Attempted, &detail)];

@@ -13,18 +13,56 @@ pub(crate) const CASE: &str =
     worker_id, next_due_at, ring_fence, has_unreported FROM cases WHERE id = $1";
 pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $1 AND state = 'open' ORDER BY id";
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
+pub(crate) const HAD_BY: &str = "SELECT id FROM cases WHERE person_id = $1 AND worker_id = $2 AND state = 'open' ORDER BY id";
+pub(crate) const GIVE_BACK: &str = "UPDATE cases SET worker_id = NULL WHERE id = $1 AND state = 'open'";
+pub(crate) const SET_RING_FENCE: &str = "UPDATE cases SET ring_fence = $2 WHERE id = $1";
 pub(crate) const SET_WORKER: &str = "UPDATE cases SET worker_id = $2 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_PATHWAY: &str = "UPDATE cases SET pathway = $2, team = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const FOUND_UNSAFE: &str = "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6, safety_confirmed_at = $7 WHERE id = $1";
 pub(crate) const POINT_WRONG: &str = "UPDATE contact_points SET is_current = $2, wrong_at = $3 WHERE id = $1";
 
-pub(crate) const ADD_ATTEMPT: &str = "INSERT INTO attempts (id, case_id, way, contact_point_id, service, outcome, at, user_id, note)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-pub(crate) const ATTEMPTS: &str = "SELECT a.id, a.way, a.contact_point_id, a.service, a.outcome, a.at, u.name, a.note
+pub(crate) const ADD_ATTEMPT: &str = "INSERT INTO attempts (id, case_id, way, contact_point_id, service, outcome, at, user_id, note, desk)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+pub(crate) const ATTEMPTS: &str =
+    "SELECT a.id, a.way, a.contact_point_id, a.service, a.outcome, a.at, u.name, a.note, COALESCE(a.desk, a.service), u.agency
     FROM attempts a JOIN users u ON u.id = a.user_id WHERE a.case_id = $1 ORDER BY a.at DESC, a.id DESC";
 pub(crate) const TRIED: &str =
     "SELECT way, outcome, contact_point_id, user_id, at FROM attempts WHERE case_id = $1 AND at >= $2 ORDER BY at DESC, id DESC";
 pub(crate) const ATTEMPTS_AMONG: &str = "SELECT case_id, at FROM attempts WHERE case_id IN ({})";
+
+pub(crate) const ADD_NOTE: &str =
+    "INSERT INTO notes (id, case_id, kind, desk, agency, user_id, at, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(crate) const NOTES: &str = "SELECT n.id, n.kind, n.desk, n.agency, u.name, n.at, n.text FROM notes n JOIN users u ON u.id = n.user_id
+    WHERE n.case_id = $1 ORDER BY n.at DESC, n.id DESC";
+
+pub(crate) const NAME_CONFLICT: &str =
+    "INSERT INTO conflicts (person_id, user_id, named_at, named_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+pub(crate) const LIFT_CONFLICT: &str = "DELETE FROM conflicts WHERE person_id = $1 AND user_id = $2";
+pub(crate) const CONFLICTS: &str = "SELECT x.user_id, u.name, x.named_at FROM conflicts x JOIN users u ON u.id = x.user_id
+    WHERE x.person_id = $1 ORDER BY u.name, u.id";
+
+pub(crate) const GIVE_CONSENT: &str =
+    "INSERT INTO consents (id, person_id, agency, given_at, given_how, noted_by) VALUES ($1, $2, $3, $4, $5, $6)";
+pub(crate) const WITHDRAW_CONSENT: &str =
+    "UPDATE consents SET withdrawn_at = $3 WHERE person_id = $1 AND agency = $2 AND withdrawn_at IS NULL";
+pub(crate) const CONSENTS: &str =
+    "SELECT agency, given_at, given_how, withdrawn_at FROM consents WHERE person_id = $1 ORDER BY given_at DESC, id DESC";
+
+pub(crate) const CASE_BY_REFERENCE: &str = "SELECT id FROM cases WHERE reference = $1";
+pub(crate) const ADD_BREAK_GLASS: &str = "INSERT INTO break_glass (id, reference, case_id, person_id, user_id, reason, broken_at, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(crate) const BROKEN_UNTIL: &str =
+    "SELECT max(until) FROM break_glass WHERE case_id = $1 AND user_id = $2 AND broken_at <= $3 AND until > $3";
+pub(crate) const UNREVIEWED_SINCE: &str =
+    "SELECT reference FROM break_glass WHERE user_id = $1 AND reviewed_at IS NULL AND broken_at <= $2 ORDER BY broken_at, id LIMIT 1";
+pub(crate) const TO_REVIEW: &str =
+    "SELECT g.id, g.reference, c.reference, g.case_id, g.person_id, g.user_id, u.name, g.broken_at, g.until, g.reason
+    FROM break_glass g JOIN users u ON u.id = g.user_id JOIN cases c ON c.id = g.case_id
+    WHERE g.reviewed_at IS NULL AND g.user_id <> $1
+    AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = g.person_id AND x.user_id = $1) ORDER BY g.broken_at, g.id";
+pub(crate) const REVIEW_BREAK_GLASS: &str = "UPDATE break_glass SET reviewed_at = $2, reviewed_by = $3, finding = $4, review_note = $5
+    WHERE id = $1 AND reviewed_at IS NULL AND user_id <> $3";
+pub(crate) const FORGET_NOTES: &str = "DELETE FROM notes WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+pub(crate) const REFERENCES_OF: &str = "SELECT reference FROM cases WHERE person_id = $1 ORDER BY opened_at DESC, id";
 
 pub(crate) const INVOLVEMENTS: &str =
     "SELECT v.role, v.flags, v.recorded_at, i.kind, i.reported, i.crime_reference, i.occurred_from, i.occurred_to,
@@ -37,12 +75,13 @@ pub(crate) const TASK: &str = "SELECT id, case_id, kind, what, service, due_at, 
 pub(crate) const REVIEWS: &str =
     "SELECT id, kind, other_person_id, state, created_at FROM reviews WHERE case_id = $1 ORDER BY created_at, id";
 pub(crate) const SETTLE_REVIEW: &str = "UPDATE reviews SET state = 'done' WHERE id = $1 AND case_id = $2 AND state = 'open'";
-pub(crate) const EVENTS: &str = "SELECT e.id, e.at, e.kind, u.name, e.detail FROM events e LEFT JOIN users u ON u.id = e.user_id
+pub(crate) const EVENTS: &str =
+    "SELECT e.id, e.at, e.kind, u.name, e.detail, u.desk, u.agency FROM events e LEFT JOIN users u ON u.id = e.user_id
     WHERE e.case_id = $1 ORDER BY e.at DESC, e.id DESC";
 
 pub(crate) const WORKING_HERE: &str =
     "SELECT id, name, team FROM users WHERE disabled_at IS NULL AND role <> 'administrator' ORDER BY name, id";
-pub(crate) const WORKS_HERE: &str = "SELECT name FROM users WHERE id = $1 AND disabled_at IS NULL";
+pub(crate) const WORKS_HERE: &str = "SELECT id, name, role, team, agency, desk, cleared FROM users WHERE id = $1 AND disabled_at IS NULL";
 pub(crate) const NAMES_AMONG: &str = "SELECT id, name FROM users WHERE id IN ({})";
 
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
@@ -56,6 +95,25 @@ pub const STATEMENTS: &[&str] = &[
     OPEN_CASES_OF,
     CLOSE_CASE,
     SET_WORKER,
+    HAD_BY,
+    GIVE_BACK,
+    SET_RING_FENCE,
+    ADD_NOTE,
+    NOTES,
+    NAME_CONFLICT,
+    LIFT_CONFLICT,
+    CONFLICTS,
+    GIVE_CONSENT,
+    WITHDRAW_CONSENT,
+    CONSENTS,
+    CASE_BY_REFERENCE,
+    ADD_BREAK_GLASS,
+    BROKEN_UNTIL,
+    UNREVIEWED_SINCE,
+    TO_REVIEW,
+    REVIEW_BREAK_GLASS,
+    FORGET_NOTES,
+    REFERENCES_OF,
     SET_PATHWAY,
     FOUND_UNSAFE,
     POINT_WRONG,

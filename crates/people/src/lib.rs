@@ -10,3 +10,6 @@ pub mod read;
 pub mod record;
 mod sealed;
 pub mod search;
+mod shown;
+
+pub use shown::{NOT_SHOWN, Shown};

@@ -6,15 +6,23 @@ use kernel::{IdMaker, PersonId, age_on};
 use store::{Conn, Tx};
 
 use crate::{
-    keep,
+    Shown, keep,
     record::{KeptPoint, PersonRecord},
 };
 
-/// The person the permit is about; the permit has left the audit row.
+/// The person the permit is about, as far as its holder is shown them; the permit has left the audit row.
 ///
 /// # Errors
 /// As the database says.
 pub fn read<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<PersonRecord> {
+    Ok(whole(conn, permit)?.masked(Shown::to(permit)))
+}
+
+/// The person the permit is about with everything that is known of them: for what is worked out from it, never to be shown.
+///
+/// # Errors
+/// As the database says.
+pub fn whole<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<PersonRecord> {
     keep::load(conn, permit.proof(), &[permit.whom()])?.into_iter().next().ok_or(store::Error::NotFound)
 }
 

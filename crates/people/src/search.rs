@@ -5,11 +5,12 @@ mod typed;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use access::{Filter, Permit, Warrant, kind};
+use access::{Act, Filter, Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
 use store::{Conn, Result, Tx};
 
+use crate::Shown;
 use crate::names::{Key, Known, NameIndex};
 use crate::points;
 use crate::read::read_listed;
@@ -53,8 +54,10 @@ impl Found {
 /// Somebody found, with what tells namesakes apart.
 #[derive(Debug)]
 pub struct Hit {
-    /// Who.
+    /// Who, as far as the searcher is shown them.
     pub person: PersonRecord,
+    /// How far that is.
+    pub shown: Shown,
     /// Their cases, open ones first, then the latest.
     pub cases: Vec<CaseSeen>,
 }
@@ -228,10 +231,15 @@ fn hits(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, people: &[Per
     for (person, id, reference, is_open, worker) in tx.all_among_and(&readable, people, &walls.binds().collect::<Vec<_>>())? {
         cases.entry(person).or_default().push(CaseSeen { id, reference, is_open, worker });
     }
+    let (walls, actor, at) = (warrant.walls(), warrant.actor(), warrant.at());
+    let with_contact = walls.shown_among(tx, actor, Act::SeeContact, people, at)?;
+    let with_address = walls.shown_among(tx, actor, Act::SeeAddress, people, at)?;
     let hit = |person: &PersonId| {
+        // A list shows no notes.
+        let shown = Shown { contact: with_contact.contains(person), address: with_address.contains(person), notes: false };
         let mut cases = cases.remove(person).unwrap_or_default();
         cases.sort_by_key(|case| !case.is_open);
-        records.remove(person).map(|person| Hit { person, cases })
+        records.remove(person).map(|person| Hit { person: person.masked(shown), shown, cases })
     };
     Ok(people.iter().filter_map(hit).collect())
 }

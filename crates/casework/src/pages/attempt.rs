@@ -49,6 +49,7 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
     only_who_may(&site, &who, Act::RecordAttempt, &file)?;
+    only_who_may(&site, &who, Act::SeeContact, &file)?;
     let mut form = Form::filled(chosen.by.clone().map(|by| ("by", by)));
     let Some(by) = chosen.by else { return Ok(choose_way(&site, &who, &file, &form)) };
     if open_way(&file, &by).is_none() {

@@ -3,10 +3,14 @@
 mod attempt;
 mod case;
 mod close;
+mod conflicts;
+mod consent;
 mod finish_task;
 mod give;
 mod hand_over;
+mod note;
 mod on_case;
+mod ring_fence;
 mod safety;
 mod settle_review;
 mod take;
@@ -31,4 +35,9 @@ pub fn router() -> Router<Site> {
         .route("/cases/{case}/tasks/{task}/finish", get(finish_task::ask).post(finish_task::finish))
         .route("/cases/{case}/reviews/{review}/settle", get(settle_review::ask).post(settle_review::settle))
         .route("/cases/{case}/close", get(close::ask).post(close::close))
+        .route("/cases/{case}/notes", get(note::ask).post(note::write))
+        .route("/cases/{case}/consent", get(consent::ask).post(consent::record))
+        .route("/cases/{case}/ring-fence", get(ring_fence::ask).post(ring_fence::set))
+        .route("/cases/{case}/conflicts", get(conflicts::ask).post(conflicts::name))
+        .route("/cases/{case}/conflicts/lift", post(conflicts::lift))
 }

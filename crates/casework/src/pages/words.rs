@@ -2,7 +2,7 @@
 
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
-use kernel::{Channel, EnhancedCategory, IncidentKind, ReviewKind, Role, Source};
+use kernel::{Channel, EnhancedCategory, IncidentKind, NoteKind, ReviewKind, RingFence, Role, Source};
 use people::record::PointKind;
 use triage::AGREE_SAFE_CONTACT;
 
@@ -10,6 +10,7 @@ use crate::{
     due::{GET_IN_TOUCH, OpenDue, START_SUPPORT},
     hand_over::HandOverReason,
     record::{Ending, EventKind},
+    record_consent::GivenHow,
 };
 
 /// Characters of the longest note.
@@ -187,6 +188,47 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::TaskFinished => "Task done",
         EventKind::ReviewSettled => "Review settled",
         EventKind::Closed => "Case closed",
+        EventKind::GivenBack => "Case went back to nobody",
+        EventKind::RingFenceSet => "Who may see the case changed",
+        EventKind::ConsentGiven => "The person agreed to share",
+        EventKind::ConsentWithdrawn => "The person took back that they agreed to share",
+    }
+}
+
+pub(super) const fn note_words(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Support => "Support",
+        NoteKind::Counselling => "Counselling",
+        NoteKind::Adviser => "Independent adviser",
+        NoteKind::CaseUpdate => "Update on the case",
+    }
+}
+
+/// Who reads a note of this kind.
+pub(super) const fn note_hint(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Support => "For whoever supports the person. Never for the police.",
+        NoteKind::Counselling => "What is said in counselling. Never for the police or volunteers.",
+        NoteKind::Adviser => "What an independent adviser is told. Never for the police or volunteers.",
+        NoteKind::CaseUpdate => "For whoever sees the case, the police too where they do: nothing that the person told in confidence.",
+    }
+}
+
+pub(super) const fn ring_fence_words(class: RingFence) -> &'static str {
+    match class {
+        RingFence::SexualViolence => "Sexual violence",
+        RingFence::ChildSexualAbuse => "Child sexual abuse",
+        RingFence::StaffVictim => "A victim who works for the hub or the police",
+        RingFence::ProtectedAddress => "A protected address",
+    }
+}
+
+pub(super) const fn given_how_words(how: GivenHow) -> &'static str {
+    match how {
+        GivenHow::Verbal => "They agreed, by word of mouth",
+        GivenHow::Written => "They agreed in writing",
+        GivenHow::Online => "They agreed online",
+        GivenHow::PoliceRelayed => "They agreed, as the police told us",
     }
 }
 

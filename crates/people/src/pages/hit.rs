@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use web::say;
 
+use crate::NOT_SHOWN;
 use crate::search::{CaseSeen, Hit};
 
 /// Their name, or that it is not known.
@@ -20,8 +21,11 @@ pub fn born(hit: &Hit, today: Date) -> String {
     }
 }
 
-/// "Lives in LN1", and "phone ends in 123": what is known of both.
+/// "Lives in LN1", and "phone ends in 123": what is known of both, and shown.
 pub fn whereabouts(hit: &Hit) -> Vec<String> {
+    if !hit.shown.contact && !hit.shown.address {
+        return vec![NOT_SHOWN.to_owned()];
+    }
     let lives = hit.district().map(|district| format!("Lives in {district}"));
     let phone = hit.phone_ending().map(|ending| format!("Phone ends in {ending}"));
     [lives, phone].into_iter().flatten().collect()

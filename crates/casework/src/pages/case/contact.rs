@@ -3,11 +3,12 @@
 use contact::gate::{self, Way};
 use kernel::BlockedReason;
 use maud::{Markup, html};
-use people::record::KeptPoint;
+use people::{NOT_SHOWN, record::KeptPoint};
 use web::say;
 
 use super::super::attempt::reach_link;
 use super::super::words::{in_words, point_words, way_words};
+use super::lower;
 use crate::{
     case::CaseFile,
     record::CaseState,
@@ -21,7 +22,10 @@ pub(super) fn section(file: &CaseFile) -> Markup {
     html! {
         section aria-labelledby="contact" {
             h2.govuk-heading-m #contact { "Ways of contact" }
-            @if standing.is_empty() { p.govuk-body { "None is known." } }
+            @for (what, is_shown) in [("Phone numbers and email addresses", file.shown.contact), ("Address", file.shown.address)] {
+                @if !is_shown { p.govuk-body { (what) ": " (lower(NOT_SHOWN)) } }
+            }
+            @if standing.is_empty() && file.shown.contact && file.shown.address { p.govuk-body { "None is known." } }
             @for kept in standing {
                 div.govuk-summary-card {
                     div.govuk-summary-card__title-wrapper {

@@ -2,17 +2,23 @@
 
 use govuk::{Action, SummaryList, SummaryRow};
 use maud::{Markup, html};
+use people::NOT_SHOWN;
 use web::say;
 
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 
 use super::super::on_case::address;
-use super::super::words::{ending_words, event_words, hand_over_reason, in_words, outcome_words, point_words, review_words, way_words};
+use super::super::words::{
+    ending_words, event_words, given_how_words, hand_over_reason, in_words, outcome_words, point_words, review_words, ring_fence_words,
+    way_words,
+};
+use super::lower;
 use crate::{
     case::{CaseFile, Event},
     hand_over::HandOverReason,
     record::{Ending, ReviewState},
+    record_consent::GivenHow,
     ways::shown,
 };
 
@@ -42,6 +48,7 @@ pub(super) fn attempts(file: &CaseFile) -> Markup {
     html! {
         section aria-labelledby="attempts" {
             h2.govuk-heading-m #attempts { "Contact attempts" }
+            @if !file.shown.notes { p.govuk-body { "Notes on attempts: " (lower(NOT_SHOWN)) } }
             @if file.attempts.is_empty() {
                 p.govuk-body { "Nobody has tried yet." }
             } @else {
@@ -80,7 +87,7 @@ pub(super) fn timeline(file: &CaseFile) -> Markup {
     }
 }
 
-fn by(at: jiff::Timestamp, who: Option<&str>) -> Markup {
+pub(super) fn by(at: jiff::Timestamp, who: Option<&str>) -> Markup {
     html! {
         p.od-timeline__by {
             time datetime=(at) { (say::moment(at)) }
@@ -115,6 +122,16 @@ fn details(event: &Event) -> Vec<String> {
     lines.extend(text("pathway").map(|name| format!("Pathway: {}", in_words(name))));
     lines.extend(text("review").and_then(kernel::ReviewKind::parse).map(|kind| review_words(kind).to_owned()));
     lines.extend(text("ending").and_then(Ending::parse).map(|ending| ending_words(ending).to_owned()));
+    let classes = |key: &str| -> Vec<&str> {
+        let words = detail.get(key).and_then(serde_json::Value::as_array).into_iter().flatten();
+        words.filter_map(|word| kernel::RingFence::parse(word.as_str()?)).map(ring_fence_words).collect()
+    };
+    for (key, what) in [("added", "Now only for those cleared for"), ("removed", "No longer only for those cleared for")] {
+        let classes = classes(key);
+        lines.extend((!classes.is_empty()).then(|| format!("{what}: {}", classes.join(", "))));
+    }
+    lines.extend(text("agency").map(in_words));
+    lines.extend(text("how").and_then(GivenHow::parse).map(|how| given_how_words(how).to_owned()));
     lines.extend(["note", "found"].into_iter().filter_map(text).map(str::to_owned));
     lines
 }

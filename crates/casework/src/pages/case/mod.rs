@@ -3,13 +3,16 @@
 mod contact;
 mod due;
 mod history;
+mod notes;
 mod safety_box;
+mod sharing;
 mod story;
 
 use access::Act;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use govuk::{Action, Button, ButtonKind, InsetText, SummaryList, SummaryRow};
+use govuk::{Action, Button, ButtonKind, InsetText, NotificationBanner, SummaryList, SummaryRow};
+use jiff::Timestamp;
 use kernel::{Level, london_date};
 use maud::{Markup, html};
 use web::{Page, PageError, Place, SignedIn, Site, say};
@@ -27,6 +30,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
     let content = html! {
         p.od-reference { (file.case.reference) }
         h1.govuk-heading-l { (name(&file)) }
+        @if let Some(until) = file.broken_until { (broken(until)) }
         @if let (CaseState::Closed, Some(at)) = (file.case.state, file.case.closed_at) {
             (InsetText::new(format!(
                 "This case was closed on {}{}. A new referral opens it again.",
@@ -36,16 +40,25 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         }
         (summary(&file, &who, &site))
         (actions(&file, &who, &site))
-        (safety_box::section(&file))
+        (safety_box::section(&file, may(&site, &who, Act::ChangeContact, &file)))
         (due::section(&file, now, working))
         (story::why(&file))
         (story::incidents(&file))
         (contact::section(&file))
+        (notes::section(&file, &who, &site))
+        (sharing::section(&file, &who, &site))
         (history::reviews(&file))
         (history::attempts(&file))
         (history::timeline(&file))
     };
     Ok(Page::new("Case").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
+}
+
+/// Whoever broke the glass is told so for as long as it is broken.
+fn broken(until: Timestamp) -> Markup {
+    let time = kernel::london(until).time();
+    let text = format!("You broke the glass on this case until {:02}:{:02}; it will be reviewed.", time.hour(), time.minute());
+    html! { (NotificationBanner::new(text).title("Open to you for a short time")) }
 }
 
 /// Words as a sentence of their own.
@@ -104,7 +117,7 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
 
 /// Whether any way to the person is open.
 fn is_reachable(file: &CaseFile) -> bool {
-    ways(&file.person, &file.who).iter().any(|out| out.points.is_ok())
+    ways(&file.person, &file.who).iter().any(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty()))
 }
 
 fn actions(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
@@ -115,7 +128,8 @@ fn actions(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     html! {
         @if case.state == CaseState::Open {
             div.govuk-button-group {
-                @if is_reachable(file) {
+                @if !file.shown.contact {
+                } @else if is_reachable(file) {
                     @if may(site, who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
                 } @else if may(site, who, Act::ChangeContact, file) {
                     (Button::link("Write down which ways are safe", to("safety")))

@@ -4,6 +4,7 @@ use contact::gate::{self, Way, may_contact};
 use govuk::{InsetText, WarningText};
 use kernel::BlockedReason;
 use maud::{Markup, html};
+use people::NOT_SHOWN;
 
 use super::super::attempt::reach_link;
 use super::super::on_case::address;
@@ -14,19 +15,24 @@ use crate::{
     ways::{WayOut, ways},
 };
 
-pub(super) fn section(file: &CaseFile) -> Markup {
+pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
     let outs = ways(&file.person, &file.who);
     html! {
         section aria-labelledby="safety" {
             h2.govuk-heading-m #safety { "How to make contact safely" }
-            (warnings(file))
-            @if file.case.state == CaseState::Closed {
+            @if !file.shown.contact {
+                p.govuk-body { (NOT_SHOWN) }
+            } @else if file.case.state == CaseState::Closed {
+                (warnings(file))
                 p.govuk-body { "The case is closed: no contact is due." }
             } @else {
+                (warnings(file))
                 (open(&outs))
                 (denied(&outs))
-                p.govuk-body {
-                    a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" }
+                @if may_change {
+                    p.govuk-body {
+                        a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" }
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use kernel::london_date;
 use maud::{Markup, html};
+use people::NOT_SHOWN;
 use triage::{flag_words, sentences};
 use web::say;
 
@@ -30,12 +31,12 @@ pub(super) fn incidents(file: &CaseFile) -> Markup {
     html! {
         section aria-labelledby="incidents" {
             h2.govuk-heading-m #incidents { "Incidents" }
-            @for involved in &file.incidents { (incident(involved)) }
+            @for involved in &file.incidents { (incident(involved, file.shown.address)) }
         }
     }
 }
 
-fn incident(involved: &Involved) -> Markup {
+fn incident(involved: &Involved, shows_where: bool) -> Markup {
     let title = match &involved.offence_text {
         Some(text) => text.reveal().clone(),
         None => kind_words(involved.kind).to_owned(),
@@ -55,6 +56,7 @@ fn incident(involved: &Involved) -> Markup {
     };
     let list = list.row("Recorded", say::moment(involved.recorded_at));
     let list = match &involved.location {
+        _ if !shows_where => list.row("Where", NOT_SHOWN),
         Some(location) => list.row("Where", location.reveal()),
         None => list,
     };

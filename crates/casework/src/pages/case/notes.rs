@@ -1,0 +1,40 @@
+//! The notes that whoever reads the case may read.
+
+use access::Act;
+use maud::{Markup, html};
+use people::NOT_SHOWN;
+use web::{SignedIn, Site};
+
+use super::super::on_case::{address, may};
+use super::super::words::{in_words, note_words};
+use super::history::by;
+use crate::case::CaseFile;
+
+pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
+    let reads = may(site, who, Act::SeeNotes, file);
+    let title = |name: &str| site.walls.organisation().agency(Some(name)).map_or_else(|| in_words(name), |agency| agency.title.clone());
+    html! {
+        section aria-labelledby="notes" {
+            h2.govuk-heading-m #notes { "Notes" }
+            @if !reads {
+                p.govuk-body { (NOT_SHOWN) }
+            } @else if file.notes.is_empty() {
+                p.govuk-body { "There is none that you can read." }
+            } @else {
+                ol.od-timeline {
+                    @for note in &file.notes {
+                        li.od-timeline__event {
+                            h3.od-timeline__title { (note_words(note.kind)) }
+                            (by(note.at, Some(&format!("{}, {}", note.by, title(&note.agency)))))
+                            @if let Some(desk) = &note.desk { p.govuk-body { "For " (in_words(desk)) } }
+                            @for paragraph in note.text.reveal().split("\n\n") { p.govuk-body { (paragraph) } }
+                        }
+                    }
+                }
+            }
+            @if may(site, who, Act::WriteNote, file) {
+                p.govuk-body { a.govuk-link href=(format!("{}/notes", address(file.case.id))) { "Write a note" } }
+            }
+        }
+    }
+}
