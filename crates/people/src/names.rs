@@ -109,8 +109,11 @@ impl Known {
             self.by_family.remove(&(Arc::clone(&before.family), id));
             self.by_given.remove(&(Arc::clone(&before.given), id));
             before.born.map(|born| self.by_birth.remove(&(born, id)));
-            before.emails.iter().for_each(|email| drop(self.by_email.remove(&(Arc::clone(email), id))));
-            before.districts.iter().for_each(|district| drop(self.by_district.remove(&(Arc::clone(district), id))));
+            for (keys, index) in [(&before.emails, &mut self.by_email), (&before.districts, &mut self.by_district)] {
+                for key in keys {
+                    index.remove(&(Arc::clone(key), id));
+                }
+            }
         }
         for (key, index) in [(&now.family, &mut self.by_family), (&now.given, &mut self.by_given)] {
             if !key.is_empty() {

@@ -34,6 +34,9 @@ struct Table {
     put: &'static str,
 }
 
+/// A row's id and its wrapped key.
+type Wrapped = (Uuid, Vec<u8>);
+
 /// How far a walk through all the keys is. Begin with the default, go on with what each step gives back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Walk {
@@ -43,9 +46,9 @@ pub struct Walk {
 
 impl Walk {
     /// The next rows with a key; `None` at the end of the last table.
-    fn next(&mut self, conn: &mut Conn) -> Result<Option<(&'static Table, Vec<(Uuid, Vec<u8>)>)>> {
+    fn next(&mut self, conn: &mut Conn) -> Result<Option<(&'static Table, Vec<Wrapped>)>> {
         while let Some(table) = TABLES.get(self.table) {
-            let rows: Vec<(Uuid, Vec<u8>)> = conn.all(table.some, &[&self.after, &A_STEP])?;
+            let rows: Vec<Wrapped> = conn.all(table.some, &[&self.after, &A_STEP])?;
             if let Some((last, _)) = rows.last() {
                 self.after = *last;
                 return Ok(Some((table, rows)));
@@ -76,7 +79,7 @@ impl Walk {
     /// As the database says.
     pub fn look_at_some(mut self, conn: &mut Conn, vault: &Vault) -> Result<Option<(Vec<Looked>, Self)>> {
         let Some((table, rows)) = self.next(conn)? else { return Ok(None) };
-        let look = |(id, wrapped): &(Uuid, Vec<u8>)| Looked {
+        let look = |(id, wrapped): &Wrapped| Looked {
             table: table.name,
             master: master_of(wrapped).ok(),
             opens: vault.unwrap_key(*id, wrapped).map(drop),
