@@ -19,6 +19,7 @@ const TIERS: &[&[&str]] = &[
     &["contact"],
     &["triage"],
     &["casework"],
+    &["records"],
     &["intake"],
     &["onedoor"],
 ];
@@ -43,7 +44,7 @@ const PURE: &[(&str, &[&str])] = &[
 ];
 
 const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "libsqlite3-sys"];
-const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "intake", "onedoor"];
+const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "records", "intake", "onedoor"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".into()]).exec();

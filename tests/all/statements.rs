@@ -22,6 +22,7 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/people/src/keep.rs", people::keep::STATEMENTS),
     ("crates/people/src/names.rs", people::names::STATEMENTS),
     ("crates/people/src/search/sql.rs", people::search::STATEMENTS),
+    ("crates/records/src/sql.rs", records::STATEMENTS),
     ("crates/vault/src/belonging.rs", vault::belonging::STATEMENTS),
     ("crates/vault/src/rotation.rs", vault::rotation::STATEMENTS),
     ("crates/web/src/draft.rs", web::DRAFT_STATEMENTS),

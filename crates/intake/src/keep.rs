@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use access::Warrant;
 use casework::keep as cases;
-use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, Sensitive, SourceRowId, TransferId};
+use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
+use records::source_rows::seal_as_sent;
 use serde::Serialize;
 use store::{Bind, Cell, Result, Tx};
-use vault::{DataKey, Place, Vault};
+use vault::{DataKey, Vault};
 
 use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
@@ -36,15 +37,12 @@ pub const ROW_COLUMNS: [&str; 17] = [
 const REPLACE: &str =
     "UPDATE source_rows SET transfer_id = $2, row_number = $3, received_at = $4, digest = $5, outcome = $6, reasons = $7, profile = $8,
     person_id = $9, case_id = $10, incident_id = $11, decision = $12, as_sent = $13, sealed_key = $14, version = $15 WHERE id = $1";
-const FORGET_ROWS: &str =
-    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL,
-    sealed_key = NULL WHERE person_id = $1";
 const FORGET_ROWS_OF_INCIDENT: &str =
     "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL,
     as_sent = NULL, sealed_key = NULL WHERE person_id = $1 AND incident_id = $2";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS, FORGET_ROWS_OF_INCIDENT];
+pub const STATEMENTS: &[&str] = &[REPLACE, FORGET_ROWS_OF_INCIDENT];
 
 /// Under whose permission the rows are taken in.
 pub struct By<'a, 't> {
@@ -116,7 +114,7 @@ fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, p
     people::keep::insert(tx, warrant, change, &mut fresh.map(|person| &mut person.record.value).collect::<Vec<_>>())?;
     for person in people.iter() {
         match person.record.state {
-            _ if person.forgotten => people::keep::forget(tx, warrant, change, person.record.value.id)?,
+            _ if person.forgotten => records::destroy::forget(tx, warrant, change, person.record.value.id)?,
             Keeping::Changed => {
                 people::keep::update(tx, warrant, change, &person.record.value, |point| person.fresh_points.contains(&point.id))?;
             }
@@ -158,17 +156,10 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     changed.map(|case| case.value.id).try_for_each(|case| casework::due::settle_next_due(tx, case))
 }
 
-/// Takes away what earlier rows told of somebody who has refused since, all of it or because of an incident.
+/// Takes away what earlier rows told of somebody who has refused since because of an incident; of who refused altogether it is gone by now.
 fn forget(tx: &mut Tx<'_>, known: &KnownPerson) -> Result<()> {
     let person = known.record.value.id;
-    if known.forgotten {
-        cases::forget(tx, person)?;
-        tx.execute(FORGET_ROWS, &[&person])?;
-    }
-    for incident in &known.refused {
-        tx.execute(FORGET_ROWS_OF_INCIDENT, &[&person, incident])?;
-    }
-    Ok(())
+    known.refused.iter().try_for_each(|incident| tx.execute(FORGET_ROWS_OF_INCIDENT, &[&person, incident]).map(|_| ()))
 }
 
 /// A decision as it is kept: the record of the feed, and the rules that fired.
@@ -230,33 +221,6 @@ impl<'r> RowRecord<'r> {
     fn incident(&self) -> Option<IncidentId> {
         self.placed.incident.filter(|_| !self.bare)
     }
-}
-
-/// A row as it was sent, opened: with the row's own key where it has one, with the person's otherwise. Nothing once that is destroyed.
-///
-/// # Errors
-/// When it does not open.
-pub fn open_as_sent(
-    warrant: &Warrant<'_>,
-    person: Option<&DataKey>,
-    row: SourceRowId,
-    (sealed_key, sealed): (Option<&[u8]>, Option<&[u8]>),
-) -> Result<Option<Sensitive<String>>> {
-    let own = sealed_key.map(|wrapped| warrant.vault().unwrap_key(row.uuid(), wrapped)).transpose()?;
-    Ok(own.as_ref().or(person).map(|key| key.open_text(as_sent_of(row), sealed)).transpose()?.flatten())
-}
-
-/// Seals a row as it was sent, under this key.
-///
-/// # Errors
-/// When the machine has no randomness.
-pub fn seal_as_sent(key: &DataKey, row: SourceRowId, text: &str) -> Result<Vec<u8>> {
-    Ok(key.seal(as_sent_of(row), text.as_bytes())?)
-}
-
-/// Where a row is kept as it was sent.
-const fn as_sent_of(row: SourceRowId) -> Place {
-    Place::new("source_rows", row.uuid(), "as_sent")
 }
 
 fn write_rows(tx: &mut Tx<'_>, under: &Circumstances, by: &By<'_, '_>, register: &Register, rows: &[Decided<'_>]) -> Result<()> {

@@ -5,6 +5,7 @@ mod demo;
 mod intake;
 mod keys;
 mod profile;
+mod retention;
 mod serve;
 mod synth;
 mod user;
@@ -40,6 +41,9 @@ pub enum Command {
     /// Proves that nobody changed what was written of who read and did what, and says who did it unusually often.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Minimises and destroys what the hub's schedule says has been kept long enough.
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Brings the database's tables up to date.
     #[command(after_help = "Example: onedoor migrate --database postgres://owner@localhost/hub --serve-as onedoor")]
     Migrate {
@@ -61,6 +65,7 @@ pub fn run(command: Command) -> Result<ExitCode, Error> {
         Command::User(user) => user.run(),
         Command::Keys(keys) => keys.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Retention(retention) => retention.run(),
         Command::Migrate { database, serve_as } => {
             let url = database.url()?;
             let steps = store::Db::migrate(&url)?;

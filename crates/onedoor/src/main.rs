@@ -5,6 +5,7 @@ mod database;
 mod demo;
 mod key_file;
 mod log;
+mod nightly;
 mod serve;
 mod signed_heads;
 mod single_sign_on;

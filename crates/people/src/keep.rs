@@ -201,6 +201,20 @@ pub fn destroy_key(tx: &mut Tx<'_>, _warrant: &Warrant<'_>, change: Change, pers
     tx.execute(FORGET_REFERENCES, &[&person]).map(|_| ())
 }
 
+/// Takes away whatever tells who somebody is and how to reach them. What counts in figures stays: sex, ethnicity, languages and flags.
+///
+/// # Errors
+/// As the database says; `NotFound` when there is no such person, or their key is destroyed.
+pub fn minimise(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: PersonId) -> Result<()> {
+    let mut record = load(tx, warrant, &[person])?.pop().ok_or(store::Error::NotFound)?;
+    let Particulars { sex, ethnicity, first_language, interpreter_needed, flags, .. } = record.known;
+    record.known = Particulars { sex, ethnicity, first_language, interpreter_needed, flags, ..Particulars::default() };
+    record.points.clear();
+    update(tx, warrant, change, &record, |_| false)?;
+    points::forget(tx, person)?;
+    tx.execute(FORGET_REFERENCES, &[&person]).map(|_| ())
+}
+
 /// Takes away everything that tells of somebody: they refused, and nothing else holds them here. Their id stays, for the count.
 ///
 /// # Errors

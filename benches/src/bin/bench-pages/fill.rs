@@ -113,7 +113,7 @@ fn write_rows(tx: &mut Tx<'_>, transfer: TransferId, at: Timestamp, from: usize,
             one.case.id.cell(),
             one.incident.id.cell(),
             row.decision.cell(),
-            Cell::Bytes(intake::keep::seal_as_sent(key, *id, row.as_sent.reveal())?.into()),
+            Cell::Bytes(records::source_rows::seal_as_sent(key, *id, row.as_sent.reveal())?.into()),
             Cell::Null,
         ]);
     }

@@ -116,7 +116,7 @@ fn read(conn: &mut Conn, warrant: &Warrant<'_>) -> store::Result<Vec<Template>> 
         involvement.account = Account::Told(casework::keep::told(key, &involvement).ok()?);
         let mut row = rows.get(&involvement.source_row)?.clone();
         let sealed = (row.sealed.0.as_deref(), row.sealed.1.as_deref());
-        row.as_sent = intake::keep::open_as_sent(warrant, key, row.id, sealed).ok()??;
+        row.as_sent = records::source_rows::open_as_sent(warrant, key, row.id, sealed).ok()??;
         let incident = incidents.get(&involvement.incident)?.clone();
         Some(Template { dues: dues.get(&case.id).cloned().unwrap_or_default(), person, case, involvement, incident, row })
     };

@@ -67,6 +67,8 @@ impl Serve {
         let walls = Walls::new(profile.organisation.clone(), self.keys.open_for(&db)?)?;
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
+        let secrets = Arc::new(SystemSecrets);
+        let _nightly = crate::nightly::start(db.clone(), Arc::clone(&profile), walls.clone(), secrets, Arc::new(SystemClock))?;
         let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
         let site = match (&self.public_address, transport) {

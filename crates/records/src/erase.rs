@@ -1,0 +1,52 @@
+//! Erasure at somebody's word: now, and not by the schedule.
+
+use access::{Permit, kind};
+use kernel::{IdMaker, london_date, words};
+use store::Tx;
+
+use crate::certificate::{self, About, CertificateId};
+use crate::retention::Step;
+use crate::{Error, Refused, destroy, hold as holds, sql};
+
+words! {
+    /// Why a record is erased before its time.
+    pub enum EraseReason {
+        PersonAsked = "person_asked",
+        HeldInError = "held_in_error",
+        Court = "court",
+    }
+}
+
+impl EraseReason {
+    /// It as a page says it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::PersonAsked => "The person asked for it, and there is no duty to keep it",
+            Self::HeldInError => "It should never have been held",
+            Self::Court => "A court or the Information Commissioner ordered it",
+        }
+    }
+}
+
+/// Destroys everything held about the person but what names nobody, and certifies it.
+///
+/// # Errors
+/// [`Refused::OnHold`], [`Refused::CaseOpen`] or [`Refused::Destroyed`]; or what the database says.
+pub fn erase(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Erase>, reason: EraseReason) -> Result<CertificateId, Error> {
+    let person = permit.about();
+    let hold = tx.for_update();
+    people::keep::hold(tx, &[person], hold)?;
+    let (is_there, _, _): (bool, Option<i64>, Option<i64>) = tx.one(sql::STANDING, &[&person])?;
+    if !is_there {
+        return Err(Refused::Destroyed.into());
+    }
+    if holds::held_among(tx, &[person], london_date(permit.at()))?.contains(&person) {
+        return Err(Refused::OnHold.into());
+    }
+    if permit.standing().cases.iter().any(|case| case.is_open) {
+        return Err(Refused::CaseOpen.into());
+    }
+    let gone = destroy::destroy_person(tx, permit)?;
+    let about = About { person, case: None, whole: true, step: Step::Destroy };
+    Ok(certificate::write(tx, ids, permit.warrant(), about, &gone, Err(reason.as_str()))?)
+}

@@ -1,0 +1,139 @@
+//! Every statement of this crate.
+
+pub(crate) const NOTES_OF_ATTEMPTS: &str = "SELECT note FROM attempts WHERE case_id = $1 AND note IS NOT NULL ORDER BY id";
+pub(crate) const DETAILS_OF_EVENTS: &str = "SELECT detail FROM events WHERE case_id = $1 AND detail IS NOT NULL ORDER BY id";
+pub(crate) const TEXTS_OF_NOTES: &str = "SELECT text FROM notes WHERE case_id = $1 ORDER BY id";
+pub(crate) const ROWS_OF_CASE: &str = "SELECT as_sent FROM source_rows WHERE case_id = $1 AND as_sent IS NOT NULL ORDER BY id";
+pub(crate) const ACCOUNTS_OF_CASE: &str = "SELECT account FROM involvements WHERE case_id = $1 AND account IS NOT NULL ORDER BY incident_id";
+pub(crate) const ACCOUNTS_OF: &str =
+    "SELECT account FROM involvements WHERE person_id = $1 AND case_id IS NULL AND account IS NOT NULL ORDER BY incident_id";
+pub(crate) const ROWS_OF: &str =
+    "SELECT as_sent FROM source_rows WHERE person_id = $1 AND case_id IS NULL AND as_sent IS NOT NULL ORDER BY id";
+pub(crate) const PARTICULARS_OF: &str = "SELECT particulars FROM people WHERE id = $1 AND particulars IS NOT NULL";
+pub(crate) const POINTS_OF: &str = "SELECT value FROM contact_points WHERE person_id = $1 ORDER BY id";
+
+pub(crate) const EMPTY_ATTEMPTS: &str = "UPDATE attempts SET note = NULL, contact_point_id = NULL WHERE case_id = $1";
+pub(crate) const EMPTY_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id = $1";
+pub(crate) const REMOVE_NOTES: &str = "DELETE FROM notes WHERE case_id = $1";
+pub(crate) const EMPTY_ROWS_OF_CASE: &str = "UPDATE source_rows SET as_sent = NULL, sealed_key = NULL WHERE case_id = $1";
+pub(crate) const EMPTY_ROWS_OF: &str = "UPDATE source_rows SET as_sent = NULL, sealed_key = NULL WHERE person_id = $1 AND case_id IS NULL";
+pub(crate) const FORGET_ROWS_OF_CASE: &str =
+    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL,
+    sealed_key = NULL WHERE case_id = $1";
+pub(crate) const FORGET_ROWS: &str =
+    "UPDATE source_rows SET digest = NULL, person_id = NULL, case_id = NULL, incident_id = NULL, decision = NULL, as_sent = NULL,
+    sealed_key = NULL WHERE person_id = $1";
+pub(crate) const EMPTY_ACCOUNTS_OF_CASE: &str = "UPDATE involvements SET account = NULL WHERE case_id = $1";
+pub(crate) const EMPTY_ACCOUNTS: &str = "UPDATE involvements SET account = NULL WHERE person_id = $1";
+/// An incident keeps its reference for whoever else had a part in it and is still on record.
+pub(crate) const FORGET_INCIDENTS_OF_CASE: &str =
+    "UPDATE incidents SET crime_reference = NULL, lsoa = NULL, occurred_from = NULL, occurred_to = NULL
+    WHERE id IN (SELECT v.incident_id FROM involvements v WHERE v.case_id = $1) AND NOT EXISTS (SELECT 1 FROM involvements o
+    JOIN people p ON p.id = o.person_id WHERE o.incident_id = incidents.id AND o.person_id <> $2 AND p.sealed_key IS NOT NULL)";
+pub(crate) const FORGET_INCIDENTS: &str =
+    "UPDATE incidents SET crime_reference = NULL, lsoa = NULL, occurred_from = NULL, occurred_to = NULL
+    WHERE id IN (SELECT v.incident_id FROM involvements v WHERE v.person_id = $1) AND NOT EXISTS (SELECT 1 FROM involvements o
+    JOIN people p ON p.id = o.person_id WHERE o.incident_id = incidents.id AND o.person_id <> $1 AND p.sealed_key IS NOT NULL)";
+pub(crate) const FORGET_LIKENESS: &str = "UPDATE reviews SET other_person_id = NULL WHERE other_person_id = $1
+    OR case_id IN (SELECT c.id FROM cases c WHERE c.person_id = $1)";
+pub(crate) const FORGET_CONFLICTS: &str = "DELETE FROM conflicts WHERE person_id = $1";
+pub(crate) const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE person_id = $1";
+pub(crate) const CASE_MINIMISED: &str = "UPDATE cases SET minimised_at = $2 WHERE id = $1";
+pub(crate) const CASE_DESTROYED: &str = "UPDATE cases SET destroyed_at = $2 WHERE id = $1 AND destroyed_at IS NULL";
+pub(crate) const PERSON_MINIMISED: &str = "UPDATE people SET minimised_at = $2 WHERE id = $1";
+pub(crate) const PERSON_DESTROYED: &str = "UPDATE people SET destroyed_at = $2 WHERE id = $1";
+pub(crate) const STANDING: &str = "SELECT sealed_key IS NOT NULL, destroyed_at, minimised_at FROM people WHERE id = $1";
+
+pub(crate) const ADD_CERTIFICATE: &str =
+    "INSERT INTO certificates (id, person_id, case_id, whole, step, reason, class, due_on, at, user_id, pieces, digest)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+pub(crate) const CERTIFICATES_OF: &str =
+    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest
+    FROM certificates t LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN users u ON u.id = t.user_id
+    WHERE t.person_id = $1 ORDER BY t.at DESC, t.id DESC";
+pub(crate) const CERTIFICATES: &str =
+    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest
+    FROM certificates t LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN users u ON u.id = t.user_id
+    WHERE t.at >= $1 AND t.at < $2 ORDER BY t.at DESC, t.id DESC LIMIT $3";
+
+pub(crate) const SET_HOLD: &str =
+    "INSERT INTO holds (id, person_id, reason, note, set_at, set_by, until) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(crate) const LIFT_HOLD: &str =
+    "UPDATE holds SET lifted_at = $3, lifted_by = $4, lifted_note = $5 WHERE id = $1 AND person_id = $2 AND lifted_at IS NULL";
+pub(crate) const HOLDS_OF: &str = "SELECT h.id, h.reason, h.note, h.set_at, s.name, h.until, h.lifted_at, l.name, h.lifted_note
+    FROM holds h LEFT JOIN users s ON s.id = h.set_by LEFT JOIN users l ON l.id = h.lifted_by
+    WHERE h.person_id = $1 ORDER BY h.set_at DESC, h.id DESC";
+pub(crate) const HELD_AMONG: &str =
+    "SELECT person_id, until FROM holds WHERE person_id IN ({}) AND lifted_at IS NULL";
+
+/// Whom the schedule may concern: nobody with an open case, and nobody whose record is gone.
+pub(crate) const NEXT_PEOPLE: &str = "SELECT p.id FROM people p WHERE p.id > $1 AND p.sealed_key IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id AND c.state = 'open') ORDER BY p.id LIMIT $2";
+/// Whoever has a step announced and a case that was opened again since, or no record any more.
+pub(crate) const NEXT_STALE: &str = "SELECT DISTINCT s.person_id FROM retention_steps s JOIN people p ON p.id = s.person_id
+    WHERE s.person_id > $1 AND s.done_at IS NULL AND s.withdrawn_at IS NULL AND (p.sealed_key IS NULL
+    OR EXISTS (SELECT 1 FROM cases c WHERE c.person_id = p.id AND c.state = 'open')) ORDER BY s.person_id LIMIT $2";
+pub(crate) const LAST_ATTEMPTS: &str =
+    "SELECT c.id, max(a.at) FROM attempts a JOIN cases c ON c.id = a.case_id WHERE c.person_id IN ({}) GROUP BY c.id";
+pub(crate) const LAST_RECEIVED: &str =
+    "SELECT person_id, case_id, max(received_at) FROM source_rows WHERE person_id IN ({}) GROUP BY person_id, case_id";
+pub(crate) const STEPS_AMONG: &str =
+    "SELECT s.id, s.person_id, s.case_id, s.step, s.class, s.counted_from, s.due_on, s.announced_at, s.done_at
+    FROM retention_steps s WHERE s.person_id IN ({}) AND s.withdrawn_at IS NULL";
+pub(crate) const WITHDRAW_STEP: &str =
+    "UPDATE retention_steps SET withdrawn_at = $2 WHERE id = $1 AND done_at IS NULL AND withdrawn_at IS NULL";
+pub(crate) const STEP_DONE: &str =
+    "UPDATE retention_steps SET done_at = $2 WHERE id = $1 AND done_at IS NULL AND withdrawn_at IS NULL";
+pub(crate) const ANNOUNCED: &str =
+    "SELECT s.id, s.person_id, c.reference, s.step, s.class, s.counted_from, s.due_on, s.announced_at
+    FROM retention_steps s LEFT JOIN cases c ON c.id = s.case_id
+    WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL ORDER BY s.due_on, s.id LIMIT $1 OFFSET $2";
+pub(crate) const COUNT_ANNOUNCED: &str = "SELECT count(*) FROM retention_steps s WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL";
+
+/// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
+pub const STATEMENTS: &[&str] = &[
+    NOTES_OF_ATTEMPTS,
+    DETAILS_OF_EVENTS,
+    TEXTS_OF_NOTES,
+    ROWS_OF_CASE,
+    ACCOUNTS_OF_CASE,
+    ACCOUNTS_OF,
+    ROWS_OF,
+    PARTICULARS_OF,
+    POINTS_OF,
+    EMPTY_ATTEMPTS,
+    EMPTY_EVENTS,
+    REMOVE_NOTES,
+    EMPTY_ROWS_OF_CASE,
+    EMPTY_ROWS_OF,
+    FORGET_ROWS_OF_CASE,
+    FORGET_ROWS,
+    EMPTY_ACCOUNTS_OF_CASE,
+    EMPTY_ACCOUNTS,
+    FORGET_INCIDENTS_OF_CASE,
+    FORGET_INCIDENTS,
+    FORGET_LIKENESS,
+    FORGET_CONFLICTS,
+    FORGET_CONSENTS,
+    CASE_MINIMISED,
+    CASE_DESTROYED,
+    PERSON_MINIMISED,
+    PERSON_DESTROYED,
+    STANDING,
+    ADD_CERTIFICATE,
+    CERTIFICATES_OF,
+    CERTIFICATES,
+    SET_HOLD,
+    LIFT_HOLD,
+    HOLDS_OF,
+    HELD_AMONG,
+    NEXT_PEOPLE,
+    NEXT_STALE,
+    LAST_ATTEMPTS,
+    LAST_RECEIVED,
+    STEPS_AMONG,
+    WITHDRAW_STEP,
+    STEP_DONE,
+    ANNOUNCED,
+    COUNT_ANNOUNCED,
+];
