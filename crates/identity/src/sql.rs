@@ -10,7 +10,7 @@ pub(crate) const USER: &str =
     "SELECT id, email, name, role, agency, team, desk, cleared, first_password_until, disabled_at FROM users WHERE id = $1";
 pub(crate) const USER_BY_KEY: &str =
     "SELECT id, email, name, role, agency, team, desk, cleared, first_password_until, disabled_at FROM users WHERE email_key = $1";
-pub(crate) const CASES_OF: &str = "SELECT reference FROM cases WHERE worker_id = $1 AND state = 'open' ORDER BY reference";
+pub(crate) const CASES_OF: &str = "SELECT reference FROM open_case_references WHERE worker_id = $1 ORDER BY reference";
 
 pub(crate) const ACCOUNT: &str = "SELECT id, password_hash, first_password_until, disabled_at FROM users WHERE email_key = $1";
 pub(crate) const ACCOUNT_OF: &str = "SELECT id, password_hash, first_password_until, disabled_at FROM users WHERE id = $1";

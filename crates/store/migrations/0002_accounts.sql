@@ -75,6 +75,9 @@ CREATE TABLE known_browsers (
 );
 CREATE INDEX known_browsers_by_user ON known_browsers (user_id);
 
+-- What a leaver leaves behind, by reference only: whoever looks after accounts sees no case.
+CREATE VIEW open_case_references AS SELECT worker_id, reference FROM cases WHERE state = 'open';
+
 -- What happened to an account, for its owner and for whoever looks after accounts.
 CREATE TABLE account_events (
   id UUID PRIMARY KEY NOT NULL,

@@ -152,7 +152,8 @@ impl Conn {
             }
             Engine::Postgres => {
                 "SELECT table_name::text, column_name::text, data_type::text, CASE is_nullable WHEN 'NO' THEN 0::bigint ELSE 1::bigint END
-                 FROM information_schema.columns WHERE table_schema = current_schema()"
+                 FROM information_schema.columns WHERE table_schema = current_schema()
+                   AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = current_schema())"
             }
         };
         let mut columns: Vec<Column> = self

@@ -85,7 +85,7 @@ fn grant(tx: &mut Tx<'_>, role: &str) -> Result<()> {
         "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC; REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {role};
          REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {role};
          GRANT CONNECT ON DATABASE {database} TO {role}; GRANT USAGE ON SCHEMA {schema} TO {role};
-         GRANT EXECUTE ON FUNCTION gather_statistics() TO {role};"
+         GRANT EXECUTE ON FUNCTION gather_statistics() TO {role}; GRANT SELECT ON {schema}.open_case_references TO {role};"
     );
     for table in tables {
         let rights = LESS.iter().find(|(less, _)| *less == table).map_or("SELECT, INSERT, UPDATE, DELETE", |(_, rights)| rights);
