@@ -52,9 +52,9 @@ impl Watch for Quiet {
 pub struct Story {
     pub db: Db,
     profile: Arc<Profile>,
-    sam: Actor,
-    kim: Actor,
-    lead: Actor,
+    pub sam: Actor,
+    pub kim: Actor,
+    pub lead: Actor,
 }
 
 fn ids() -> IdMaker {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, PersonId, RingFences};
 use policy::{
-    Act, Actor, CaseFacts, Circumstances, Condition, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, Policies, PolicyError,
-    Record, Refusal, Subject, kind,
+    Act, Actor, CaseFacts, Circumstances, Condition, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, Policies,
+    PolicyError, Record, Refusal, Subject, kind,
 };
 use store::{Conn, Engine, Tx};
 use vault::Vault;
@@ -122,6 +122,14 @@ impl Walls {
     /// Whether this actor may break the glass at all, so that a page offers it to nobody else. Says nothing of any case.
     pub fn may_break_glass(&self, actor: &Actor, at: Timestamp) -> bool {
         self.may_on(actor, Act::BreakGlass, &CaseFacts { has_agreed: true, ..self.imagined() }, at)
+    }
+
+    /// Whether this actor is one who says a second person's yes at all. Says nothing of anybody.
+    pub fn may_approve(&self, actor: &Actor, at: Timestamp) -> bool {
+        let agency = self.organisation().agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
+        let facts = CaseFacts { agency, has_agreed: true, ..self.imagined() };
+        let person = PersonFacts { person: facts.person, is_conflicted: false, cases: vec![facts] };
+        self.may(actor, Act::Approve, Subject::Person(&person), at).is_ok()
     }
 
     /// An open case of the hub's own that nobody has, of nobody in particular.

@@ -20,7 +20,7 @@ use crate::{
     break_glass::broken_until,
     due::{OpenDue, open_dues},
     reader::{Origin, Reader, WRITTEN},
-    record::{CaseRecord, EventKind, ReviewState},
+    record::{CaseRecord, DueRecord, EventKind, ReviewState},
     record_consent::{Consent, consents},
     sealed,
     snapshot::safeguards,
@@ -212,6 +212,8 @@ impl SealedAttempt {
 /// An entry of the timeline.
 #[derive(Debug, Clone)]
 pub struct Event {
+    /// Its id.
+    pub id: EventId,
     /// When.
     pub at: Timestamp,
     /// What.
@@ -224,7 +226,6 @@ pub struct Event {
 
 /// An entry with what it tells more unopened.
 struct SealedEvent {
-    id: EventId,
     event: Event,
     detail: Option<Vec<u8>>,
     origin: Origin,
@@ -232,14 +233,14 @@ struct SealedEvent {
 
 impl FromRow for SealedEvent {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        let event = Event { at: row.get(1)?, kind: row.word(2)?, by: row.get(3)?, detail: Sensitive::default() };
-        Ok(Self { id: row.get(0)?, event, detail: row.get(4)?, origin: Origin { desk: row.get(5)?, agency: row.get(6)? } })
+        let event = Event { id: row.get(0)?, at: row.get(1)?, kind: row.word(2)?, by: row.get(3)?, detail: Sensitive::default() };
+        Ok(Self { event, detail: row.get(4)?, origin: Origin { desk: row.get(5)?, agency: row.get(6)? } })
     }
 }
 
 impl SealedEvent {
     fn open(self, key: Option<&DataKey>, reader: &Reader<'_, '_>) -> Result<Event> {
-        let detail = key.map(|key| key.open_text(sealed::detail(self.id), self.detail.as_deref())).transpose()?.flatten();
+        let detail = key.map(|key| key.open_text(sealed::detail(self.event.id), self.detail.as_deref())).transpose()?.flatten();
         let mut detail = detail.and_then(|text| serde_json::from_str(text.reveal()).ok());
         if let Some(serde_json::Value::Object(detail)) = &mut detail
             && !reader.reads(&self.origin)
@@ -259,6 +260,79 @@ pub fn involvements(conn: &mut Conn, person: &PersonRecord, case: CaseId) -> Res
     sealed.into_iter().map(|involved| involved.open(person.key.as_ref())).collect()
 }
 
+/// The incidents of which somebody was recorded and for which they have no case, the latest first.
+fn involvements_without_case(conn: &mut Conn, person: &PersonRecord) -> Result<Vec<Involved>> {
+    let sealed: Vec<SealedInvolved> = conn.all(sql::INVOLVEMENTS_WITHOUT_CASE, &[&person.id])?;
+    sealed.into_iter().map(|involved| involved.open(person.key.as_ref())).collect()
+}
+
+fn attempts(conn: &mut Conn, reader: &Reader<'_, '_>, case: CaseId, key: Option<&DataKey>) -> Result<Vec<AttemptMade>> {
+    let attempts: Vec<SealedAttempt> = conn.all(sql::ATTEMPTS, &[&case])?;
+    attempts.into_iter().filter(|attempt| reader.is_at_desk(&attempt.origin)).map(|attempt| attempt.open(key, reader)).collect()
+}
+
+fn events(conn: &mut Conn, reader: &Reader<'_, '_>, case: CaseId, key: Option<&DataKey>) -> Result<Vec<Event>> {
+    let events: Vec<SealedEvent> = conn.all(sql::EVENTS, &[&case])?;
+    let shown = |entry: &SealedEvent| entry.event.kind != EventKind::Attempted || reader.is_at_desk(&entry.origin);
+    events.into_iter().filter(shown).map(|event| event.open(key, reader)).collect()
+}
+
+/// Everything held on somebody's cases, with nothing taken out: for giving it to them.
+#[derive(Debug)]
+pub struct Held {
+    /// The cases, the first opened first.
+    pub cases: Vec<HeldCase>,
+    /// The incidents that led to no case.
+    pub without_case: Vec<Involved>,
+    /// With whom the person agreed to be shared.
+    pub consents: Vec<Consent>,
+}
+
+/// Everything held on one case.
+#[derive(Debug)]
+pub struct HeldCase {
+    /// The case.
+    pub case: CaseRecord,
+    /// What is and was due.
+    pub dues: Vec<DueRecord>,
+    /// Its incidents.
+    pub incidents: Vec<Involved>,
+    /// What somebody should look at, or has.
+    pub reviews: Vec<Review>,
+    /// What was tried.
+    pub attempts: Vec<AttemptMade>,
+    /// Notes of every kind.
+    pub notes: Vec<Note>,
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+/// Everything held on the cases of the person the permit is about.
+///
+/// # Errors
+/// As the database says; when something sealed does not open.
+pub fn held(conn: &mut Conn, permit: &Permit<'_, kind::Export>, person: &PersonRecord) -> Result<Held> {
+    let (reader, key) = (Reader::of_all(permit), person.key.as_ref());
+    let mut held = Held {
+        cases: Vec::new(),
+        without_case: involvements_without_case(conn, person)?,
+        consents: conn.all(sql::CONSENTS, &[&permit.about()])?,
+    };
+    for case in crate::keep::cases_of(conn, &[permit.about()], "")? {
+        let id = case.id;
+        held.cases.push(HeldCase {
+            dues: crate::keep::dues_of(conn, &[id])?,
+            incidents: involvements(conn, person, id)?,
+            reviews: conn.all(sql::REVIEWS, &[&id])?,
+            attempts: attempts(conn, &reader, id, key)?,
+            notes: notes(conn, &reader, id, key)?,
+            events: events(conn, &reader, id, key)?,
+            case,
+        });
+    }
+    Ok(held)
+}
+
 /// The case that the permit is for, as far as its holder is shown it.
 ///
 /// # Errors
@@ -272,10 +346,6 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         None => None,
     };
     let (key, reader) = (person.key.as_ref(), Reader::new(permit));
-    let mut attempts: Vec<SealedAttempt> = conn.all(sql::ATTEMPTS, &[&id])?;
-    attempts.retain(|attempt| reader.is_at_desk(&attempt.origin));
-    let mut events: Vec<SealedEvent> = conn.all(sql::EVENTS, &[&id])?;
-    events.retain(|entry| entry.event.kind != EventKind::Attempted || reader.is_at_desk(&entry.origin));
     let mut incidents = involvements(conn, &person, id)?;
     if !shown.address {
         incidents.iter_mut().for_each(|involved| involved.location = None);
@@ -290,10 +360,10 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         open: open_dues(conn, &[id])?,
         incidents,
         reviews: conn.all(sql::REVIEWS, &[&id])?,
-        attempts: attempts.into_iter().map(|attempt| attempt.open(key, &reader)).collect::<Result<_>>()?,
-        notes: notes(conn, permit, key)?,
+        attempts: attempts(conn, &reader, id, key)?,
+        notes: notes(conn, &reader, id, key)?,
         consents: consents(conn, permit)?,
-        events: events.into_iter().map(|event| event.open(key, &reader)).collect::<Result<_>>()?,
+        events: events(conn, &reader, id, key)?,
         person: person.masked(shown),
         case,
     })

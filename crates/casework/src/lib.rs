@@ -3,6 +3,7 @@
 //! A verb takes the transaction and the permit that was given in it, changes what its rules allow and writes the timeline. What an attempt or
 //! a word on safety does to what is due is computed in [`effects`], which reads and writes nothing.
 
+pub mod approvals;
 pub mod break_glass;
 pub mod case;
 pub mod change_safety;

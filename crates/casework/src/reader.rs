@@ -12,25 +12,36 @@ pub(crate) struct Origin {
     pub(crate) agency: Option<String>,
 }
 
-/// Whoever reads a case.
+/// Whoever reads a case: as far as they are shown it, or, to give it to the person, as a whole.
 pub(crate) struct Reader<'p, 't> {
-    permit: &'p Permit<'t, kind::ReadCase>,
+    permit: Option<&'p Permit<'t, kind::ReadCase>>,
 }
 
 impl<'p, 't> Reader<'p, 't> {
     pub(crate) const fn new(permit: &'p Permit<'t, kind::ReadCase>) -> Self {
-        Self { permit }
+        Self { permit: Some(permit) }
+    }
+
+    /// Whoever gives a person what is held about them.
+    pub(crate) const fn of_all(_permit: &'p Permit<'t, kind::Export>) -> Self {
+        Self { permit: None }
+    }
+
+    /// Whether they may read a note of this origin.
+    pub(crate) fn reads_note(&self, written: &NoteOrigin) -> bool {
+        self.permit.is_none_or(|permit| permit.reads_note(written))
     }
 
     /// Whether they may read what was written in passing, as with an attempt: it is of the kind of a note on support.
     pub(crate) fn reads(&self, origin: &Origin) -> bool {
-        let agency = agency(self.permit, origin.agency.as_deref());
-        self.permit.reads_note(&NoteOrigin { kind: NoteKind::Support, desk: origin.desk.clone(), agency })
+        let Some(permit) = self.permit else { return true };
+        let agency = agency(permit, origin.agency.as_deref());
+        permit.reads_note(&NoteOrigin { kind: NoteKind::Support, desk: origin.desk.clone(), agency })
     }
 
     /// Whether no wall between desks stands before what this desk tried.
     pub(crate) fn is_at_desk(&self, origin: &Origin) -> bool {
-        let warrant = self.permit.warrant();
+        let Some(warrant) = self.permit.map(Permit::warrant) else { return true };
         let own = &warrant.actor().desk;
         !warrant.walls().organisation().walled_desks || own.is_none() || *own == origin.desk
     }

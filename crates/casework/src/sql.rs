@@ -70,6 +70,12 @@ pub(crate) const INVOLVEMENTS: &str =
     FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
     WHERE v.case_id = $1 ORDER BY v.recorded_at DESC, i.id DESC";
 
+pub(crate) const INVOLVEMENTS_WITHOUT_CASE: &str =
+    "SELECT v.role, v.flags, v.recorded_at, i.kind, i.reported, i.crime_reference, i.occurred_from, i.occurred_to,
+    i.offence_code, i.id, v.account, s.source, s.reasons, s.decision
+    FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
+    WHERE v.person_id = $1 AND v.case_id IS NULL ORDER BY v.recorded_at DESC, i.id DESC";
+
 pub(crate) const TASK: &str = "SELECT id, case_id, kind, what, service, due_at, clock, rule, state, ended_at, source_row_id, try_at
     FROM dues WHERE id = $1 AND case_id = $2 AND kind = 'task'";
 pub(crate) const REVIEWS: &str =
@@ -122,6 +128,7 @@ pub const STATEMENTS: &[&str] = &[
     TRIED,
     ATTEMPTS_AMONG,
     INVOLVEMENTS,
+    INVOLVEMENTS_WITHOUT_CASE,
     TASK,
     REVIEWS,
     SETTLE_REVIEW,

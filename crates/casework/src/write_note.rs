@@ -1,14 +1,14 @@
 //! Writes a note on a case. Which notes somebody reads goes by the note: its kind, its desk, the agency of whoever wrote it.
 
-use access::{Actor, NoteOrigin, OnSomebody, Organisation, Permit, kind};
+use access::{Actor, NoteOrigin, Organisation, Permit, kind};
 use jiff::Timestamp;
-use kernel::{AgencyKind, Id, IdMaker, NoteKind, Sensitive, StaffRole};
+use kernel::{AgencyKind, CaseId, Id, IdMaker, NoteKind, Sensitive, StaffRole};
 use store::{Conn, FromRow, Result, Row, Tx};
 use vault::{DataKey, Place};
 
 use crate::{
     error::{Error, Refused},
-    reader::agency,
+    reader::{Reader, agency},
     sql,
     timeline::user_of,
 };
@@ -100,11 +100,11 @@ pub fn write_note(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::
 }
 
 /// The notes on the case that whoever was permitted may read, the latest first. No other is opened.
-pub(crate) fn notes(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, key: Option<&DataKey>) -> Result<Vec<Note>> {
+pub(crate) fn notes(conn: &mut Conn, reader: &Reader<'_, '_>, case: CaseId, key: Option<&DataKey>) -> Result<Vec<Note>> {
     let Some(key) = key else { return Ok(Vec::new()) };
-    let sealed: Vec<SealedNote> = conn.all(sql::NOTES, &[&permit.case()])?;
+    let sealed: Vec<SealedNote> = conn.all(sql::NOTES, &[&case])?;
     let is_readable =
-        |note: &Note| permit.reads_note(&NoteOrigin { kind: note.kind, desk: note.desk.clone(), agency: note.agency.clone() });
+        |note: &Note| reader.reads_note(&NoteOrigin { kind: note.kind, desk: note.desk.clone(), agency: note.agency.clone() });
     let open = |SealedNote(note, sealed): SealedNote| {
         let text = key.open_text(text(note.id), Some(&sealed))?.unwrap_or_default();
         Ok(Note { text, ..note })

@@ -1,6 +1,7 @@
 //! Somebody with a session who may still have something to do before they are signed in: give their second factor, choose a password of their
 //! own, add a second factor. Only the pages for that take them; every other takes [`SignedIn`].
 
+use access::{Act, Subject};
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -44,7 +45,9 @@ impl FromRequestParts<Site> for Arriving {
             let token = session.token().clone();
             site.db.write(move |tx| identity::keep_alive(tx, &token, now)).await?;
         }
-        let arriving = Self { who: SignedIn::new(session, Done::in_query(parts.uri.query())) };
+        let reviews = || site.walls.may(session.actor(), Act::ReviewBreakGlass, Subject::Hub, now).is_ok();
+        let alerts = if session.stage() == Stage::Open && reviews() { site.db.read(access::alerts_waiting).await? } else { Vec::new() };
+        let arriving = Self { who: SignedIn::new(session, Done::in_query(parts.uri.query()), alerts.into()) };
         parts.extensions.insert(arriving.clone());
         Ok(arriving)
     }

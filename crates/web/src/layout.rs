@@ -134,6 +134,7 @@ impl<'a> Page<'a> {
                     div.govuk-width-container {
                         @if let Some(to) = &self.back { (BackLink::new(to)) }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
+                            @if let Some(who) = self.who { (alerts(who)) }
                             @if let Some(done) = self.done { (NotificationBanner::new(done.sentence()).kind(BannerKind::Success)) }
                             @if let Some(form) = self.form { (summary(form)) }
                             (content)
@@ -164,6 +165,20 @@ impl<'a> Page<'a> {
         };
         html! { (bar.items(Place::ALL.map(item)).navigation_end(sign_out)) }
     }
+}
+
+/// Alerts named on a page; the queue has them all.
+const NAMED: usize = 3;
+
+/// What they must look at: references alone, until it is settled.
+fn alerts(who: &SignedIn) -> Markup {
+    let more = who.alerts().len().saturating_sub(NAMED);
+    let told = html! {
+        @for alert in who.alerts().iter().take(NAMED) { p.govuk-notification-banner__heading { (alert.kind.sentence(&alert.reference)) "." } }
+        @if more > 0 { p.govuk-body { "And " (more) " more." } }
+        p.govuk-body { a.govuk-notification-banner__link href="/break-glass/reviews" { "Go to the reviews" } }
+    };
+    html! { @if !who.alerts().is_empty() { (NotificationBanner::new(told).title("To review").title_id("od-alerts-title")) } }
 }
 
 /// The error summary, if anything is wrong.

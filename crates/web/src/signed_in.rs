@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Act, Actor, Kind, OnCase, OnHub, OnPerson, Permit, Walls, Warrant};
+use access::{Act, Actor, Alert, Kind, OnCase, OnHub, OnPerson, Permit, Walls, Warrant};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use identity::Session;
@@ -22,6 +22,7 @@ pub(crate) const TOKEN_FIELD: &str = "form_token";
 pub struct SignedIn {
     session: Session,
     done: Option<Done>,
+    alerts: Arc<[Alert]>,
 }
 
 impl FromRequestParts<Site> for SignedIn {
@@ -37,8 +38,8 @@ impl FromRequestParts<Site> for SignedIn {
 }
 
 impl SignedIn {
-    pub(crate) const fn new(session: Session, done: Option<Done>) -> Self {
-        Self { session, done }
+    pub(crate) const fn new(session: Session, done: Option<Done>, alerts: Arc<[Alert]>) -> Self {
+        Self { session, done, alerts }
     }
 
     /// That they proved who they are within ten minutes, by their second factor where they have one: ask before what cannot be undone, and
@@ -68,6 +69,11 @@ impl SignedIn {
     /// What they have just done, as the address says.
     pub(crate) const fn done(&self) -> Option<Done> {
         self.done
+    }
+
+    /// What they must look at, on whatever page they are.
+    pub(crate) fn alerts(&self) -> &[Alert] {
+        &self.alerts
     }
 
     pub(crate) const fn session(&self) -> &Session {

@@ -8,7 +8,7 @@ use kernel::{CaseId, UserId};
 use maud::{Markup, html};
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, say};
 
-use super::on_case::{address, caption, named, only_who_may, read};
+use super::on_case::{address, caption, may_about, named, read};
 use crate::{
     give,
     lift_conflict::lift_conflict,
@@ -21,7 +21,9 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    only_who_may(site, who, Act::NameConflict, &file)?;
+    if !may_about(site, who, Act::NameConflict, &file) {
+        return Err(PageError::Refused);
+    }
     let id = file.case.id;
     let content = if names_others(who.actor().role()) {
         let person = file.case.person;

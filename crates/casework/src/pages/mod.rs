@@ -1,6 +1,8 @@
 //! What workers see and fill in: my work, a case, and a page for each thing that is done on one.
 
+mod approvals;
 mod attempt;
+mod break_glass;
 mod case;
 mod close;
 mod conflicts;
@@ -10,6 +12,7 @@ mod give;
 mod hand_over;
 mod note;
 mod on_case;
+mod reviews;
 mod ring_fence;
 mod safety;
 mod settle_review;
@@ -40,4 +43,9 @@ pub fn router() -> Router<Site> {
         .route("/cases/{case}/ring-fence", get(ring_fence::ask).post(ring_fence::set))
         .route("/cases/{case}/conflicts", get(conflicts::ask).post(conflicts::name))
         .route("/cases/{case}/conflicts/lift", post(conflicts::lift))
+        .route("/break-glass", get(break_glass::ask).post(break_glass::open))
+        .route("/break-glass/reviews", get(reviews::list))
+        .route("/break-glass/reviews/{id}", get(reviews::ask).post(reviews::review))
+        .route("/approvals", get(approvals::list))
+        .route("/approvals/{id}", post(approvals::answer))
 }

@@ -1,6 +1,6 @@
 //! What every page on a case begins and ends with: the case in the address, read behind a permit; a verb, carried out behind another.
 
-use access::{Act, Kind, OnCase, Permit, Refusal, kind};
+use access::{Act, Kind, OnCase, Permit, PersonFacts, Refusal, Subject, kind};
 use kernel::{CaseId, IdMaker};
 use maud::{Markup, html};
 use store::Tx;
@@ -55,6 +55,12 @@ pub(super) fn may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> boo
 /// Answers "not found" where they may not do this on the case as it stands.
 pub(super) fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
     if may(site, who, act, file) { Ok(()) } else { Err(PageError::Refused) }
+}
+
+/// [`may`] for an act on whose case it is, as far as this case tells.
+pub(super) fn may_about(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
+    let about = PersonFacts { person: file.case.person, is_conflicted: file.facts.is_conflicted, cases: vec![file.facts.clone()] };
+    site.walls.may(who.actor(), act, Subject::Person(&about), site.now()).is_ok()
 }
 
 /// Where a case is.

@@ -214,6 +214,14 @@ pub(super) const fn note_hint(kind: NoteKind) -> &'static str {
     }
 }
 
+/// An act as the audit keeps it, in words.
+pub(super) fn act_words(act: &str) -> String {
+    match act.strip_prefix("refused:") {
+        Some(refused) => format!("Was refused: {}", in_words(refused).to_lowercase()),
+        None => in_words(act),
+    }
+}
+
 pub(super) const fn ring_fence_words(class: RingFence) -> &'static str {
     match class {
         RingFence::SexualViolence => "Sexual violence",

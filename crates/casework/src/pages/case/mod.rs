@@ -58,7 +58,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
 fn broken(until: Timestamp) -> Markup {
     let time = kernel::london(until).time();
     let text = format!("You broke the glass on this case until {:02}:{:02}; it will be reviewed.", time.hour(), time.minute());
-    html! { (NotificationBanner::new(text).title("Open to you for a short time")) }
+    html! { (NotificationBanner::new(text).title("Open to you for a short time").title_id("od-broken-title")) }
 }
 
 /// Words as a sentence of their own.

@@ -5,14 +5,15 @@ use govuk::{Action, SummaryList, SummaryRow};
 use maud::{Markup, html};
 use web::{SignedIn, Site, say};
 
-use super::super::on_case::{address, may};
+use super::super::on_case::{address, may, may_about};
 use super::super::words::{given_how_words, in_words, ring_fence_words};
 use super::lower;
 use crate::{case::CaseFile, record_consent::Consent};
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let to = |act: Act, text: &str, page: &str, what: &str| {
-        may(site, who, act, file).then(|| Action::new(text, format!("{}/{page}", address(file.case.id))).visually_hidden_text(what))
+        let may = if act == Act::NameConflict { may_about(site, who, act, file) } else { may(site, who, act, file) };
+        may.then(|| Action::new(text, format!("{}/{page}", address(file.case.id))).visually_hidden_text(what))
     };
     let classes: Vec<&str> = file.case.ring_fence.iter().map(ring_fence_words).collect();
     let only = if classes.is_empty() {
