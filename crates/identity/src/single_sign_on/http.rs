@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const LONGEST_ANSWER: u64 = 256 * 1024;
 
 const SILENT: SignOnError = SignOnError::Unreachable("it does not answer");
+const UNTRUSTED: SignOnError = SignOnError::Unreachable("its certificate is not trusted");
 
 /// An HTTP client that trusts nobody's answer to be short, quick or where it was asked for.
 #[derive(Debug, Clone)]
@@ -66,7 +67,8 @@ impl Http {
 fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Answered, SignOnError> {
     let answer = answer.map_err(|error| match error {
         // A wrong certificate is not a provider at rest: whoever runs the server must hear of it.
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => SignOnError::Unreachable("its certificate is not trusted"),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => UNTRUSTED,
+        ureq::Error::Io(error) if error.to_string().contains("certificate") => UNTRUSTED,
         _ => SILENT,
     })?;
     let status = answer.status().as_u16();
