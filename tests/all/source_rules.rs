@@ -12,6 +12,7 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/casework/src/keep.rs", &["CASE_FIELDS", "DUE_FIELDS", "hold"]),
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
     ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place"]),
+    ("crates/people/src/search.rs", &["sql::BY_CASE", "walls.text"]),
     // Names of tables and of the role that serves, quoted as PostgreSQL wants it; the operator types the role.
     ("crates/store/src/serving.rs", &["database", "quoted(&table)", "rights", "role", "schema"]),
     ("crates/store/src/statement.rs", &["columns.join(\", \")", "table"]),

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use access::{Act, Filter, Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
-use store::{Conn, Result, Tx};
+use store::{Bind, Conn, Result, Tx};
 
 use crate::Shown;
 use crate::names::{Key, Known, NameIndex};
@@ -207,12 +207,22 @@ fn matching(conn: &mut Conn, permit: &Permit<'_, kind::SearchPeople>, known: &Kn
     Ok(there.map(|person| known.key(person)).filter(|key| sought.fits(&key.family, &key.given)).collect())
 }
 
-/// Everybody of whom this holds: what is kept as a blind index from the database, all else from memory.
+/// Everybody of whom this holds: what is kept as a blind index from the database, all else from memory. By a case, or a crime in it, only
+/// where that very case lets the searcher see whose it is: whoever is seen by another of their cases is not told of this one.
 fn people_with(conn: &mut Conn, permit: &Permit<'_, kind::SearchPeople>, known: &Known, exact: &Exact) -> Result<HashSet<PersonId>> {
     let index = |key: &str| points::index(permit.warrant().vault(), key);
     let people: Vec<PersonId> = match exact {
-        Exact::Case(reference) => conn.all(sql::BY_CASE, &[&reference.as_str()])?,
-        Exact::Crime(spellings) => conn.all_among(sql::BY_CRIME, spellings)?,
+        Exact::Case(reference) => {
+            let walls = permit.warrant().readable_people().cases("c", 2);
+            let reference = reference.as_str();
+            let values: Vec<&dyn Bind> = std::iter::once(&reference as &dyn Bind).chain(walls.binds()).collect();
+            conn.all(&format!("{} AND {}", sql::BY_CASE, walls.text), &values)?
+        }
+        Exact::Crime(spellings) => {
+            let walls = permit.warrant().readable_people().cases("c", 1);
+            let found = format!("{} AND (v.case_id IS NULL OR {}) LIMIT 10000", sql::BY_CRIME, walls.text);
+            conn.all_among_and(&found, spellings, &walls.binds().collect::<Vec<_>>())?
+        }
         Exact::Phone(phone) => conn.all(sql::BY_POINT, &[&index(phone.reveal())])?,
         Exact::Postcode(postcode) => conn.all(sql::BY_POINT, &[&index(postcode.reveal())])?,
         Exact::Email(email) => known.with_email(email).collect(),

@@ -4,7 +4,8 @@
 pub(crate) const BY_CASE: &str = "SELECT c.person_id FROM cases c JOIN people p ON p.id = c.person_id
     WHERE c.reference = $1 AND p.sealed_key IS NOT NULL";
 pub(crate) const BY_CRIME: &str = "SELECT v.person_id FROM incidents i JOIN involvements v ON v.incident_id = i.id
-    JOIN people p ON p.id = v.person_id WHERE i.crime_reference IN ({}) AND p.sealed_key IS NOT NULL LIMIT 10000";
+    JOIN people p ON p.id = v.person_id LEFT JOIN cases c ON c.id = v.case_id
+    WHERE i.crime_reference IN ({}) AND p.sealed_key IS NOT NULL";
 pub(crate) const BY_POINT: &str = "SELECT person_id FROM contact_points WHERE key = $1 LIMIT 10000";
 pub(crate) const CASES_AMONG: &str = "SELECT c.person_id, c.id, c.reference, c.state = 'open', u.name
     FROM cases c LEFT JOIN users u ON u.id = c.worker_id WHERE c.person_id IN ({})";
