@@ -2,6 +2,8 @@
 
 mod agreement;
 mod database;
+mod lists;
 mod oracle;
 mod rows;
+mod second_wall;
 mod worlds;

@@ -15,12 +15,17 @@ use super::oracle;
 use super::worlds::{World, any_world};
 
 /// Fills a database with this world for as long as somebody looks, and leaves it as empty as it was.
-pub fn in_passing<T: Send + 'static>(db: &Db, world: &World, look: impl Fn(&mut Tx<'_>, &World) -> Result<T> + Send + 'static) -> T {
+pub fn in_passing<T: Send + 'static>(
+    db: &Db,
+    world: &World,
+    look: impl Fn(&mut Tx<'_>, &World, &Walls) -> Result<T> + Send + 'static,
+) -> T {
     let (answer, answered) = mpsc::channel();
     let world = world.clone();
+    let walls = Walls::new(world.organisation.clone(), vault()).expect("the shipped policies");
     let undone = db.write_now(move |tx| {
-        world.fill(tx)?;
-        answer.send(look(tx, &world)?).map_err(|_| store::Error::Busy)?;
+        world.fill(tx, &walls)?;
+        answer.send(look(tx, &world, &walls)?).map_err(|_| store::Error::Busy)?;
         Err::<(), _>(store::Error::NotFound)
     });
     let seen = answered.try_iter().last();
@@ -36,14 +41,16 @@ fn was_given<T>(asked: std::result::Result<T, Error>) -> Result<bool> {
     }
 }
 
-struct Asker<'w> {
-    walls: &'w Walls,
-    world: &'w World,
-    actor: Actor,
+/// Somebody who asks the walls of a world.
+pub struct Asker<'w> {
+    pub walls: &'w Walls,
+    pub world: &'w World,
+    pub actor: Actor,
 }
 
 impl Asker<'_> {
-    fn oracle(&self, act: Act, subject: Subject<'_>) -> bool {
+    /// What the oracle says to what they ask as anybody would.
+    pub fn oracle(&self, act: Act, subject: Subject<'_>) -> bool {
         let purpose = if oracle::is_police(&self.world.organisation, &self.actor) { Purpose::Justice } else { act.purpose() };
         let now = Circumstances { at: self.world.at, purpose, has_second_person: false };
         oracle::may(&self.world.organisation, &self.actor, act, subject, &now)
@@ -98,8 +105,7 @@ fn what_rows_say_is_decided_as_the_oracle_says() {
     on_both(|hub| {
         for mut runner in [fixed(40), proptest::test_runner::TestRunner::new(config(20))] {
             let agree = |world: World| {
-                let walls = Walls::new(world.organisation.clone(), vault()).expect("the shipped policies");
-                let told = in_passing(&hub.db, &world, move |tx, world| differences(tx, world, &walls));
+                let told = in_passing(&hub.db, &world, differences);
                 prop_assert!(told.is_empty(), "{}", told.join("\n"));
                 Ok(())
             };

@@ -41,6 +41,18 @@ pub fn may_read_note(
         && (!organisation.walled_desks || actor.desk.is_none() || actor.desk.as_deref() == desk)
 }
 
+/// Policies of a hub's own, as its profile would have them; `is_overlaid` says each a second time.
+pub const OVERLAYS: [&str; 4] = [
+    r#"forbid (principal is Staff, action == Action::"see_address", resource is Case) when { resource.team == "north" };"#,
+    r#"forbid (principal is Staff, action, resource is Case)
+       when { principal has desk && principal.desk == "triage" && resource.has_unreported };"#,
+    r#"forbid (principal is Staff, action, resource is Case)
+       when { [Role::"worker", Role::"specialist", Role::"volunteer", Role::"team_lead", Role::"manager"].contains(principal.role) }
+       unless { principal has desk };"#,
+    r#"forbid (principal is Staff, action == Action::"export", resource is Person)
+       unless { principal.role == Role::"data_protection_officer" };"#,
+];
+
 /// Whether somebody is of the police: by their role, or by whom they work for.
 pub fn is_police(organisation: &Organisation, actor: &Actor) -> bool {
     let works_for = organisation.agency(actor.agency.as_deref()).map(|agency| agency.kind);
@@ -130,8 +142,8 @@ impl Asker<'_> {
         };
         // 12: whatever is done to somebody is done to all their cases; seeing them, and saying that somebody knows them, is not.
         let is_of_all_cases = !matches!(self.act, ReadPerson | NameConflict);
-        if person.is_conflicted || is_of_all_cases && !person.cases.iter().all(|case| self.is_unfenced(case) && self.is_of_their_desk(case))
-        {
+        let lets = |case: &CaseFacts| self.is_unfenced(case) && self.is_of_their_desk(case) && !self.is_overlaid(Some(case));
+        if person.is_conflicted || self.is_overlaid(None) || is_of_all_cases && !person.cases.iter().all(lets) {
             return false;
         }
         let is_visible = if person.cases.is_empty() {
@@ -192,11 +204,27 @@ impl Asker<'_> {
             && self.keeps_police_rules(Some(case))
             && !self.is_commissioner()
             && self.is_of_their_desk(case)
+            && !self.is_overlaid(Some(case))
             && (self.agency.kind != AgencyKind::Partner || self.has_agreement(Some(case)))
             && (case.is_open
                 || self.act.only_reads()
                 || self.act.scope() == Scope::OnPerson
                 || matches!(self.act, RecordConsent | SetRingFence | BreakGlass))
+    }
+
+    /// 10i.
+    fn is_overlaid(&self, case: Option<&CaseFacts>) -> bool {
+        let ours = self.organisation.overlay.as_deref();
+        let (Some(role), Some(number)) = (self.actor.role(), OVERLAYS.iter().position(|overlay| Some(*overlay) == ours)) else {
+            return false;
+        };
+        match (number, case) {
+            (0, Some(case)) => self.act == SeeAddress && case.team == "north",
+            (1, Some(case)) => self.actor.desk.as_deref() == Some("triage") && case.has_unreported,
+            (2, Some(_)) => (supports(role) || role == StaffRole::Volunteer) && self.actor.desk.is_none(),
+            (3, None) => self.act == Export && role != StaffRole::DataProtectionOfficer,
+            _ => false,
+        }
     }
 
     /// 10e.

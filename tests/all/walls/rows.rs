@@ -1,14 +1,21 @@
 //! A world as rows of a real database.
 
-use jiff::Timestamp;
-use kernel::{Id, UserId};
+use std::collections::BTreeSet;
+
+use access::{Walls, kind};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{CaseReference, Id, IdMaker, SourceRowId, UserId};
+use people::record::{Particulars, PersonRecord};
+use policy::Actor;
 use store::{Result, Tx};
 
 use super::worlds::{Case, Person, World};
 
+/// What everybody is called, so that a search finds them all.
+pub const FAMILY_NAME: &str = "Lee";
+
 const USER: &str =
     "INSERT INTO users (id, email, email_key, name, role, team, password_hash, created_at) VALUES ($1, $2, $2, $2, $3, $4, '', $5)";
-const PERSON: &str = "INSERT INTO people (id, given_key, family_key, flags, source_row_id, created_at) VALUES ($1, '', '', '', $1, $2)";
 const CASE: &str = "INSERT INTO cases (id, reference, person_id, state, opened_at, level, categories, priority, pathway, team, basis,
     worker_id, next_due_at, ring_fence, has_unreported) VALUES ($1, $2, $3, $4, $5, 'standard', '', 1, 'support', $6, 'public_task', $7, $8, $9, $10)";
 const DUE: &str = "INSERT INTO dues (id, case_id, kind, what, service, due_at, clock, rule, state)
@@ -29,18 +36,34 @@ impl Ids {
     }
 }
 
+impl Case {
+    /// What people call it by.
+    pub fn reference(&self) -> CaseReference {
+        let number = u64::try_from(self.id.uuid().as_u128()).expect("a small number");
+        CaseReference::from_number(number).expect("a number that a reference can have")
+    }
+
+    /// When somebody must act next: also never, and for several at one moment.
+    pub fn next_due_at(&self, at: Timestamp) -> Option<Timestamp> {
+        let number = i64::try_from(self.id.uuid().as_u128() % 7).expect("a small number");
+        (self.is_open && number > 0).then(|| at + SignedDuration::from_hours(number / 2 - 1))
+    }
+}
+
 impl World {
     /// Writes everybody and everything of it.
-    pub fn fill(&self, tx: &mut Tx<'_>) -> Result<()> {
+    pub fn fill(&self, tx: &mut Tx<'_>, walls: &Walls) -> Result<()> {
         let mut ids = Ids(0xd000);
         for user in &self.users {
             tx.execute_one(USER, &[&user.id, &user.id.to_string(), &user.role.as_str(), &user.team, &self.at])?;
         }
+        let mut people: Vec<PersonRecord> = self.people.iter().map(|person| self.record(person)).collect();
+        let permit = walls.permit::<kind::RunIntake>(tx, &mut IdMaker::new(self.at, 0, b"fill"), &Actor::program("intake"), self.at)?;
+        let change = people::keep::next_change(tx)?;
+        people::keep::insert(tx, permit.warrant(), change, &mut people.iter_mut().collect::<Vec<_>>())?;
         for person in &self.people {
-            tx.execute_one(PERSON, &[&person.id, &self.at])?;
-            let conflicted: std::collections::BTreeSet<UserId> = person.conflicted.iter().copied().collect();
-            for user in &conflicted {
-                tx.execute_one(CONFLICT, &[&person.id, user, &self.at])?;
+            for user in person.conflicted.iter().copied().collect::<BTreeSet<UserId>>() {
+                tx.execute_one(CONFLICT, &[&person.id, &user, &self.at])?;
             }
             for consent in &person.consents {
                 tx.execute_one(CONSENT, &[&ids.make(), &person.id, &consent.agency, &consent.given_at, &consent.withdrawn_at])?;
@@ -52,12 +75,29 @@ impl World {
         Ok(())
     }
 
+    fn record(&self, person: &Person) -> PersonRecord {
+        let known = Particulars {
+            given_name: Some("Ann".to_owned().into()),
+            family_name: Some(FAMILY_NAME.to_owned().into()),
+            ..Particulars::default()
+        };
+        PersonRecord {
+            id: person.id,
+            known,
+            points: Vec::new(),
+            safety_confirmed_at: None,
+            source_row: SourceRowId::from_uuid(person.id.uuid()),
+            created_at: self.at,
+            key: None,
+        }
+    }
+
     fn fill_case(&self, tx: &mut Tx<'_>, ids: &mut Ids, person: &Person, case: &Case) -> Result<()> {
-        let (reference, state) = (case.id.to_string(), if case.is_open { "open" } else { "closed" });
-        let next_due_at: Option<Timestamp> = case.is_open.then_some(self.at);
+        let (reference, state) = (case.reference(), if case.is_open { "open" } else { "closed" });
+        let next_due_at = case.next_due_at(self.at);
         let row: &[&dyn store::Bind] = &[
             &case.id,
-            &reference,
+            &reference.as_str(),
             &person.id,
             &state,
             &self.at,

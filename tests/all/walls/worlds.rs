@@ -11,6 +11,8 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::oracle::OVERLAYS;
+
 /// How many work there.
 const USERS: usize = 5;
 const TEAMS: &[&str] = &["north", "north", "north", "north", "south", "harbour_team", "harbour_team", "custody_team", "county_team"];
@@ -104,6 +106,20 @@ impl World {
         self.users.iter().map(User::actor).chain([Actor::program("retention"), Actor::operator()]).collect()
     }
 
+    /// With each person so many times.
+    fn repeated(self, times: u128) -> Self {
+        let again = |person: &Person, time: u128| {
+            let mut person = person.clone();
+            person.id = id(person.id.uuid().as_u128() + (time << 16));
+            for case in &mut person.cases {
+                case.id = id(case.id.uuid().as_u128() + (time << 16));
+            }
+            person
+        };
+        let people = (0..times).flat_map(|time| self.people.iter().map(move |person| again(person, time))).collect();
+        Self { people, ..self }
+    }
+
     /// Every case, with whose it is.
     pub fn cases(&self) -> impl Iterator<Item = (&Person, &Case)> {
         self.people.iter().flat_map(|person| person.cases.iter().map(move |case| (person, case)))
@@ -144,6 +160,11 @@ impl Person {
     }
 }
 
+/// Any world, and now and then one with so many people that a list of them has pages.
+pub fn any_crowd() -> impl Strategy<Value = World> {
+    (any_world(), prop_oneof![7 => Just(1), 1 => Just(20)]).prop_map(|(world, times)| world.repeated(times))
+}
+
 /// Any world.
 pub fn any_world() -> impl Strategy<Value = World> {
     // In the second moment it is already tomorrow in London.
@@ -182,15 +203,17 @@ fn any_organisation() -> impl Strategy<Value = Organisation> {
         DESKS.iter().zip(hidden).map(desk).collect::<Vec<_>>()
     });
     let others = subsequence(vec!["police", "police", "harbour", "harbour", "office", "county"], 2..=6);
-    (others, desks, prop::bool::weighted(0.3), vec(any_agreement(), 0..6), prop::bool::weighted(0.8)).prop_map(
-        |(others, desks, walled_desks, agreements, police_see_records)| {
+    let agreements = vec(any_agreement(), 0..6);
+    let overlay = weighted(0.3, select(&OVERLAYS[..]).prop_map(str::to_owned));
+    (others, desks, prop::bool::weighted(0.3), agreements, prop::bool::weighted(0.8), overlay).prop_map(
+        |(others, desks, walled_desks, agreements, police_see_records, overlay)| {
             let mut agencies = vec![agency("hub")];
             for name in others {
                 if agencies.iter().all(|known| known.name != name) {
                     agencies.push(agency(name));
                 }
             }
-            Organisation { agencies, desks, walled_desks, agreements, police_see_records, ..Organisation::alone() }
+            Organisation { agencies, desks, walled_desks, agreements, police_see_records, second_factor: Vec::new(), overlay }
         },
     )
 }
