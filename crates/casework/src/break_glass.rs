@@ -35,7 +35,8 @@ pub enum Asked {
     Nothing,
 }
 
-pub(crate) const fn reason_of(glass: GlassId) -> Place {
+/// Where the reason is kept.
+pub const fn reason_of(glass: GlassId) -> Place {
     Place::new("break_glass", glass.uuid(), "reason")
 }
 

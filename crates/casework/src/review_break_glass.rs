@@ -63,7 +63,8 @@ impl FromRow for Sealed {
     }
 }
 
-const fn note_of(glass: GlassId) -> Place {
+/// Where the note of the review is kept.
+pub const fn note_of(glass: GlassId) -> Place {
     Place::new("break_glass", glass.uuid(), "review_note")
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use access::{Permit, Warrant, kind};
+use access::{Permit, Warrant, as_the_program, kind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::{Id, IdMaker, PersonId, Sensitive, london_date, words};
@@ -77,6 +77,11 @@ const fn lifted_note_of(hold: HoldId) -> Place {
     Place::new("holds", hold.uuid(), "lifted_note")
 }
 
+/// Whoever may hold a record may hold each of it, and sees no more of it by that.
+fn key_of(conn: &mut Conn, warrant: &Warrant<'_>, person: PersonId) -> Result<Option<DataKey>> {
+    as_the_program(conn, |conn| people::keep::key_of(conn, warrant, person))
+}
+
 /// Sets a hold on the person's record.
 ///
 /// # Errors
@@ -92,7 +97,7 @@ pub fn set(
     if until.is_some_and(|until| until < london_date(permit.at())) {
         return Err(Refused::DayIsOver.into());
     }
-    let key = people::keep::key_of(tx, permit.warrant(), permit.about())?.ok_or(Refused::Destroyed)?;
+    let key = key_of(tx, permit.warrant(), permit.about())?.ok_or(Refused::Destroyed)?;
     let id: HoldId = ids.make();
     let note = key.seal_text(note_of(id), note.map(|note| note.reveal().as_str())).map_err(store::Error::from)?;
     tx.execute_one(sql::SET_HOLD, &[&id, &permit.about(), &reason.as_str(), &note, &permit.at(), &permit.user(), &until])?;
@@ -109,7 +114,7 @@ pub fn lift(
     hold: HoldId,
     why: &Sensitive<String>,
 ) -> std::result::Result<(), Error> {
-    let key = people::keep::key_of(tx, permit.warrant(), permit.about())?.ok_or(Refused::Destroyed)?;
+    let key = key_of(tx, permit.warrant(), permit.about())?.ok_or(Refused::Destroyed)?;
     let why = key.seal_text(lifted_note_of(hold), Some(why.reveal().as_str())).map_err(store::Error::from)?;
     match tx.execute(sql::LIFT_HOLD, &[&hold, &permit.about(), &permit.at(), &permit.user(), &why])? {
         1 => Ok(()),
@@ -156,7 +161,7 @@ impl Sealed {
 /// # Errors
 /// As the database says.
 pub fn of(conn: &mut Conn, warrant: &Warrant<'_>, person: PersonId) -> Result<Vec<Hold>> {
-    let key = people::keep::key_of(conn, warrant, person)?;
+    let key = key_of(conn, warrant, person)?;
     let sealed: Vec<Sealed> = conn.all(sql::HOLDS_OF, &[&person])?;
     sealed.into_iter().map(|hold| hold.open(key.as_ref())).collect()
 }

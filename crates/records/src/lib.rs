@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod destroy;
 pub mod erase;
 mod error;
+pub mod export;
 mod facts;
 pub mod hold;
 pub mod retention;

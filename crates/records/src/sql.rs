@@ -90,6 +90,19 @@ pub(crate) const ANNOUNCED: &str =
     WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL ORDER BY s.due_on, s.id LIMIT $1 OFFSET $2";
 pub(crate) const COUNT_ANNOUNCED: &str = "SELECT count(*) FROM retention_steps s WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL";
 
+pub(crate) const ADD_EXPORT: &str = "INSERT INTO exports (id, person_id, at, user_id, format) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const EXPORTS_OF: &str = "SELECT e.at, e.format, (SELECT count(*) FROM left_out l WHERE l.export_id = e.id)
+    FROM exports e WHERE e.person_id = $1 ORDER BY e.at DESC, e.id DESC";
+pub(crate) const ROLES_AMONG: &str = "SELECT id, role, agency FROM users WHERE id IN ({})";
+pub(crate) const REFERENCES_OF: &str = "SELECT source, reference FROM person_references WHERE person_id = $1 ORDER BY source, reference";
+pub(crate) const ROWS_AS_SENT: &str = "SELECT id, source, source_record_id, received_at, outcome, reasons, sealed_key, as_sent
+    FROM source_rows WHERE person_id = $1 ORDER BY received_at, id";
+pub(crate) const GLASS_OF: &str = "SELECT id, broken_at, until, reviewed_at, finding, reason, review_note
+    FROM break_glass WHERE person_id = $1 ORDER BY broken_at, id";
+pub(crate) const CONFLICTS_OF: &str = "SELECT count(*) FROM conflicts WHERE person_id = $1";
+pub(crate) const APPROVALS_OF: &str = "SELECT act, asked_at, approved_at, declined_at, used_at
+    FROM approvals WHERE person_id = $1 ORDER BY asked_at, id";
+
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
 pub const STATEMENTS: &[&str] = &[
     NOTES_OF_ATTEMPTS,
@@ -136,4 +149,12 @@ pub const STATEMENTS: &[&str] = &[
     STEP_DONE,
     ANNOUNCED,
     COUNT_ANNOUNCED,
+    ADD_EXPORT,
+    EXPORTS_OF,
+    ROLES_AMONG,
+    REFERENCES_OF,
+    ROWS_AS_SENT,
+    GLASS_OF,
+    CONFLICTS_OF,
+    APPROVALS_OF,
 ];
