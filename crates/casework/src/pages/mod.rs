@@ -27,7 +27,7 @@ use web::Site;
 /// The pages of casework.
 pub fn router() -> Router<Site> {
     Router::new()
-        .route("/", get(worklist::show))
+        .route("/", get(worklist::home))
         .route("/work", get(worklist::show))
         .route("/cases/{case}", get(case::show))
         .route("/cases/{case}/attempt", get(attempt::ask).post(attempt::record))

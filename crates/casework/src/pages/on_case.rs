@@ -40,6 +40,7 @@ pub(super) async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
             Err(access::Error::Refused(why @ (Refusal::SomebodyHasIt | Refusal::NobodyHasIt))) => {
                 return Err(Refused::NotPermitted(why).into());
             }
+            Err(access::Error::Refused(Refusal::Closed)) => return Err(Refused::Closed.into()),
             Err(_) => asking.permit_case::<A>(tx, case)?,
         };
         verb(tx, &mut asking.ids, &permit)
@@ -52,9 +53,12 @@ pub(super) fn may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> boo
     site.walls.may_on(who.actor(), act, &file.facts, site.now())
 }
 
-/// Answers "not found" where they may not do this on the case as it stands.
+/// Answers "not found" where they may not do this on the case as it stands. That it is closed meanwhile, the page itself says.
 pub(super) fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
-    if may(site, who, act, file) { Ok(()) } else { Err(PageError::Refused) }
+    match site.walls.may(who.actor(), act, Subject::Case(&file.facts), site.now()) {
+        Ok(()) | Err(Refusal::Closed) => Ok(()),
+        Err(_) => Err(PageError::Refused),
+    }
 }
 
 /// [`may`] for an act on whose case it is, as far as this case tells.

@@ -1,6 +1,6 @@
 //! My work: who to contact, by when, how.
 
-use access::kind;
+use access::{Act, Subject, kind};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use contact::gate;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use kernel::{Level, WorkingTime};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web::{Page, PageError, Place, SignedIn, Site, say};
+use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
 
 use super::on_case::address;
 use super::words::{due_words, in_words};
@@ -85,6 +85,18 @@ fn scope(whose: Whose, who: &SignedIn) -> Result<Scope, PageError> {
         Whose::Nobodys => Scope::Nobodys,
         Whose::Everyones => Scope::Everyones,
     })
+}
+
+/// Where everybody begins: at their work, or, for those who have none here, at what they are here for.
+pub(super) async fn home(state: State<Site>, who: SignedIn, wanted: Query<Wanted>) -> Result<Response, PageError> {
+    let State(site) = &state;
+    let may = |act: Act| site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok();
+    let elsewhere =
+        [(Act::ReviewBreakGlass, "/break-glass/reviews"), (Act::SeeUsers, "/users"), (Act::TakeReferral, Place::NewReferral.path())];
+    if may(Act::SeeWork) {
+        return show(state, who, wanted).await;
+    }
+    Ok(go_to(elsewhere.iter().find(|(act, _)| may(*act)).map_or("/account", |(_, path)| path)))
 }
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {

@@ -13,7 +13,7 @@ use vault::{Keys, SystemSecrets, Vault};
 use web::{Site, Transport};
 
 use crate::command::Error;
-use crate::demo::{PASSWORD, STAFF, load};
+use crate::demo::{Account, PASSWORD, STAFF, load};
 
 #[derive(Args)]
 #[command(after_help = "Example: onedoor demo --port 8080")]
@@ -39,7 +39,7 @@ impl Demo {
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let served = crate::serve::serve(site, listen, |address| {
             println!("\nThe example hub is at http://{address}\nEverybody's password is {PASSWORD}\n");
-            for (email, name, role) in STAFF {
+            for Account { email, name, role, .. } in STAFF {
                 println!("  {email:<20} {name}, {role}");
             }
             println!("\nEnd it with Ctrl-C.");

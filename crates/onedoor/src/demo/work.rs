@@ -53,7 +53,7 @@ struct Shift {
 
 /// Plays one day, as far as it is over by `now`.
 pub fn day(db: &Db, profile: &Arc<Profile>, walls: &Walls, staff: &[Member], morning: Timestamp, now: Timestamp) -> Result<(), Error> {
-    for (place, member) in staff.iter().filter(|member| member.role == StaffRole::Worker).enumerate() {
+    for (place, member) in staff.iter().filter(|member| member.post.role == StaffRole::Worker).enumerate() {
         let hours = i64::try_from(place)? + 2;
         let at = morning.checked_add(SignedDuration::from_hours(hours))?;
         if at < now {
@@ -157,7 +157,7 @@ fn say_what_is_safe(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift, line: &Li
 }
 
 /// A refusal here is a fault of the play, not of a person; it is told by its sentence.
-fn said(error: casework::Error) -> store::Error {
+pub(super) fn said(error: casework::Error) -> store::Error {
     match error {
         casework::Error::Store(error) => error,
         other => store::Error::Other(other.to_string()),

@@ -86,6 +86,9 @@ fn page(site: &Site, who: &SignedIn, form: &Form, below: Markup) -> Response {
     let content = html! {
         div.od-two-thirds { (who.form("/search", inside)) }
         (below)
+        @if site.walls.may_break_glass(who.actor(), site.now()) {
+            p.govuk-body { a.govuk-link href="/break-glass" { "I need to see a case I cannot open" } }
+        }
     };
     Page::new("Search").signed_in(who).at(Place::Search).form(form).render(site, content)
 }
