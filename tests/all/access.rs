@@ -72,15 +72,6 @@ fn open_case(db: &Db, name: &str) -> (PersonId, CaseId) {
 }
 
 #[test]
-fn every_statement_of_access_is_one_both_databases_understand() {
-    on_both(|hub| {
-        for sql in access::STATEMENTS {
-            hub.db.read_now(move |c| c.check(sql)).unwrap_or_else(|error| panic!("{sql}: {error}"));
-        }
-    });
-}
-
-#[test]
 fn signing_in_again_ends_the_session_this_browser_had_and_no_other() {
     on_both(|hub| {
         employ(&hub.db, "sam@example.org", StaffRole::Worker);
@@ -215,7 +206,10 @@ fn one_address_has_one_account_however_it_is_written() {
         });
         assert_eq!(added.unwrap(), None);
         let found = hub.db.read_now(|c| identity::find_user(c, &Email::parse("SAM@example.org").unwrap())).unwrap().unwrap();
-        assert_eq!((found.id, found.name.as_str(), found.email.as_str(), found.post.role), (sam, "Sam", "Sam@Example.org", StaffRole::Worker));
+        assert_eq!(
+            (found.id, found.name.as_str(), found.email.as_str(), found.post.role),
+            (sam, "Sam", "Sam@Example.org", StaffRole::Worker)
+        );
     });
 }
 

@@ -193,7 +193,9 @@ fn every_list_of_work_is_a_statement_both_databases_understand() {
         scratch
             .db
             .read_now(|c| {
-                for sql in worklist::statements(&walls().readable_cases(&Actor::staff(ids().make(), "Sam", StaffRole::Worker, None), monday())) {
+                for sql in
+                    worklist::statements(&walls().readable_cases(&Actor::staff(ids().make(), "Sam", StaffRole::Worker, None), monday()))
+                {
                     c.check(&sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
                 }
                 Ok(())
@@ -593,8 +595,8 @@ fn every_list_rides_on_its_index() {
         let plan: Vec<(i64, i64, i64, String)> = scratch
             .db
             .read_now({
-                let sql = format!("EXPLAIN QUERY PLAN {}", sql.replace("$1", "'1'").replace("$2", "'2'").replace("$3", "'3'"));
-                move |c| c.all(&sql, &[])
+                let places = (1..=9).rev().fold(sql.clone(), |sql, n| sql.replace(&format!("${n}"), &format!("'{n}'")));
+                move |c| c.all(&format!("EXPLAIN QUERY PLAN {places}"), &[])
             })
             .unwrap();
         let steps: Vec<String> = plan.into_iter().map(|(_, _, _, step)| step).collect();

@@ -9,17 +9,29 @@ use crate::sources::{Source, has_word, root, sources};
 
 /// The parts of statements that are put together from fixed texts, and the names they are put in by. Values are always bound.
 const STATEMENT_PARTS: &[(&str, &[&str])] = &[
+    // Aliases, and pieces of the policies' own condition, whose values are bound.
+    (
+        "crates/access/src/filter.rs",
+        &["agency", "c", "condition.text", "desks", "not", "p", "person", "since", "teams", "until", "user", "which"],
+    ),
+    // Conditions out of the words of the walls: names of tables, and places for what is bound.
+    (
+        "crates/access/src/filter.rs",
+        &["agency", "c", "condition.text", "desks", "p", "person", "self.place(user)", "since", "until", "user", "which"],
+    ),
     ("crates/casework/src/keep.rs", &["CASE_FIELDS", "DUE_FIELDS", "hold"]),
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
     ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place"]),
     ("crates/people/src/search.rs", &["sql::BY_CASE", "walls.text"]),
+    ("crates/people/src/search.rs", &["sql::BY_CASE", "sql::BY_CRIME", "sql::CASES_AMONG", "sql::LATEST_FIRST", "walls.text"]),
+    ("crates/store/src/conn.rs", &["names.collect::<Vec<_>>().join(\", \")"]),
     // Names of tables and of the role that serves, quoted as PostgreSQL wants it; the operator types the role.
     ("crates/store/src/serving.rs", &["database", "quoted(&table)", "rights", "role", "schema"]),
     ("crates/store/src/statement.rs", &["columns.join(\", \")", "table"]),
 ];
 
-/// Where markup is made from text that is not escaped: the elements of components, and one fixed line.
-const MARKUP: &[&str] = &["crates/govuk/src/element.rs", "crates/web/src/layout.rs"];
+/// Where markup is made from text that is not escaped: the elements of components, one fixed line, and fixed styles.
+const MARKUP: &[&str] = &["crates/govuk/src/element.rs", "crates/records/src/export/html.rs", "crates/web/src/layout.rs"];
 
 /// Who may talk to whom, by the crate that can.
 const TALKERS: &[&str] =
@@ -71,6 +83,8 @@ const USES: &[(&str, &[&str])] = &[
     ("identity", &["argon2", "hmac", "jsonwebtoken", "ring", "sha1", "sha2", "subtle"]),
     ("intake", &["sha2"]),
     ("kernel", &["sha2"]),
+    ("records", &["sha2"]),
+    ("store", &["rustls"]),
     ("synth", &["rand_chacha"]),
     ("vault", &["aes", "aes-gcm-siv", "getrandom", "hmac", "sha2"]),
     ("web", &["sha2"]),
@@ -212,6 +226,9 @@ fn scripts_keep_nothing_and_call_nobody() {
     assert!(scripts.len() >= 2);
     for script in scripts {
         let text = std::fs::read_to_string(&script).unwrap();
+        // Passkeys ask the hub, at an address of the page's own, what to ask of the device.
+        let may = if script.ends_with("passkeys.js") { &["fetch", "globalThis"][..] } else { &[] };
+        assert!(!["http:", "https:", "//\""].iter().any(|elsewhere| text.contains(elsewhere)), "{}", script.display());
         for word in [
             "localStorage",
             "sessionStorage",
@@ -238,7 +255,11 @@ fn scripts_keep_nothing_and_call_nobody() {
             "window.",
             "with",
         ] {
-            assert!(!has_word(&text, word) && !(word.ends_with('.') && text.contains(word)), "{}: {word}", script.display());
+            assert!(
+                may.contains(&word) || !has_word(&text, word) && !(word.ends_with('.') && text.contains(word)),
+                "{}: {word}",
+                script.display()
+            );
         }
     }
 }
@@ -265,10 +286,10 @@ fn the_program_calls_nobody_but_those_listed() {
 
 #[test]
 fn whoever_is_asked_must_prove_who_they_are() {
-    let lax = ["disable_verification", "danger", "accept_invalid", "NoVerif", "ServerCertVerifier", "allow_insecure"];
+    let lax = ["disable_verification", "dangerous()", "accept_invalid", "NoVerif", "ServerCertVerifier", "allow_insecure"];
     let found = files(&own(), |code| lax.iter().any(|word| code.contains(word)));
     assert!(found.is_empty(), "certificates are checked: {found:?}");
-    let asks = files(&own(), |code| code.contains("ureq::"));
+    let asks = files(&own(), |code| code.contains("ureq::Agent") || code.contains("ureq::get") || code.contains("ureq::post"));
     assert_eq!(asks, ["crates/identity/src/single_sign_on/http.rs"]);
     let code = read(&asks[0]);
     assert!(code.contains(".max_redirects(0)") && code.contains(".root_certs(roots)") && code.contains(".timeout_global("), "{}", asks[0]);

@@ -31,14 +31,7 @@ pub fn open(conn: &mut Conn) -> store::Result<()> {
 /// # Errors
 /// As the closure or the database says.
 pub fn as_the_program<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> store::Result<T>) -> store::Result<T> {
-    let before = match conn.said() {
-        said if said.is_empty() => vec![("capacity", String::new())],
-        said => said,
-    };
-    open(conn)?;
-    let done = work(conn)?;
-    conn.say(&before)?;
-    Ok(done)
+    conn.as_the_program(work)
 }
 
 /// [`as_the_program`] for changes: what a verb does beyond what whoever was permitted sees, such as taking a case from somebody else.
@@ -46,14 +39,7 @@ pub fn as_the_program<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> store:
 /// # Errors
 /// As the closure or the database says.
 pub fn change_as_the_program<'t, T>(tx: &mut Tx<'t>, work: impl FnOnce(&mut Tx<'t>) -> store::Result<T>) -> store::Result<T> {
-    let before = match tx.said() {
-        said if said.is_empty() => vec![("capacity", String::new())],
-        said => said,
-    };
-    open(tx)?;
-    let done = work(tx)?;
-    tx.say(&before)?;
-    Ok(done)
+    tx.change_as_the_program(work)
 }
 
 /// Whoever looks, and what they may see.

@@ -64,7 +64,7 @@ pub(crate) struct Counts {
 /// # Errors
 /// As the database says.
 pub fn unusual(conn: &mut Conn, hours: &WorkingTime, from: Timestamp, until: Timestamp) -> Result<Report> {
-    let accounts = count::accounts(conn, hours, from, until)?;
+    let accounts = conn.as_the_program(|conn| count::accounts(conn, hours, from, until))?;
     Ok(report(&accounts, from, until))
 }
 

@@ -101,6 +101,7 @@ impl From<Refused> for Error {
 impl From<access::Error> for Error {
     fn from(error: access::Error) -> Self {
         match error {
+            access::Error::Refused(access::Refusal::Closed) => Self::Refused(Refused::Closed),
             access::Error::Refused(refusal) => Self::Refused(Refused::NotPermitted(refusal)),
             access::Error::Store(error) => Self::Store(error),
         }

@@ -75,7 +75,7 @@ impl NameIndex {
     /// As the database says, or when something does not open.
     pub fn catch_up(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {
         // It is everybody's index, whoever happens to search.
-        access::as_the_program(conn, |conn| self.read_on(conn, vault))
+        conn.as_the_program(|conn| self.read_on(conn, vault))
     }
 
     fn read_on(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {

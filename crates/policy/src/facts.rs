@@ -84,6 +84,7 @@ words! {
         SomebodyHasIt = "somebody_has_it",
         NobodyHasIt = "nobody_has_it",
         NeedsSecondFactor = "needs_second_factor",
+        Closed = "closed",
         NotOnThis = "not_on_this",
     }
 }
@@ -97,6 +98,7 @@ impl Refusal {
             Self::SomebodyHasIt => "The case already has a worker.",
             Self::NobodyHasIt => "The case has no worker yet.",
             Self::NeedsSecondFactor => "This needs a second person’s yes, or your second factor again.",
+            Self::Closed => "The case is closed. A new referral opens it again.",
             Self::NotOnThis => "This cannot be done here.",
         }
     }

@@ -226,6 +226,9 @@ impl Policies {
         }
         let Subject::Case(case) = subject else { return Refusal::RoleMayNot };
         let with = |case: CaseFacts| self.permits(actor, act, Subject::Case(&case), circumstances);
+        if !case.is_open && with(CaseFacts { is_open: true, ..case.clone() }) {
+            return Refusal::Closed;
+        }
         if case.worker.is_some() && act == Act::TakeCase && with(CaseFacts { worker: None, ..case.clone() }) {
             return Refusal::SomebodyHasIt;
         }

@@ -186,9 +186,22 @@ impl Conn {
         Ok(())
     }
 
-    /// What was last said with [`Conn::say`].
-    pub fn said(&self) -> Vec<(&'static str, String)> {
-        self.said.clone()
+    /// Sees every row from here on; what was said before.
+    pub(crate) fn say_program(&mut self) -> Result<Vec<(&'static str, String)>> {
+        let before = if self.said.is_empty() { vec![("capacity", String::new())] } else { self.said.clone() };
+        self.say(&[("capacity", "program".to_owned())])?;
+        Ok(before)
+    }
+
+    /// Does something that is the program's own and sees every row, such as wrapping every key anew, and then goes on as before.
+    ///
+    /// # Errors
+    /// As the closure or the database says.
+    pub fn as_the_program<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = self.say_program()?;
+        let done = work(self)?;
+        self.say(&before)?;
+        Ok(done)
     }
 
     /// Whether the statement is one the database understands, and speaks only of types that are kept; nothing is run.

@@ -29,7 +29,18 @@ impl DerefMut for Tx<'_> {
     }
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    /// [`Conn::as_the_program`] for changes.
+    ///
+    /// # Errors
+    /// As the closure or the database says.
+    pub fn change_as_the_program<T>(&mut self, work: impl FnOnce(&mut Tx<'a>) -> Result<T>) -> Result<T> {
+        let before = self.say_program()?;
+        let done = work(self)?;
+        self.say(&before)?;
+        Ok(done)
+    }
+
     /// Runs a change and says how many rows it touched.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ macro_rules! tables {
     };
 }
 
-tables!("people", "source_rows", "drafts");
+tables!("people", "users", "source_rows", "drafts");
 
 struct Table {
     name: &'static str,
@@ -48,7 +48,7 @@ impl Walk {
     /// The next rows with a key; `None` at the end of the last table.
     fn next(&mut self, conn: &mut Conn) -> Result<Option<(&'static Table, Vec<Wrapped>)>> {
         while let Some(table) = TABLES.get(self.table) {
-            let rows: Vec<Wrapped> = conn.all(table.some, &[&self.after, &A_STEP])?;
+            let rows: Vec<Wrapped> = conn.as_the_program(|conn| conn.all(table.some, &[&self.after, &A_STEP]))?;
             if let Some((last, _)) = rows.last() {
                 self.after = *last;
                 return Ok(Some((table, rows)));
@@ -67,7 +67,7 @@ impl Walk {
         let mut count = 0;
         for (id, wrapped) in rows {
             if let Some(anew) = vault.rewrap(id, &wrapped)? {
-                count += tx.execute(table.put, &[&id, &anew, &wrapped])?;
+                count += tx.change_as_the_program(|tx| tx.execute(table.put, &[&id, &anew, &wrapped]))?;
             }
         }
         Ok(Some((count, self)))
