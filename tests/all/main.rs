@@ -18,6 +18,7 @@ mod keys_program;
 mod masks;
 mod names;
 mod notes;
+mod records;
 mod roof;
 mod routes;
 mod search;

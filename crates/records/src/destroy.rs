@@ -67,8 +67,7 @@ pub(crate) fn destroy_case(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>, ca
     going.add(tx, &TEXTS_OF_CASE, &case)?;
     going.add(tx, &[sql::ACCOUNTS_OF_CASE], &case)?;
     tx.execute(sql::FORGET_INCIDENTS_OF_CASE, &[&case, &permit.about()])?;
-    let statements =
-        [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::FORGET_ROWS_OF_CASE, sql::EMPTY_ACCOUNTS_OF_CASE];
+    let statements = [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::FORGET_ROWS_OF_CASE, sql::EMPTY_ACCOUNTS_OF_CASE];
     for statement in statements {
         tx.execute(statement, &[&case])?;
     }

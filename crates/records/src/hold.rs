@@ -108,12 +108,7 @@ pub fn set(
 ///
 /// # Errors
 /// When it was lifted before; or as the database says.
-pub fn lift(
-    tx: &mut Tx<'_>,
-    permit: &Permit<'_, kind::Hold>,
-    hold: HoldId,
-    why: &Sensitive<String>,
-) -> std::result::Result<(), Error> {
+pub fn lift(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Hold>, hold: HoldId, why: &Sensitive<String>) -> std::result::Result<(), Error> {
     let key = key_of(tx, permit.warrant(), permit.about())?.ok_or(Refused::Destroyed)?;
     let why = key.seal_text(lifted_note_of(hold), Some(why.reveal().as_str())).map_err(store::Error::from)?;
     match tx.execute(sql::LIFT_HOLD, &[&hold, &permit.about(), &permit.at(), &permit.user(), &why])? {

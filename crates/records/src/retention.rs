@@ -164,3 +164,123 @@ fn steps(rules: &[RetentionRule], reached: Option<&Reached>, subject: &Subject, 
     let due = |step: Step, period: Period| Due { on: period.after(counted_from), case, step, class: rule.class.clone(), counted_from };
     to_come.filter_map(|(step, period)| Some(due(step, period?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kernel::Id;
+    use profile::Profile;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn rules() -> Vec<RetentionRule> {
+        Profile::shipped("example").unwrap().unwrap().retention
+    }
+
+    fn flags(flags: &[Flag]) -> FlagSet {
+        flags.iter().copied().collect()
+    }
+
+    /// A case closed on a day for a reason.
+    fn closed(on: Date, ending: Ending) -> KeptCase {
+        let (case, received) = (Id::from_uuid(Uuid::from_u128(1)), date(2026, 11, 23));
+        KeptCase { case, closed: Some((on, Some(ending))), flags: FlagSet::EMPTY, last_contact: None, received, reached: None }
+    }
+
+    fn with(case: KeptCase) -> Kept {
+        Kept { cases: vec![case], born: Some(date(1984, 3, 27)), ..Kept::default() }
+    }
+
+    /// The steps to come, as `class step day`.
+    fn told(kept: &Kept) -> Vec<String> {
+        schedule(kept, &rules()).iter().map(|due| format!("{} {} {}", due.class, due.step, due.on)).collect()
+    }
+
+    #[test]
+    fn every_class_of_the_example_has_its_days() {
+        let on = date(2026, 12, 1);
+        assert_eq!(
+            told(&with(closed(on, Ending::Completed))),
+            ["closed restrict 2027-12-01", "closed minimise 2032-12-01", "closed destroy 2033-12-01"]
+        );
+        for ending in [Ending::Declined, Ending::NotReached, Ending::NoSafeWay] {
+            assert_eq!(told(&with(closed(on, ending))), ["no_contact minimise 2027-12-01", "no_contact destroy 2028-12-01"]);
+        }
+        for ending in [Ending::OpenedInError, Ending::OutOfScope] {
+            assert_eq!(told(&with(closed(on, ending))), ["in_error minimise 2027-03-01", "in_error destroy 2027-12-01"]);
+        }
+        let abused = KeptCase { flags: flags(&[Flag::ChildSexualAbuse]), ..closed(on, Ending::Declined) };
+        assert_eq!(told(&with(abused)), ["child_sexual_abuse restrict 2033-12-01", "child_sexual_abuse destroy 2101-12-01"]);
+        let child = Kept { born: Some(date(2012, 5, 6)), ..with(closed(on, Ending::Completed)) };
+        assert_eq!(told(&child), ["child destroy 2037-05-06"]);
+        let recorded = Kept { received: date(2026, 11, 23), born: child.born, ..Kept::default() };
+        assert_eq!(told(&recorded), ["recorded_only minimise 2027-12-23", "recorded_only destroy 2028-11-23"]);
+    }
+
+    #[test]
+    fn a_step_is_announced_fourteen_days_before_and_only_the_last_of_those_overdue() {
+        let kept = with(closed(date(2026, 12, 1), Ending::Declined));
+        let on = |today| -> Vec<Step> { upcoming(&kept, &rules(), today, Period::Days(14)).iter().map(|due| due.step).collect() };
+        assert_eq!(on(date(2027, 11, 16)), []);
+        assert_eq!(on(date(2027, 11, 17)), [Step::Minimise]);
+        assert_eq!(on(date(2028, 11, 17)), [Step::Minimise, Step::Destroy]);
+        assert_eq!(on(date(2028, 12, 1)), [Step::Destroy]);
+        assert_eq!(on(date(2090, 1, 1)), [Step::Destroy]);
+    }
+
+    #[test]
+    fn leap_days_fall_on_the_last_of_february_and_birthdays_on_the_first_of_march() {
+        assert_eq!(told(&with(closed(date(2028, 2, 29), Ending::Declined))), ["no_contact minimise 2029-02-28", "no_contact destroy 2030-02-28"]);
+        assert_eq!(told(&with(closed(date(2026, 11, 30), Ending::OpenedInError))), ["in_error minimise 2027-02-28", "in_error destroy 2027-11-30"]);
+        assert_eq!(eighteenth_birthday(date(2012, 2, 29)), date(2030, 3, 1));
+        let child = Kept { born: Some(date(2012, 2, 29)), ..with(closed(date(2030, 2, 28), Ending::Completed)) };
+        assert_eq!(told(&child), ["child destroy 2037-03-01"], "seventeen on the last of February");
+        let adult = Kept { born: Some(date(2012, 2, 29)), ..with(closed(date(2030, 3, 1), Ending::Completed)) };
+        assert!(told(&adult)[0].starts_with("closed "), "eighteen on the first of March");
+    }
+
+    #[test]
+    fn an_age_that_is_not_known_is_no_childs() {
+        let kept = Kept { born: None, ..with(closed(date(2026, 12, 1), Ending::Completed)) };
+        assert!(told(&kept)[0].starts_with("closed "));
+    }
+
+    #[test]
+    fn an_open_case_keeps_everything_and_no_schedule_destroys_nothing() {
+        let mut kept = with(closed(date(2026, 12, 1), Ending::Declined));
+        kept.cases.push(KeptCase { closed: None, ..closed(date(2026, 12, 1), Ending::Declined) });
+        assert_eq!(told(&kept), [] as [&str; 0]);
+        assert_eq!(schedule(&with(closed(date(2026, 12, 1), Ending::Declined)), &[]), []);
+    }
+
+    #[test]
+    fn what_was_begun_by_a_rule_is_ended_by_it() {
+        let mut case = closed(date(2026, 12, 1), Ending::Declined);
+        case.reached = Some(Reached { step: Step::Minimise, class: "closed".into(), counted_from: date(2026, 1, 1) });
+        assert_eq!(told(&with(case.clone())), ["closed destroy 2033-01-01"]);
+        // The schedule knows that class no more.
+        case.reached = Some(Reached { step: Step::Minimise, class: "gone".into(), counted_from: date(2026, 1, 1) });
+        assert_eq!(told(&with(case.clone())), ["no_contact destroy 2028-12-01"]);
+        case.reached = Some(Reached { step: Step::Destroy, class: "closed".into(), counted_from: date(2026, 1, 1) });
+        assert_eq!(told(&with(case)), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn from_the_last_contact_or_the_last_referral() {
+        let rule = |from| RetentionRule {
+            class: "any".into(),
+            when: RetentionCondition::default(),
+            from,
+            restrict_after: None,
+            minimise_after: None,
+            destroy_after: Some(Period::Years(1)),
+        };
+        let day = |kept: &Kept, from| schedule(kept, &[rule(from)])[0].on;
+        let mut kept = with(closed(date(2026, 12, 1), Ending::Declined));
+        assert_eq!(day(&kept, RetentionStart::LastContact), date(2027, 12, 1), "as closed where nobody tried");
+        kept.cases[0].last_contact = Some(date(2026, 11, 25));
+        assert_eq!(day(&kept, RetentionStart::LastContact), date(2027, 11, 25));
+        assert_eq!(day(&kept, RetentionStart::Received), date(2027, 11, 23));
+    }
+}

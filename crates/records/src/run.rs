@@ -320,4 +320,3 @@ pub fn coming(conn: &mut store::Conn, _warrant: &access::Warrant<'_>, most: u32,
     let total: i64 = conn.one(sql::COUNT_ANNOUNCED, &[])?;
     Ok((conn.all(sql::ANNOUNCED, &[&most, &after])?, u64::try_from(total).unwrap_or(0)))
 }
-

@@ -4,7 +4,8 @@ pub(crate) const NOTES_OF_ATTEMPTS: &str = "SELECT note FROM attempts WHERE case
 pub(crate) const DETAILS_OF_EVENTS: &str = "SELECT detail FROM events WHERE case_id = $1 AND detail IS NOT NULL ORDER BY id";
 pub(crate) const TEXTS_OF_NOTES: &str = "SELECT text FROM notes WHERE case_id = $1 ORDER BY id";
 pub(crate) const ROWS_OF_CASE: &str = "SELECT as_sent FROM source_rows WHERE case_id = $1 AND as_sent IS NOT NULL ORDER BY id";
-pub(crate) const ACCOUNTS_OF_CASE: &str = "SELECT account FROM involvements WHERE case_id = $1 AND account IS NOT NULL ORDER BY incident_id";
+pub(crate) const ACCOUNTS_OF_CASE: &str =
+    "SELECT account FROM involvements WHERE case_id = $1 AND account IS NOT NULL ORDER BY incident_id";
 pub(crate) const ACCOUNTS_OF: &str =
     "SELECT account FROM involvements WHERE person_id = $1 AND case_id IS NULL AND account IS NOT NULL ORDER BY incident_id";
 pub(crate) const ROWS_OF: &str =
@@ -63,8 +64,7 @@ pub(crate) const LIFT_HOLD: &str =
 pub(crate) const HOLDS_OF: &str = "SELECT h.id, h.reason, h.note, h.set_at, s.name, h.until, h.lifted_at, l.name, h.lifted_note
     FROM holds h LEFT JOIN users s ON s.id = h.set_by LEFT JOIN users l ON l.id = h.lifted_by
     WHERE h.person_id = $1 ORDER BY h.set_at DESC, h.id DESC";
-pub(crate) const HELD_AMONG: &str =
-    "SELECT person_id, until FROM holds WHERE person_id IN ({}) AND lifted_at IS NULL";
+pub(crate) const HELD_AMONG: &str = "SELECT person_id, until FROM holds WHERE person_id IN ({}) AND lifted_at IS NULL";
 
 /// Whom the schedule may concern: nobody with an open case, and nobody whose record is gone.
 pub(crate) const NEXT_PEOPLE: &str = "SELECT p.id FROM people p WHERE p.id > $1 AND p.sealed_key IS NOT NULL
@@ -82,10 +82,8 @@ pub(crate) const STEPS_AMONG: &str =
     FROM retention_steps s WHERE s.person_id IN ({}) AND s.withdrawn_at IS NULL";
 pub(crate) const WITHDRAW_STEP: &str =
     "UPDATE retention_steps SET withdrawn_at = $2 WHERE id = $1 AND done_at IS NULL AND withdrawn_at IS NULL";
-pub(crate) const STEP_DONE: &str =
-    "UPDATE retention_steps SET done_at = $2 WHERE id = $1 AND done_at IS NULL AND withdrawn_at IS NULL";
-pub(crate) const ANNOUNCED: &str =
-    "SELECT s.id, s.person_id, c.reference, s.step, s.class, s.counted_from, s.due_on, s.announced_at
+pub(crate) const STEP_DONE: &str = "UPDATE retention_steps SET done_at = $2 WHERE id = $1 AND done_at IS NULL AND withdrawn_at IS NULL";
+pub(crate) const ANNOUNCED: &str = "SELECT s.id, s.person_id, c.reference, s.step, s.class, s.counted_from, s.due_on, s.announced_at
     FROM retention_steps s LEFT JOIN cases c ON c.id = s.case_id
     WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL ORDER BY s.due_on, s.id LIMIT $1 OFFSET $2";
 pub(crate) const COUNT_ANNOUNCED: &str = "SELECT count(*) FROM retention_steps s WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL";

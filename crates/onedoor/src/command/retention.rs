@@ -56,7 +56,11 @@ impl Retention {
             dry_run,
         };
         let report = run.run(&db)?;
-        if json { println!("{}", serde_json::to_string(&report)?) } else { tell(&report, run.rules.is_empty(), dry_run) }
+        if json {
+            println!("{}", serde_json::to_string(&report)?)
+        } else {
+            tell(&report, run.rules.is_empty(), dry_run)
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

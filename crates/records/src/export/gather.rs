@@ -105,4 +105,3 @@ pub(super) fn roles(conn: &mut Conn, users: &[UserId]) -> Result<HashMap<UserId,
     let rows: Vec<(UserId, String, Option<String>)> = conn.all_among(crate::sql::ROLES_AMONG, users)?;
     Ok(rows.into_iter().map(|(user, role, agency)| (user, (role, agency))).collect())
 }
-

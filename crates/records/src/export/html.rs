@@ -89,7 +89,9 @@ fn plain(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Null => "not known".to_owned(),
-        Value::Object(parts) => parts.iter().map(|(name, part)| format!("{}: {}", spoken(name), plain(part))).collect::<Vec<_>>().join(", "),
+        Value::Object(parts) => {
+            parts.iter().map(|(name, part)| format!("{}: {}", spoken(name), plain(part))).collect::<Vec<_>>().join(", ")
+        }
         Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
         Value::Number(number) => number.to_string(),
     }

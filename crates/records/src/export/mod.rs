@@ -55,9 +55,8 @@ pub fn give(
     let user = permit.user().ok_or(store::Error::NotFound)?;
     change_as_the_program(tx, |tx| {
         tx.execute_one(sql::ADD_EXPORT, &[&id, &permit.about(), &permit.at(), &user, &format.as_str()])?;
-        let rows = done.iter().map(|(item, why)| {
-            [Cell::Uuid(id.uuid()), Cell::Text(item.as_str().into()), Cell::Text(why.as_str().into())]
-        });
+        let rows =
+            done.iter().map(|(item, why)| [Cell::Uuid(id.uuid()), Cell::Text(item.as_str().into()), Cell::Text(why.as_str().into())]);
         tx.insert_many("left_out", &["export_id", "item", "reason"], rows)
     })?;
     Ok(document)

@@ -79,12 +79,7 @@ pub(super) fn agreements(profile: &Profile) -> Vec<Entry> {
 }
 
 /// The sections about the record itself.
-pub(super) fn sections(
-    conn: &mut Conn,
-    permit: &Permit<'_, kind::Export>,
-    profile: &Profile,
-    person: PersonId,
-) -> Result<Vec<Section>> {
+pub(super) fn sections(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile: &Profile, person: PersonId) -> Result<Vec<Section>> {
     let key = people::keep::key_of(conn, permit.warrant(), person)?;
     Ok(vec![
         section("kept_until", "How long it is kept", "By the hub’s schedule, unless something is on hold.", kept(conn, permit, profile)?),
