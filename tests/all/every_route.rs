@@ -67,6 +67,8 @@ impl World {
         route
             .path
             .replace("{case}", &case)
+            .replace("{person}", &one("SELECT id FROM people ORDER BY id LIMIT 1"))
+            .replace("{hold}", &uuid::Uuid::nil().to_string())
             .replace("{task}", &one("SELECT id FROM dues WHERE kind = 'task' ORDER BY id LIMIT 1"))
             .replace("{review}", &one("SELECT id FROM reviews ORDER BY id LIMIT 1"))
             .replace("{step}", "person")

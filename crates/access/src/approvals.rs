@@ -72,6 +72,14 @@ pub fn decline(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Approve>, approval: Ap
     tx.execute_one(sql::DECLINE, &[&approval, &permit.about(), &permit.user(), &permit.at()])
 }
 
+/// Whether somebody else has said yes to this act of theirs and it is not used yet, so that a page need not ask for more. Permits nothing.
+///
+/// # Errors
+/// As the database says.
+pub fn has_yes(conn: &mut Conn, act: Act, person: PersonId, actor: &Actor, at: Timestamp) -> Result<bool> {
+    Ok(find(conn, act, person, actor, at)?.is_some())
+}
+
 pub(crate) fn find(conn: &mut Conn, act: Act, person: PersonId, actor: &Actor, at: Timestamp) -> Result<Option<ApprovalId>> {
     match (act, actor.user_id()) {
         (Act::Export | Act::Erase | Act::Join, Some(user)) => {

@@ -13,7 +13,7 @@ mod sql;
 mod walls;
 
 pub use alerts::{Alert, AlertId, AlertKind, alert_mailed, alerts_to_mail, alerts_waiting, raise_alert, settle_alert};
-pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, decline, waiting};
+pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, decline, has_yes, waiting};
 pub use filter::{Filter, Fragment};
 pub use notes::{note_listed, note_refusal};
 pub use permit::{Error, OnSomebody, Permit, Somebody, Warrant};

@@ -39,6 +39,8 @@ pub struct CaseFile {
     pub shown: Shown,
     /// Until when it is open to them because they broke the glass on it.
     pub broken_until: Option<Timestamp>,
+    /// When what was held on it was destroyed.
+    pub destroyed_at: Option<Timestamp>,
     /// Who works it.
     pub worker: Option<String>,
     /// Whose it is.
@@ -354,6 +356,7 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         facts: permit.facts().clone(),
         shown,
         broken_until: broken_until(conn, permit)?,
+        destroyed_at: conn.one(sql::DESTROYED_AT, &[&id])?,
         // The gate goes by all that is known.
         who: safeguards(&person),
         worker,

@@ -11,6 +11,7 @@ pub(crate) const SETTLE_NEXT_DUE: &str = "UPDATE cases SET next_due_at =
 pub(crate) const CASE: &str =
     "SELECT id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis,
     worker_id, next_due_at, ring_fence, has_unreported FROM cases WHERE id = $1";
+pub(crate) const DESTROYED_AT: &str = "SELECT destroyed_at FROM cases WHERE id = $1";
 pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $1 AND state = 'open' ORDER BY id";
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const HAD_BY: &str = "SELECT id FROM cases WHERE person_id = $1 AND worker_id = $2 AND state = 'open' ORDER BY id";
@@ -98,6 +99,7 @@ pub const STATEMENTS: &[&str] = &[
     POSTPONE_DUE,
     SETTLE_NEXT_DUE,
     CASE,
+    DESTROYED_AT,
     OPEN_CASES_OF,
     CLOSE_CASE,
     SET_WORKER,

@@ -10,7 +10,8 @@ use web::Site;
 
 /// Every page of the hub.
 pub fn hub(site: Site) -> Router {
-    let pages = web::router().merge(casework::pages::router()).merge(people::pages::router()).merge(intake::pages::router());
+    let of_cases = casework::pages::router().merge(records::pages::router());
+    let pages = web::router().merge(of_cases).merge(people::pages::router()).merge(intake::pages::router());
     web::shell(pages, site)
 }
 

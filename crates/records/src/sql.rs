@@ -92,6 +92,7 @@ pub(crate) const ADD_EXPORT: &str = "INSERT INTO exports (id, person_id, at, use
 pub(crate) const EXPORTS_OF: &str = "SELECT e.at, e.format, (SELECT count(*) FROM left_out l WHERE l.export_id = e.id)
     FROM exports e WHERE e.person_id = $1 ORDER BY e.at DESC, e.id DESC";
 pub(crate) const ROLES_AMONG: &str = "SELECT id, role, agency FROM users WHERE id IN ({})";
+pub(crate) const NAMED_AMONG: &str = "SELECT id, name, role FROM users WHERE id IN ({})";
 pub(crate) const REFERENCES_OF: &str = "SELECT source, reference FROM person_references WHERE person_id = $1 ORDER BY source, reference";
 pub(crate) const ROWS_AS_SENT: &str = "SELECT id, source, source_record_id, received_at, outcome, reasons, sealed_key, as_sent
     FROM source_rows WHERE person_id = $1 ORDER BY received_at, id";
@@ -100,6 +101,10 @@ pub(crate) const GLASS_OF: &str = "SELECT id, broken_at, until, reviewed_at, fin
 pub(crate) const CONFLICTS_OF: &str = "SELECT count(*) FROM conflicts WHERE person_id = $1";
 pub(crate) const APPROVALS_OF: &str = "SELECT act, asked_at, approved_at, declined_at, used_at
     FROM approvals WHERE person_id = $1 ORDER BY asked_at, id";
+
+pub(crate) const RECENT: &str = "SELECT a.at, a.user_id, u.role, u.agency, a.act, a.purpose, c.reference, a.person_id IS NOT NULL
+    FROM audit a LEFT JOIN users u ON u.id = a.user_id LEFT JOIN cases c ON c.id = a.case_id
+    ORDER BY a.at DESC, a.lane, a.seq DESC LIMIT $1 OFFSET $2";
 
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
 pub const STATEMENTS: &[&str] = &[
@@ -150,9 +155,11 @@ pub const STATEMENTS: &[&str] = &[
     ADD_EXPORT,
     EXPORTS_OF,
     ROLES_AMONG,
+    NAMED_AMONG,
     REFERENCES_OF,
     ROWS_AS_SENT,
     GLASS_OF,
     CONFLICTS_OF,
     APPROVALS_OF,
+    RECENT,
 ];

@@ -154,7 +154,7 @@ fn row(found: &Hit, today: jiff::civil::Date) -> Markup {
             th role="rowheader" scope="row" {
                 @match found.cases.first() {
                     Some(case) => { a.govuk-link href=(case_path(case)) { (name) } },
-                    None => { (name) },
+                    None => { a.govuk-link href=(format!("/people/{}", found.person.id)) { (name) } },
                 }
                 span.od-worklist__detail { (hit::born(found, today)) }
             }

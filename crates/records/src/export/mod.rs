@@ -14,6 +14,8 @@ use store::{Cell, Conn, Result, Tx};
 
 pub use document::{Document, Entry, Field, LeftOut, Section, Told, spoken};
 
+pub(crate) use html::value;
+
 use crate::sql;
 
 /// The kind of an export's id.

@@ -31,6 +31,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         p.od-reference { (file.case.reference) }
         h1.govuk-heading-l { (name(&file)) }
         @if let Some(until) = file.broken_until { (broken(until)) }
+        @if let Some(at) = file.destroyed_at { (InsetText::new(format!("The record was destroyed on {}.", say::day(london_date(at))))) }
         @if let (CaseState::Closed, Some(at)) = (file.case.state, file.case.closed_at) {
             (InsetText::new(format!(
                 "This case was closed on {}{}. A new referral opens it again.",
