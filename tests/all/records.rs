@@ -2,6 +2,7 @@
 
 mod erasure;
 mod export;
+mod pages;
 mod schedule;
 
 use std::collections::BTreeMap;
@@ -97,7 +98,10 @@ fn figures(roof: &Roof) -> Vec<String> {
                     c.all("SELECT opened_at, pathway, ending, level, state FROM cases ORDER BY id", &[])?;
                 let attempts: Vec<(String, String)> = c.all("SELECT way, outcome FROM attempts ORDER BY id", &[])?;
                 let rows: Vec<(String, String)> = c.all("SELECT outcome, reasons FROM source_rows ORDER BY id", &[])?;
-                let parts: Vec<(String, String)> = c.all("SELECT v.role, i.kind FROM involvements v JOIN incidents i ON i.id = v.incident_id ORDER BY i.id, v.person_id", &[])?;
+                let parts: Vec<(String, String)> = c.all(
+                    "SELECT v.role, i.kind FROM involvements v JOIN incidents i ON i.id = v.incident_id ORDER BY i.id, v.person_id",
+                    &[],
+                )?;
                 Ok([format!("{cases:?}"), format!("{attempts:?}"), format!("{rows:?}"), format!("{parts:?}")].into())
             })
         })

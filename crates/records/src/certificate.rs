@@ -56,6 +56,8 @@ pub(crate) fn write(
 pub struct Certificate {
     /// Its number.
     pub id: CertificateId,
+    /// Whose record it was, by its number here: after a restore from an older backup it is destroyed again by that.
+    pub record: PersonId,
     /// The case, where it is about one.
     pub case: Option<String>,
     /// Whether the person's key and all that was sealed under it went too.
@@ -83,6 +85,7 @@ impl FromRow for Certificate {
         let digest: Vec<u8> = row.get(10)?;
         Ok(Self {
             id: row.get(0)?,
+            record: row.get(11)?,
             case: row.get(1)?,
             whole_record: row.get(2)?,
             step: row.word(3)?,

@@ -49,13 +49,13 @@ pub(crate) const ADD_CERTIFICATE: &str =
     "INSERT INTO certificates (id, person_id, case_id, whole, step, reason, class, due_on, at, user_id, pieces, digest)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 pub(crate) const CERTIFICATES_OF: &str =
-    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest
+    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest, t.person_id
     FROM certificates t LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN users u ON u.id = t.user_id
-    WHERE t.person_id = $1 ORDER BY t.at DESC, t.id DESC";
+    WHERE t.person_id = $1 ORDER BY t.at DESC, t.whole DESC, t.id DESC";
 pub(crate) const CERTIFICATES: &str =
-    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest
+    "SELECT t.id, c.reference, t.whole, t.step, t.reason, t.class, t.due_on, t.at, u.name, t.pieces, t.digest, t.person_id
     FROM certificates t LEFT JOIN cases c ON c.id = t.case_id LEFT JOIN users u ON u.id = t.user_id
-    WHERE t.at >= $1 AND t.at < $2 ORDER BY t.at DESC, t.id DESC LIMIT $3";
+    WHERE t.at >= $1 AND t.at < $2 ORDER BY t.at DESC, t.whole DESC, t.id DESC LIMIT $3";
 
 pub(crate) const SET_HOLD: &str =
     "INSERT INTO holds (id, person_id, reason, note, set_at, set_by, until) VALUES ($1, $2, $3, $4, $5, $6, $7)";

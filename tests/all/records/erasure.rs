@@ -22,13 +22,15 @@ const NOW: &str = "2026-12-02T10:00:00Z";
 fn erases(roof: &Roof, who: &Actor, whom: PersonId, now: Timestamp) -> Result<Result<(), Refused>, casework::Error> {
     let said = Arc::new(Mutex::new(None));
     let slot = Arc::clone(&said);
-    let done = roof.act_on_person::<kind::Erase, _>(who, whom, now, move |tx, ids, permit| match erase(tx, ids, permit, EraseReason::PersonAsked) {
-        Ok(_) => Ok(()),
-        Err(records::Error::Refused(why)) => {
-            *slot.lock().unwrap() = Some(why);
-            Err(casework::Error::Store(store::Error::NotFound))
+    let done = roof.act_on_person::<kind::Erase, _>(who, whom, now, move |tx, ids, permit| {
+        match erase(tx, ids, permit, EraseReason::PersonAsked) {
+            Ok(_) => Ok(()),
+            Err(records::Error::Refused(why)) => {
+                *slot.lock().unwrap() = Some(why);
+                Err(casework::Error::Store(store::Error::NotFound))
+            }
+            Err(records::Error::Store(error)) => Err(error.into()),
         }
-        Err(records::Error::Store(error)) => Err(error.into()),
     });
     match said.lock().unwrap().take() {
         Some(why) => Ok(Err(why)),
@@ -76,7 +78,8 @@ fn it_takes_a_second_factor_or_a_second_person() {
         assert!(erases(&roof, &roof.story.lead, amina, at(NOW)).is_err(), "a lead erases nobody");
         let (asker, other) = (dee.user_id().unwrap(), officer(&roof, at(NOW)));
         let asked = roof.db.write_now(move |tx| access::ask(tx, &mut ids(), asker, Act::Erase, amina, at(NOW))).unwrap();
-        roof.act_on_person::<kind::Approve, _>(&other, amina, at(NOW), move |tx, _, permit| Ok(access::approve(tx, permit, asked)?)).unwrap();
+        roof.act_on_person::<kind::Approve, _>(&other, amina, at(NOW), move |tx, _, permit| Ok(access::approve(tx, permit, asked)?))
+            .unwrap();
         erases(&roof, &dee, amina, at(NOW)).unwrap().unwrap();
         assert_nowhere(&roof.db, &["Amina", "Okafor"]);
     });

@@ -12,7 +12,8 @@ use crate::casework::BURGLARY;
 use crate::hub::{monday, shipped};
 use crate::roof::{Roof, roof};
 
-const BOB: &str = "R8,CR1,2026-11-23T08:00:00Z,Burglary of both,,Bob,Ray,1980-01-01,07700 900188,,bob@example.org,8 High Road,LN2 2AB,,,,given,P8";
+const BOB: &str =
+    "R8,CR1,2026-11-23T08:00:00Z,Burglary of both,,Bob,Ray,1980-01-01,07700 900188,,bob@example.org,8 High Road,LN2 2AB,,,,given,P8";
 const NOW: &str = "2026-12-02T10:00:00Z";
 
 fn held(roof: &Roof, who: &Actor, whom: PersonId) -> Document {
@@ -22,8 +23,10 @@ fn held(roof: &Roof, who: &Actor, whom: PersonId) -> Document {
 
 fn writes(roof: &Roof, text: &str) {
     let note = NewNote { kind: NoteKind::Support, text: Sensitive::new(text.to_owned()) };
-    roof.act::<kind::WriteNote, _>(&roof.story.sam, roof.story.case_of("Amina"), monday(), move |tx, ids, permit| write_note(tx, ids, permit, &note))
-        .unwrap();
+    roof.act::<kind::WriteNote, _>(&roof.story.sam, roof.story.case_of("Amina"), monday(), move |tx, ids, permit| {
+        write_note(tx, ids, permit, &note)
+    })
+    .unwrap();
 }
 
 /// Every text in it, wherever it stands.
@@ -78,7 +81,8 @@ fn what_is_about_somebody_else_is_left_out_and_it_is_written_down_that_it_was() 
         let (amina, dee) = (person(&roof, "Amina"), officer(&roof, at(NOW)));
         let document = held(&roof, &dee, amina);
         let note = |text: &str| {
-            let is = |field: &&records::export::Field| matches!(field.value.reveal(), records::export::Told::Plain(words, _) if words == text);
+            let is =
+                |field: &&records::export::Field| matches!(field.value.reveal(), records::export::Told::Plain(words, _) if words == text);
             document.texts().map(|(_, field)| field).find(is).unwrap().item.clone().unwrap()
         };
         let left_out = vec![(note("Her sister Dora was there too"), LeftOut::SomebodyElse), ("note:nobody".to_owned(), LeftOut::Endangers)];

@@ -11,7 +11,8 @@ use crate::casework::{BURGLARY, DANGER};
 use crate::roof::{Roof, ids, roof};
 
 /// What tells who Amina is, wherever it stands.
-const OF_AMINA: &[&str] = &["Amina", "amina", "Okafor", "okafor", "1984-03-27", "900123", "1 High Street", "LN1 1AA", "CR1", "P1'", "goodbye"];
+const OF_AMINA: &[&str] =
+    &["Amina", "amina", "Okafor", "okafor", "1984-03-27", "900123", "1 High Street", "LN1 1AA", "CR1", "P1'", "goodbye"];
 
 fn certificates(roof: &Roof, given: kernel::PersonId) -> Vec<String> {
     let walls = roof.walls.clone();
@@ -20,7 +21,10 @@ fn certificates(roof: &Roof, given: kernel::PersonId) -> Vec<String> {
             let permit = walls.permit::<kind::RunRetention>(tx, &mut ids(), &access::Actor::program("test"), at("2040-01-01T00:00:00Z"))?;
             let mut all = certificate::of(tx, permit.warrant(), given)?;
             all.reverse();
-            Ok(all.iter().map(|it| format!("{} {} {} {}", it.class.as_deref().unwrap_or(&it.reason), it.step, it.whole_record, it.pieces > 0)).collect())
+            Ok(all
+                .iter()
+                .map(|it| format!("{} {} {} {}", it.class.as_deref().unwrap_or(&it.reason), it.step, it.whole_record, it.pieces > 0))
+                .collect())
         })
         .unwrap()
 }
@@ -56,7 +60,12 @@ fn a_record_is_announced_then_minimised_then_destroyed_and_the_figures_stay() {
         assert_eq!(figures(&roof), before);
         assert_eq!(
             certificates(&roof, amina),
-            ["no_contact minimise false true", "no_contact minimise true true", "no_contact destroy false true", "no_contact destroy true true"]
+            [
+                "no_contact minimise false true",
+                "no_contact minimise true true",
+                "no_contact destroy false true",
+                "no_contact destroy true true"
+            ]
         );
         assert_eq!(found(&roof, "Beth Lowe"), 1);
         let quiet = runs(&roof, "2060-01-01T03:00:00Z");

@@ -98,15 +98,15 @@ pub(super) async fn certificates(State(site): State<Site>, who: SignedIn) -> Res
 
 pub(super) async fn certificates_file(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let all = newest(&site, &who).await?;
-    let mut text = String::from("certificate,at,step,whole_record,case,reason,class,due_on,by,pieces,sha256\n");
+    let mut text = String::from("certificate,record,at,step,whole_record,case,reason,class,due_on,by,pieces,sha256\n");
     for it in &all {
         let due_on = it.due_on.map(|day| day.to_string()).unwrap_or_default();
         let by = if it.by.is_some() { "user" } else { "program" };
         let (case, class) = (it.case.as_deref().unwrap_or_default(), it.class.as_deref().unwrap_or_default());
         // Words of closed lists, numbers and names of the profile's classes: nothing in them needs quoting.
         text.push_str(&format!(
-            "{},{},{},{},{case},{},{class},{due_on},{by},{},{}\n",
-            it.id, it.at, it.step, it.whole_record, it.reason, it.pieces, it.digest
+            "{},{},{},{},{},{case},{},{class},{due_on},{by},{},{}\n",
+            it.id, it.record, it.at, it.step, it.whole_record, it.reason, it.pieces, it.digest
         ));
     }
     let name = format!("attachment; filename=\"certificates-{}.csv\"", london_date(site.now()));
