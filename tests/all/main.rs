@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod alert_mail;
 mod architecture;
 mod asvs;
 mod audit_program;

@@ -9,7 +9,7 @@ export const PASSWORD = "one-door-for-everybody";
 export const AMINA = "amina@example.org";
 export const GARETH = "gareth@example.org";
 export const PRIYA = "priya@example.org";
-export const STAFF = [AMINA, GARETH, PRIYA, "lucja@example.org", "marcus@example.org", "helen@example.org"];
+export const STAFF = [AMINA, GARETH, PRIYA, "lucja@example.org", "marcus@example.org", "helen@example.org", "noor@example.org", "daniel@example.org", "wendy@example.org", "iris@example.org", "oliver@example.org"];
 
 async function freePort() {
   return new Promise((resolve, reject) => {

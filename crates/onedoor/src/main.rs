@@ -1,5 +1,6 @@
 //! The program: command line, router, assembly; nothing else.
 
+mod alert_mail;
 mod command;
 mod database;
 mod demo;

@@ -14,6 +14,7 @@ use toml_edit::DocumentMut;
 use vault::SystemSecrets;
 use web::{Site, Transport};
 
+use crate::alert_mail::AlertMail;
 use crate::command::Error;
 use crate::database::Database;
 use crate::key_file::KeyFile;
@@ -45,6 +46,8 @@ pub struct Serve {
     signed_heads: SignedHeads,
     #[command(flatten)]
     single_sign_on: SingleSignOn,
+    #[command(flatten)]
+    alert_mail: AlertMail,
 }
 
 impl Serve {
@@ -69,6 +72,7 @@ impl Serve {
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
         let secrets = Arc::new(SystemSecrets);
         let _nightly = crate::nightly::start(db.clone(), Arc::clone(&profile), walls.clone(), secrets, Arc::new(SystemClock))?;
+        let _mailing = self.alert_mail.start(&db, Arc::new(SystemClock))?;
         let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
         let site = match (&self.public_address, transport) {
