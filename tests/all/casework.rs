@@ -595,7 +595,7 @@ fn every_list_rides_on_its_index() {
         let plan: Vec<(i64, i64, i64, String)> = scratch
             .db
             .read_now({
-                let places = (1..=9).rev().fold(sql.clone(), |sql, n| sql.replace(&format!("${n}"), &format!("'{n}'")));
+                let places = (1..=20).rev().fold(sql.clone(), |sql, n| sql.replace(&format!("${n}"), &format!("'{n}'")));
                 move |c| c.all(&format!("EXPLAIN QUERY PLAN {places}"), &[])
             })
             .unwrap();

@@ -109,7 +109,8 @@ fn known() -> i64 {
 fn newest(tx: &mut Tx<'_>) -> Result<i64> {
     let is_there = match tx.engine() {
         Engine::Sqlite => "SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
-        Engine::Postgres => "SELECT to_regclass('migrations') IS NOT NULL",
+        // Read from the catalogue itself: what a name stood for before the lock was waited for may be remembered.
+        Engine::Postgres => "SELECT EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'migrations' AND pg_table_is_visible(c.oid))",
     };
     if tx.one(is_there, &[])? { tx.one("SELECT coalesce(max(number), 0) FROM migrations", &[]) } else { Ok(0) }
 }

@@ -21,7 +21,7 @@ fn a_reader_cannot_write() {
             assert!(matches!(result, Err(Error::ReadOnly)), "{sql}: {result:?}");
         }
         assert!(kept(&scratch.db).is_empty());
-        let counter: i64 = scratch.db.read_now(|c| c.one("SELECT value FROM counters", &[])).unwrap();
+        let counter: i64 = scratch.db.read_now(|c| c.one("SELECT value FROM counters WHERE name = 'case'", &[])).unwrap();
         assert_eq!(counter, 0);
     });
 }
@@ -89,7 +89,7 @@ fn a_row_read_for_a_change_is_held_until_it_is_made() {
             })
             .collect();
         threads.into_iter().for_each(|thread| thread.join().unwrap());
-        assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT value FROM counters", &[])).unwrap(), 200);
+        assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT value FROM counters WHERE name = 'case'", &[])).unwrap(), 200);
     });
 }
 
@@ -159,15 +159,15 @@ fn a_change_that_was_overtaken_is_tried_again() {
         .db
         .write_now(move |tx| {
             tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", &[])?;
-            let value: i64 = tx.one("SELECT value FROM counters", &[])?;
+            let value: i64 = tx.one("SELECT value FROM counters WHERE name = 'case'", &[])?;
             if count.fetch_add(1, Ordering::SeqCst) == 0 {
-                other.write_now(|tx| tx.execute_one("UPDATE counters SET value = 10", &[]))?;
+                other.write_now(|tx| tx.execute_one("UPDATE counters SET value = 10 WHERE name = 'case'", &[]))?;
             }
-            tx.execute_one("UPDATE counters SET value = $1", &[&(value + 1)])
+            tx.execute_one("UPDATE counters SET value = $1 WHERE name = 'case'", &[&(value + 1)])
         })
         .unwrap();
     assert_eq!(tries.load(Ordering::SeqCst), 2);
-    assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT value FROM counters", &[])).unwrap(), 11);
+    assert_eq!(scratch.db.read_now(|c| c.one::<i64>("SELECT value FROM counters WHERE name = 'case'", &[])).unwrap(), 11);
 }
 
 /// A row that somebody holds for too long is "busy", a thing to try again, and not an unknown fault.
@@ -176,10 +176,10 @@ fn waiting_too_long_for_a_row_is_busy() {
     let scratch = postgres();
     let other = scratch.db.clone();
     let result = scratch.db.write_now(move |tx| {
-        tx.execute_one("UPDATE counters SET value = 1", &[])?;
+        tx.execute_one("UPDATE counters SET value = 1 WHERE name = 'case'", &[])?;
         let waited = other.write_now(|tx| {
             tx.execute("SET LOCAL lock_timeout = '20ms'", &[])?;
-            tx.execute_one("UPDATE counters SET value = 2", &[])
+            tx.execute_one("UPDATE counters SET value = 2 WHERE name = 'case'", &[])
         });
         Ok(format!("{waited:?}"))
     });
