@@ -3,6 +3,7 @@
 mod erasure;
 mod export;
 mod pages;
+mod program;
 mod schedule;
 
 use std::collections::BTreeMap;
