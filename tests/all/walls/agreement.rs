@@ -103,7 +103,7 @@ fn agree(world: &World, questions: &[Question]) -> Result<(), TestCaseError> {
 #[test]
 fn policies_and_oracle_agree_on_every_act() {
     let worlds = (any_world(), vec(any_question(), 1..300));
-    for mut runner in [fixed(200), TestRunner::new(config(50))] {
+    for mut runner in [fixed(150), TestRunner::new(config(30))] {
         runner.run(&worlds, |(world, questions)| agree(&world, &questions)).unwrap_or_else(|error| panic!("{error}"));
     }
 }
@@ -127,7 +127,7 @@ fn policies_and_oracle_agree_on_every_note() {
         }
         Ok(())
     };
-    for mut runner in [fixed(100), TestRunner::new(config(50))] {
+    for mut runner in [fixed(60), TestRunner::new(config(20))] {
         runner.run(&any_world(), agree).unwrap_or_else(|error| panic!("{error}"));
     }
 }

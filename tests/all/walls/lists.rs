@@ -2,7 +2,7 @@
 
 use access::{Error, kind};
 use casework::worklist::{self, Asked, LAST_PAGE, Only, PAGE, Scope, When};
-use kernel::{CaseId, IdMaker, PersonId, UserId};
+use kernel::{CaseId, IdMaker, PersonId};
 use people::names::NameIndex;
 use people::search::{A_PAGE, Exact, Sought, find};
 use policy::{Act, PersonFacts, Subject};
@@ -152,7 +152,7 @@ fn search_differences(tx: &mut Tx<'_>, asker: &Asker<'_>, ids: &mut IdMaker) -> 
 
 fn hold(look: fn(&mut Tx<'_>, &Asker<'_>, &mut IdMaker) -> Result<Vec<String>>) {
     on_both(|hub| {
-        for mut runner in [fixed(30), TestRunner::new(config(10))] {
+        for mut runner in [fixed(20), TestRunner::new(config(5))] {
             let agree = |world: World| {
                 let told = in_passing(&hub.db, &world, move |tx, world, walls| {
                     let mut ids = IdMaker::new(world.at, 0, b"lists");

@@ -126,7 +126,7 @@ impl Asker<'_> {
                 let lists_people = matches!(self.act, SeeWork | SearchPeople);
                 does(role, self.act)
                     && !((lists_people || self.act == TakeReferral) && self.is_commissioner())
-                    && !(lists_people && !self.keeps_police_rules(None))
+                    && (!lists_people || self.keeps_police_rules(None))
             }
         }
     }

@@ -203,7 +203,7 @@ fn any_organisation() -> impl Strategy<Value = Organisation> {
         DESKS.iter().zip(hidden).map(desk).collect::<Vec<_>>()
     });
     let others = subsequence(vec!["police", "police", "harbour", "harbour", "office", "county"], 2..=6);
-    let agreements = vec(any_agreement(), 0..6);
+    let agreements = vec(any_agreement(), 0..5);
     let overlay = weighted(0.3, select(&OVERLAYS[..]).prop_map(str::to_owned));
     (others, desks, prop::bool::weighted(0.3), agreements, prop::bool::weighted(0.8), overlay).prop_map(
         |(others, desks, walled_desks, agreements, police_see_records, overlay)| {
@@ -239,9 +239,14 @@ fn any_agreement() -> impl Strategy<Value = Agreement> {
         1 => Just(vec![Purpose::Support]),
         1 => subsequence(Purpose::ALL.to_vec(), 0..=Purpose::ALL.len()),
     ];
-    let parts = prop_oneof![2 => Just(Part::ALL.to_vec()), 1 => subsequence(Part::ALL.to_vec(), 0..=Part::ALL.len())];
+    let all_but = |part: &Part| Part::ALL.iter().copied().filter(|other| other != part).collect::<Vec<_>>();
+    let parts = prop_oneof![
+        2 => Just(Part::ALL.to_vec()),
+        2 => select(Part::ALL).prop_map(move |part| all_but(&part)),
+        1 => subsequence(Part::ALL.to_vec(), 0..=Part::ALL.len()),
+    ];
     let with = select(&["police", "police", "harbour", "harbour", "hub", "county"][..]);
-    (with, from, until, purposes, parts, prop::bool::weighted(0.4)).prop_map(|(agency, from, until, purposes, parts, with_consent)| {
+    (with, from, until, purposes, parts, prop::bool::weighted(0.6)).prop_map(|(agency, from, until, purposes, parts, with_consent)| {
         Agreement { agency: agency.into(), from, until, purposes, parts, with_consent }
     })
 }
@@ -273,7 +278,7 @@ fn any_user_id() -> impl Strategy<Value = UserId> {
 fn any_person(at: Timestamp) -> impl Strategy<Value = Person> {
     // Nobody agrees, or takes it back, in the future.
     let told = move |limit| ago(at, limit).prop_map(move |told| told.min(at));
-    let consent = (select(AGENCIES), told(60), weighted(0.3, told(10)));
+    let consent = (select(&["hub", "police", "harbour", "harbour", "county"][..]), told(60), weighted(0.5, told(10)));
     let consent = consent.prop_map(|(agency, given_at, withdrawn_at)| Consent { agency, given_at, withdrawn_at });
     let cases = prop_oneof![1 => Just(0..=0), 5 => Just(1..=4)].prop_flat_map(move |how_many| vec(any_case(at), how_many));
     (cases, vec(consent, 0..5), vec(any_user_id(), 0..2)).prop_map(|(cases, consents, conflicted)| Person {
