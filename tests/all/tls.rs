@@ -51,9 +51,9 @@ impl Authority {
 }
 
 /// A port of this machine that does this with whoever connects, for as long as the test runs.
-fn port<F: Future<Output = Option<()>> + Send>(each: impl Fn(TcpStream) -> F + Send + 'static) -> u16
+fn port<F>(each: impl Fn(TcpStream) -> F + Send + 'static) -> u16
 where
-    F: 'static,
+    F: Future<Output = Option<()>> + Send + 'static,
 {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -134,7 +134,7 @@ fn a_provider_of_sign_in_is_believed_when_its_certificate_is_right_and_not_other
             async move {
                 let mut inside = acceptor.accept(stream).await.ok()?;
                 let mut some = [0; 1024];
-                inside.read(&mut some).await.ok()?;
+                let _sent = inside.read(&mut some).await.ok()?;
                 inside.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await.ok()?;
                 inside.shutdown().await.ok()
             }

@@ -41,7 +41,7 @@ fn is_two_listed(text: &str) -> bool {
 /// The shortest text that gives this one when written several times; itself where there is none.
 fn repeated(text: &str) -> &str {
     let units = text.char_indices().skip(1).map(|(at, _)| text.split_at(at).0);
-    let fits = |unit: &&str| text.len() % unit.len() == 0 && unit.repeat(text.len() / unit.len()) == text;
+    let fits = |unit: &&str| text.len().is_multiple_of(unit.len()) && unit.repeat(text.len() / unit.len()) == text;
     units.into_iter().find(fits).unwrap_or(text)
 }
 

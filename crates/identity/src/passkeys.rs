@@ -163,9 +163,9 @@ mod tests {
         let passkey = enrolled(&mut device);
         let kept = Passkey::kept(&passkey.to_keep().unwrap()).unwrap();
         assert_eq!(kept.credential(), passkey.credential());
-        let asked = at(HUB).ask_for_one_of(&[kept.clone()]).unwrap();
+        let asked = at(HUB).ask_for_one_of(std::slice::from_ref(&kept)).unwrap();
         let answer = device.answer(HUB, &asked.question);
-        let used = at(HUB).used_one_of(&[kept.clone()], &asked.to_keep, &answer).unwrap();
+        let used = at(HUB).used_one_of(std::slice::from_ref(&kept), &asked.to_keep, &answer).unwrap();
         assert_eq!(used.credential(), kept.credential());
         assert_ne!(used.to_keep().unwrap(), kept.to_keep().unwrap(), "its uses are counted");
     }
@@ -211,7 +211,7 @@ mod tests {
         assert!(at(HUB).used_one_of(&has, &asked.to_keep, &theirs.answer(HUB, &asked.question)).is_err());
         // A copy that was left behind counts fewer uses than the passkey it was copied from.
         let used = at(HUB).used_one_of(&has, &asked.to_keep, &mine.answer(HUB, &asked.question)).unwrap();
-        let asked = at(HUB).ask_for_one_of(&[used.clone()]).unwrap();
+        let asked = at(HUB).ask_for_one_of(std::slice::from_ref(&used)).unwrap();
         mine.uses = 0;
         assert!(at(HUB).used_one_of(&[used], &asked.to_keep, &mine.answer(HUB, &asked.question)).is_err());
     }

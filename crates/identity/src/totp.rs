@@ -60,7 +60,7 @@ impl TotpSecret {
         let now = at.as_second().div_euclid(STEP);
         // Each is tried, so that how long it takes tells nothing.
         let right = (now - STEPS_OFF..=now + STEPS_OFF).filter(|step| bool::from(self.code(*step).as_bytes().ct_eq(digits.as_bytes())));
-        right.map(TotpStep).filter(|step| last_used.is_none_or(|last| *step > last)).last()
+        right.map(TotpStep).filter(|step| last_used.is_none_or(|last| *step > last)).collect::<Vec<_>>().pop()
     }
 
     /// The code an app shows at this moment.
