@@ -102,7 +102,7 @@ fn agree(world: &World, questions: &[Question]) -> Result<(), TestCaseError> {
 
 #[test]
 fn policies_and_oracle_agree_on_every_act() {
-    let worlds = (any_world(), vec(any_question(), 1..300));
+    let worlds = (any_world(), vec(any_question(), 1..600));
     for mut runner in [fixed(150), TestRunner::new(config(30))] {
         runner.run(&worlds, |(world, questions)| agree(&world, &questions)).unwrap_or_else(|error| panic!("{error}"));
     }
