@@ -231,8 +231,14 @@ mod tests {
 
     #[test]
     fn leap_days_fall_on_the_last_of_february_and_birthdays_on_the_first_of_march() {
-        assert_eq!(told(&with(closed(date(2028, 2, 29), Ending::Declined))), ["no_contact minimise 2029-02-28", "no_contact destroy 2030-02-28"]);
-        assert_eq!(told(&with(closed(date(2026, 11, 30), Ending::OpenedInError))), ["in_error minimise 2027-02-28", "in_error destroy 2027-11-30"]);
+        assert_eq!(
+            told(&with(closed(date(2028, 2, 29), Ending::Declined))),
+            ["no_contact minimise 2029-02-28", "no_contact destroy 2030-02-28"]
+        );
+        assert_eq!(
+            told(&with(closed(date(2026, 11, 30), Ending::OpenedInError))),
+            ["in_error minimise 2027-02-28", "in_error destroy 2027-11-30"]
+        );
         assert_eq!(eighteenth_birthday(date(2012, 2, 29)), date(2030, 3, 1));
         let child = Kept { born: Some(date(2012, 2, 29)), ..with(closed(date(2030, 2, 28), Ending::Completed)) };
         assert_eq!(told(&child), ["child destroy 2037-03-01"], "seventeen on the last of February");

@@ -70,7 +70,9 @@ pub(super) async fn erase(
     Path(person): Path<String>,
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
-    let Some(reason) = form.word::<EraseReason>("reason", "Say why it is destroyed") else { return page(&site, &who, &person, &form).await };
+    let Some(reason) = form.word::<EraseReason>("reason", "Say why it is destroyed") else {
+        return page(&site, &who, &person, &form).await;
+    };
     let (back, way) = way(&site, &who, &person).await?;
     if way == Way::NeedsSecond {
         who.second_factor_recently(&site, &format!("{back}/erase"))?;

@@ -120,7 +120,8 @@ fn holds(holds: &[Hold], person: PersonId, site: &Site) -> Markup {
             @if let Some((_, _, Some(why))) = &hold.lifted { p.govuk-body { (why.reveal()) } }
         };
         let lift = hold.lifted.is_none().then(|| {
-            Action::new("Lift", format!("{}/holds/{}/lift", address(person), hold.id)).visually_hidden_text(format!(": {}", hold.reason.words()))
+            Action::new("Lift", format!("{}/holds/{}/lift", address(person), hold.id))
+                .visually_hidden_text(format!(": {}", hold.reason.words()))
         });
         SummaryRow::new(hold.reason.words(), note).actions(lift)
     };
