@@ -151,6 +151,15 @@ impl Walls {
         }
     }
 
+    /// Whether this actor may do this to that case, found by its id. Permits nothing and leaves no audit row.
+    ///
+    /// # Errors
+    /// [`store::Error::NotFound`] when there is no such case; or what the database says.
+    pub fn may_on_case(&self, conn: &mut Conn, actor: &Actor, act: Act, case: CaseId, at: Timestamp) -> store::Result<bool> {
+        let facts = shield::as_the_program(conn, |conn| facts::of_case(conn, self.organisation(), actor, case, at, ""))?;
+        Ok(self.may_on(actor, act, &facts, at))
+    }
+
     /// Whether this actor may do this to that person, for a list that shows only what would not be refused. Permits nothing.
     ///
     /// # Errors

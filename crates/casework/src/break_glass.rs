@@ -1,6 +1,6 @@
 //! Breaking the glass: one case that is shut, for two hours, with a reason in words, an alert at once and a review that cannot be skipped.
 
-use access::{Act, Actor, AlertKind, OnSomebody, Permit, Walls, as_the_program, kind, note_refusal, raise_alert};
+use access::{Act, Actor, AlertKind, Permit, Walls, as_the_program, kind, note_refusal, raise_alert};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, CaseReference, Id, IdMaker, Sensitive, UserId};
 use store::{Conn, Result, Tx};
@@ -54,8 +54,12 @@ pub fn break_glass(
     at: Timestamp,
 ) -> Result<Asked> {
     let case: Option<CaseId> = as_the_program(tx, |conn| conn.maybe(sql::CASE_BY_REFERENCE, &[&reference.as_str()]))?;
-    let permit = match case.map(|case| walls.permit_case::<kind::BreakGlass>(tx, ids, actor, case, at)) {
-        Some(Ok(permit)) => Some(permit).filter(|permit| !permit.shows(Act::ReadCase)),
+    let shut = match case {
+        Some(case) if !walls.may_on_case(tx, actor, Act::ReadCase, case, at)? => Some(case),
+        _ => None,
+    };
+    let permit = match shut.map(|case| walls.permit_case::<kind::BreakGlass>(tx, ids, actor, case, at)) {
+        Some(Ok(permit)) => Some(permit),
         Some(Err(access::Error::Refused(_))) | None => None,
         Some(Err(access::Error::Store(error))) => return Err(error),
     };
