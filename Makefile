@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-audit bench-build fuzz setup asvs deps matrix prove
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-access bench-audit bench-build fuzz setup asvs deps matrix prove crawl
 
 PORT ?= 8080
 
@@ -42,6 +42,11 @@ prove:
 	@scripts/setup cvc5
 	cargo test -p proofs
 
+# Hostile input in every field of the running program, and sqlmap; on both databases.
+crawl:
+	@scripts/setup node postgres sqlmap
+	scripts/crawl
+
 # The pictures in the README, at 320 and 1280 pixels.
 screenshots: setup
 	scripts/screenshots
@@ -57,6 +62,12 @@ bench-pages:
 	@scripts/setup node postgres
 	cargo build -q --release -p onedoor -p benches
 	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-pages
+
+# What the walls cost: my work and a case with them and without, on both databases.
+bench-access:
+	@scripts/setup node postgres
+	cargo build -q --release -p onedoor -p benches
+	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-access
 
 # Verifying the audit's chain against reading the same rows, and writing with the chain against a plain insert.
 bench-audit:

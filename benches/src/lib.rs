@@ -1,5 +1,6 @@
 //! What the benchmarks share: fresh databases, the built program, feeds, figures and the machine they were measured on.
 
+pub mod browser;
 pub mod databases;
 pub mod feed;
 pub mod figures;

@@ -3,9 +3,8 @@
 use std::time::{Duration, Instant};
 
 use benches::Result;
+use benches::browser::Browser;
 use benches::figures::Draw;
-
-use crate::browser::Browser;
 
 /// A page to ask for, and a text that is on it when it is the right one.
 #[derive(Debug, Clone)]

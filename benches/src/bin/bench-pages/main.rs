@@ -1,6 +1,5 @@
 //! The pages that workers look at most, with few cases in the database and with many, and many workers at once.
 
-mod browser;
 mod fill;
 mod load;
 mod make;
@@ -11,6 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use benches::browser::Browser;
 use benches::databases::{Databases, Fresh, engines, name};
 use benches::figures::of_a_thousand;
 use benches::program::{Server, walls};
@@ -20,7 +20,6 @@ use clap::Parser;
 use kernel::{CaseId, UserId};
 use store::{Db, Engine};
 
-use browser::Browser;
 use load::{Times, Visit};
 use shape::{FEWEST, Shape};
 

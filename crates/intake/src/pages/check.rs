@@ -9,7 +9,7 @@ use kernel::Reason;
 use maud::{Markup, html};
 use web::{CheckedForm, DraftId, Form, PageError, Purpose, Refusable, SignedIn, Site, go_to};
 
-use super::journey::{QUESTIONS, Question, Setting, Step, answers, chosen, complete, draft_id, is_refused, question};
+use super::journey::{QUESTIONS, Question, Setting, Step, answers, chosen, complete, draft_id, is_refused, may, question};
 use super::{step, words};
 use crate::place::{Chosen, Circumstances};
 use crate::take_referral::{Error, take_referral};
@@ -94,6 +94,7 @@ impl Refusable for Failed {
 
 pub(super) async fn take(State(site): State<Site>, who: SignedIn, Path(id): Path<String>, _: CheckedForm) -> Result<Response, PageError> {
     let id = draft_id(&id)?;
+    may(&site, &who)?;
     let hub = site.clone();
     let taken = who.attempt(&site, move |tx, asking| {
         // What is not there any more was taken by the first of two presses.

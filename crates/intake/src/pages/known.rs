@@ -1,6 +1,6 @@
 //! Is it somebody we know? Asked before anybody new is made.
 
-use access::kind;
+use access::{Act, Subject, kind};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use govuk::{Button, Choice, InsetText, Label, Legend, Radios, Size};
@@ -59,6 +59,10 @@ fn on(id: DraftId, asked: Asked) -> String {
 }
 
 async fn look(site: &Site, who: &SignedIn, form: &Form) -> Result<(Vec<Hit>, bool), PageError> {
+    // Whoever refers and sees nobody on record is shown nobody; whether it is somebody known is found out when it is taken.
+    if site.walls.may(who.actor(), Act::SearchPeople, Subject::Hub, site.now()).is_err() {
+        return Ok((Vec::new(), false));
+    }
     let (told, names) = (described(form, &Setting::new(site)), site.memory::<NameIndex>());
     who.transaction(site, move |tx, asking| {
         let permit = asking.permit::<kind::SearchPeople>(tx)?;

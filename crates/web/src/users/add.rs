@@ -29,6 +29,7 @@ fn page(site: &Site, who: &SignedIn, form: &Form) -> Response {
 }
 
 pub(super) async fn add(State(site): State<Site>, who: SignedIn, CheckedForm(mut form): CheckedForm) -> Result<Response, PageError> {
+    who.transaction(&site, |tx, asking| asking.permit::<kind::SeeUsers>(tx).map(|_| ())).await?;
     who.proved_recently(&site, "/users/new")?;
     let name = form.required("name", 200, "Enter their full name");
     let typed = form.required("email", 254, "Enter their email address");

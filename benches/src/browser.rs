@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use benches::Result;
 use ureq::Agent;
 
+use crate::Result;
+
 /// Somebody at a browser.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Browser {
     agent: Agent,
     address: String,
