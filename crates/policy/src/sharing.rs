@@ -18,7 +18,7 @@ pub(crate) struct Sharing {
 const fn shows(act: Act) -> &'static [Part] {
     match act {
         Act::SeeWork | Act::SearchPeople | Act::ReadPerson => &[Part::Name],
-        Act::ReadCase => &[Part::Incident],
+        Act::ReadCase => &[Part::Name, Part::Incident],
         Act::SeeContact | Act::ChangeContact => &[Part::Contact],
         Act::SeeAddress => &[Part::Address],
         Act::SeeNotes => &[Part::Notes],

@@ -107,7 +107,7 @@ const fn is_behind_glass(act: Act) -> bool {
 const fn shows(act: Act) -> &'static [Part] {
     match act {
         SeeWork | SearchPeople | ReadPerson => &[Part::Name],
-        ReadCase => &[Part::Incident],
+        ReadCase => &[Part::Name, Part::Incident],
         SeeContact | ChangeContact => &[Part::Contact],
         SeeAddress => &[Part::Address],
         SeeNotes => &[Part::Notes],
