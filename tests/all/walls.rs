@@ -4,6 +4,7 @@ mod agreement;
 mod database;
 mod lists;
 mod oracle;
+mod route_matrix;
 mod rows;
 mod second_wall;
 mod worlds;

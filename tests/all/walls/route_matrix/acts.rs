@@ -1,0 +1,115 @@
+//! What each route asks for. A route of the router that is not here fails the test, and so does one here that the router does not have.
+
+use access::Walls;
+use axum::http::Method;
+use jiff::Timestamp;
+use policy::{Act, Actor};
+
+/// What whoever comes to a route must be permitted, for it to be there at all.
+#[derive(Clone, Copy)]
+pub enum Asks {
+    /// Nothing: it tells of nobody, or only of whoever asks.
+    Nothing,
+    /// Each of these, on the record in its address where it is on one.
+    All(&'static [Act]),
+    /// That they are one who does this at all.
+    AtAll(fn(&Walls, &Actor, Timestamp) -> bool),
+}
+
+use Act::*;
+use Asks::{All, AtAll, Nothing};
+
+/// The path, what reading it asks for, what sending its form asks for.
+type Route = (&'static str, Option<Asks>, Option<Asks>);
+
+const READ: Option<Asks> = Some(All(&[ReadCase]));
+const OWN: Option<Asks> = Some(Nothing);
+const REFERRAL: Option<Asks> = Some(All(&[TakeReferral]));
+const USERS: Option<Asks> = Some(All(&[SeeUsers]));
+const AUDIT: Option<Asks> = Some(All(&[ReadAudit]));
+const ERASE: Option<Asks> = Some(All(&[ReadPerson, Erase]));
+
+pub const ROUTES: &[Route] = &[
+    // Leads everybody to the page that is theirs.
+    ("/", OWN, None),
+    ("/work", Some(All(&[SeeWork])), None),
+    ("/cases/{case}", READ, None),
+    ("/cases/{case}/attempt", Some(All(&[ReadCase, RecordAttempt, SeeContact])), Some(All(&[ReadCase, RecordAttempt]))),
+    ("/cases/{case}/safety", Some(All(&[ReadCase, ChangeContact])), Some(All(&[ReadCase, ChangeContact]))),
+    ("/cases/{case}/take", None, Some(All(&[TakeCase]))),
+    ("/cases/{case}/give", Some(All(&[ReadCase, GiveCase])), Some(All(&[ReadCase, GiveCase]))),
+    ("/cases/{case}/hand-over", Some(All(&[ReadCase, HandOverCase])), Some(All(&[ReadCase, HandOverCase]))),
+    ("/cases/{case}/tasks/{task}/finish", Some(All(&[ReadCase, FinishTask])), Some(All(&[FinishTask]))),
+    ("/cases/{case}/reviews/{review}/settle", Some(All(&[ReadCase, SettleReview])), Some(All(&[SettleReview]))),
+    ("/cases/{case}/close", Some(All(&[ReadCase, CloseCase])), Some(All(&[CloseCase]))),
+    ("/cases/{case}/notes", Some(All(&[ReadCase, WriteNote])), Some(All(&[WriteNote]))),
+    ("/cases/{case}/consent", Some(All(&[ReadCase, RecordConsent])), Some(All(&[RecordConsent]))),
+    ("/cases/{case}/ring-fence", Some(All(&[ReadCase, SetRingFence])), Some(All(&[SetRingFence]))),
+    ("/cases/{case}/conflicts", Some(All(&[ReadCase, NameConflict])), Some(All(&[ReadCase, NameConflict]))),
+    ("/cases/{case}/conflicts/lift", None, Some(All(&[ReadCase, LiftConflict]))),
+    ("/break-glass", Some(AtAll(Walls::may_break_glass)), Some(AtAll(Walls::may_break_glass))),
+    ("/break-glass/reviews", Some(All(&[ReviewBreakGlass])), None),
+    ("/break-glass/reviews/{id}", Some(All(&[ReviewBreakGlass])), Some(All(&[ReviewBreakGlass]))),
+    ("/approvals", Some(AtAll(Walls::may_approve)), None),
+    ("/approvals/{id}", None, Some(All(&[Approve]))),
+    ("/people/{person}", Some(All(&[ReadPerson])), None),
+    ("/people/{person}/who-looked", Some(All(&[SeeWhoLooked])), None),
+    ("/people/{person}/export", Some(All(&[Export])), Some(All(&[Export]))),
+    ("/people/{person}/hold", Some(All(&[ReadPerson, Hold])), Some(All(&[Hold]))),
+    ("/people/{person}/holds/{hold}/lift", Some(All(&[ReadPerson, Hold])), Some(All(&[Hold]))),
+    ("/people/{person}/erase", ERASE, ERASE),
+    ("/people/{person}/erase/ask", None, ERASE),
+    ("/retention", AUDIT, None),
+    ("/retention/certificates", AUDIT, None),
+    ("/retention/certificates.csv", AUDIT, None),
+    ("/audit", AUDIT, None),
+    ("/audit/unusual", AUDIT, None),
+    // The box alone; what is looked for in it is found on the page of results.
+    ("/search", OWN, OWN),
+    ("/search/{id}", Some(All(&[SearchPeople])), None),
+    ("/referrals/new", REFERRAL, REFERRAL),
+    ("/referrals/{id}/known", REFERRAL, REFERRAL),
+    ("/referrals/{id}/check", REFERRAL, REFERRAL),
+    ("/referrals/{id}/consent-refused", REFERRAL, None),
+    ("/referrals/{id}/done", REFERRAL, None),
+    // Whoever began a referral can always throw away what they typed.
+    ("/referrals/{id}/stop", REFERRAL, OWN),
+    ("/referrals/{id}/{step}", REFERRAL, REFERRAL),
+    ("/users", USERS, None),
+    ("/users/new", USERS, Some(All(&[AddUser]))),
+    ("/users/{user}", USERS, Some(All(&[SeeUsers, ChangeUser]))),
+    ("/users/{user}/disable", USERS, Some(All(&[SeeUsers, DisableUser]))),
+    ("/users/{user}/password", None, Some(All(&[SeeUsers, ChangeUser]))),
+    ("/users/{user}/second-factor", None, Some(All(&[SeeUsers, ChangeUser]))),
+    ("/users/{user}/sign-ins", None, Some(All(&[SeeUsers, ChangeUser]))),
+    ("/account", OWN, None),
+    ("/account/sign-ins/end", None, OWN),
+    ("/account/sign-ins/end-others", None, OWN),
+    ("/account/password", OWN, OWN),
+    ("/account/second-factor", OWN, None),
+    ("/account/authenticator", OWN, OWN),
+    ("/account/authenticator/remove", None, OWN),
+    ("/account/passkeys", None, OWN),
+    ("/account/passkeys/question", None, OWN),
+    ("/account/passkeys/remove", None, OWN),
+    ("/account/recovery-codes", OWN, OWN),
+    ("/prove", OWN, OWN),
+    ("/prove/password", None, OWN),
+    ("/prove/passkey", None, OWN),
+    ("/prove/passkey/question", None, OWN),
+    ("/sign-in", OWN, OWN),
+    ("/sign-in/organisation", OWN, None),
+    ("/sign-in/callback", OWN, None),
+    ("/sign-in/ended-elsewhere", None, OWN),
+    ("/sign-out", None, OWN),
+    ("/sign-out/organisation", OWN, None),
+    ("/assets/{name}", OWN, None),
+    ("/health", OWN, None),
+];
+
+/// What this route asks of whoever comes to it like this.
+pub fn of(path: &str, method: &Method) -> Asks {
+    let (_, get, post) = ROUTES.iter().find(|(known, ..)| *known == path).unwrap_or_else(|| panic!("{path} has no act: add it to ROUTES"));
+    let asks = if *method == Method::POST { post } else { get };
+    asks.unwrap_or_else(|| panic!("{method} {path} has no act: add it to ROUTES"))
+}
