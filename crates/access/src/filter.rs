@@ -1,6 +1,7 @@
 //! The walls as a database reads them: the condition that the policies leave over, as SQL on cases and on people.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::{PersonId, UserId};
@@ -12,7 +13,7 @@ use crate::sql;
 /// Which cases and people an act is permitted on, for lists. For every record it says what the policies say of that record.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    which: Which,
+    which: Arc<Which>,
     organisation: Organisation,
     user: Option<UserId>,
     agency: String,
@@ -45,7 +46,7 @@ impl Fragment {
 }
 
 impl Filter {
-    pub(crate) const fn new(which: Which, organisation: Organisation, user: Option<UserId>, agency: String, at: Timestamp) -> Self {
+    pub(crate) const fn new(which: Arc<Which>, organisation: Organisation, user: Option<UserId>, agency: String, at: Timestamp) -> Self {
         Self { which, organisation, user, agency, at }
     }
 

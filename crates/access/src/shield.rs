@@ -16,7 +16,8 @@ const DESKS: std::ops::Range<usize> = 11..13;
 const TEAMS: std::ops::Range<usize> = 13..17;
 const PLACES: usize = 17;
 
-type Said = Vec<(&'static str, String)>;
+/// Settings that a transaction says of itself.
+pub(crate) type Said = Vec<(&'static str, String)>;
 
 /// Lets this transaction see everything from here on: for the program's own work, and for facts that a decision is about to be made on.
 ///
@@ -43,25 +44,28 @@ pub fn change_as_the_program<'t, T>(tx: &mut Tx<'t>, work: impl FnOnce(&mut Tx<'
 }
 
 /// Whoever looks, and what they may see.
-pub(crate) struct Viewer<'a> {
-    pub(crate) user: Option<UserId>,
-    pub(crate) agency: &'a str,
-    pub(crate) organisation: &'a Organisation,
-    pub(crate) cases: &'a Condition,
-    pub(crate) people: &'a Condition,
-    pub(crate) at: Timestamp,
+struct Viewer<'a> {
+    organisation: &'a Organisation,
+    cases: &'a Condition,
+    people: &'a Condition,
 }
 
-/// Lets this transaction see from here on what this viewer may. More than can be said shows nothing.
+/// What the database is told of these conditions on cases and on people. More than can be told shows nothing.
+pub(crate) fn answers(organisation: &Organisation, cases: &Condition, people: &Condition) -> Said {
+    Viewer { organisation, cases, people }.said().unwrap_or_else(|| vec![("capacity", String::new())])
+}
+
+/// Lets this transaction see from here on what somebody may of whom that is told.
 ///
 /// # Errors
 /// As the database says.
-pub(crate) fn close(conn: &mut Conn, viewer: &Viewer<'_>) -> store::Result<()> {
-    if conn.engine() == store::Engine::Sqlite {
-        return Ok(());
-    }
-    let said = viewer.said().unwrap_or_else(|| vec![("capacity", String::new())]);
-    conn.say(&said)
+pub(crate) fn close(conn: &mut Conn, answers: &Said, user: Option<UserId>, agency: &str, at: Timestamp) -> store::Result<()> {
+    let asker = [
+        ("user", user.map(|user| user.to_string()).unwrap_or_default()),
+        ("agency", agency.to_owned()),
+        ("at", at.as_microsecond().to_string()),
+    ];
+    conn.say(&answers.iter().cloned().chain(asker).collect::<Vec<_>>())
 }
 
 /// A fact that the condition asks about: its place, and what it is compared with.
@@ -119,9 +123,6 @@ impl Viewer<'_> {
         let shown_without_case = people_without_case(self.people);
         said.extend([
             ("capacity", "viewer".to_owned()),
-            ("user", self.user.map(|user| user.to_string()).unwrap_or_default()),
-            ("agency", self.agency.to_owned()),
-            ("at", self.at.as_microsecond().to_string()),
             ("weights", weights.iter().map(u32::to_string).collect::<Vec<_>>().join(",")),
             ("masks", masks.join(",")),
             ("answers", self.answers(&facts)),

@@ -1,8 +1,8 @@
 //! The one place where permission is given.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, PersonId, RingFences};
@@ -15,7 +15,7 @@ use vault::Vault;
 
 use crate::Filter;
 use crate::permit::{Error, Permit, Warrant};
-use crate::shield::{self, Viewer};
+use crate::shield::{self, Said};
 use crate::{approvals, facts};
 
 /// The hub's walls: its policies, and the keys to what is sealed. Made once; cheap to clone.
@@ -25,7 +25,12 @@ pub struct Walls(Arc<Inner>);
 struct Inner {
     policies: Policies,
     vault: Vault,
+    /// What the database is told of a condition, as it was worked out.
+    answers: RwLock<HashMap<(Condition, Condition), Arc<Said>>>,
 }
+
+/// Conditions that are remembered: a hub has few kinds of people, and each asks again and again.
+const REMEMBERED: usize = 1_000;
 
 impl std::fmt::Debug for Walls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,7 +44,7 @@ impl Walls {
     /// # Errors
     /// When its own policies are not as they must be.
     pub fn new(organisation: Organisation, vault: Vault) -> Result<Self, PolicyError> {
-        Ok(Self(Arc::new(Inner { policies: Policies::new(organisation)?, vault })))
+        Ok(Self(Arc::new(Inner { policies: Policies::new(organisation)?, vault, answers: RwLock::default() })))
     }
 
     /// The policies.
@@ -182,15 +187,22 @@ impl Walls {
             self.0.policies.which(actor, act, &circumstances)
         };
         let (cases, people) = (which(Act::ReadCase), which(Act::ReadPerson));
-        let viewer = Viewer {
-            user: actor.user_id(),
-            agency: self.organisation().agency(actor.agency.as_deref()).map_or("", |agency| agency.name.as_str()),
-            organisation: self.organisation(),
-            cases: &Condition::any([cases.cases, people.cases]),
-            people: &people.people,
-            at,
+        let asked = (Condition::any([cases.cases.clone(), people.cases.clone()]), people.people.clone());
+        let known = self.0.answers.read().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned();
+        let answers = match known {
+            Some(answers) => answers,
+            None => {
+                let answers = Arc::new(shield::answers(self.organisation(), &asked.0, &asked.1));
+                let mut known = self.0.answers.write().unwrap_or_else(PoisonError::into_inner);
+                if known.len() >= REMEMBERED {
+                    known.clear();
+                }
+                known.insert(asked, Arc::clone(&answers));
+                answers
+            }
         };
-        shield::close(conn, &viewer)
+        let agency = self.organisation().agency(actor.agency.as_deref()).map_or("", |agency| agency.name.as_str());
+        shield::close(conn, &answers, actor.user_id(), agency, at)
     }
 
     fn filter(&self, actor: &Actor, act: Act, at: Timestamp) -> Filter {

@@ -12,6 +12,7 @@ use kernel::{AgencyKind, Purpose, StaffRole};
 use crate::bearing::{Readable, SetUp, Who};
 use crate::entities::{Asked, Nouns, On, PersonSum};
 use crate::sharing::{Sharing, sharing};
+use crate::which::{Asking, Which};
 use crate::{
     Act, Actor, Capacity, CaseFacts, Circumstances, NoteOrigin, Organisation, PersonFacts, PolicyError, Refusal, Scope, Subject, overlay,
 };
@@ -45,6 +46,8 @@ pub struct Policies {
     pub(crate) all: Vec<Arc<Readable>>,
     /// For each kind of question the policies that can bear on it, found when it is first asked.
     bearing: RwLock<HashMap<Question, Arc<Bearing>>>,
+    /// Answers about all records at once, as they were worked out.
+    pub(crate) which: RwLock<HashMap<Asking, Arc<Which>>>,
 }
 
 /// A kind of question: what is asked, on which kind of record, by whom.
@@ -70,7 +73,8 @@ impl Policies {
             all.extend(own.collect::<Result<Vec<_>, _>>()?);
         }
         let nouns = Nouns::new().map_err(broken)?;
-        let policies = Self { organisation, nouns, authorizer: Authorizer::new(), all, bearing: RwLock::default() };
+        let policies =
+            Self { organisation, nouns, authorizer: Authorizer::new(), all, bearing: RwLock::default(), which: RwLock::default() };
         policies.can_be_asked_of_lists()?;
         Ok(policies)
     }

@@ -6,7 +6,7 @@ use kernel::{Part, Purpose};
 use crate::{Act, Organisation};
 
 /// Whether an agreement covers an act today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Sharing {
     /// One does that does not ask for the person's consent.
     pub freely: bool,

@@ -95,7 +95,7 @@ fn a_list_is_asked_for_what_each_case_would_be_decided() {
         for (number, actor) in actors(&organisation).iter().enumerate() {
             let act = if number % 3 == 0 { Act::SeeContact } else { Act::ReadCase };
             let circumstances = Circumstances { at: at(), purpose: policies.purpose(actor, act), has_second_person: false };
-            let which = policies.which(actor, act, &circumstances).cases;
+            let which = &policies.which(actor, act, &circumstances).cases;
             // A different seventeenth of the cases for each.
             for case in cases.iter().skip(number % 17).step_by(17) {
                 let decided = policies.decide(actor, act, Subject::Case(case), &circumstances).is_ok();

@@ -5,7 +5,7 @@ use kernel::{RingFence, RingFences};
 use crate::CaseFacts;
 
 /// What is asked of a case, or of a person with their cases.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Condition {
     /// Always, or never.
     Is(bool),
@@ -22,7 +22,7 @@ pub enum Condition {
 }
 
 /// One fact of a case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CaseAtom {
     /// It is worked.
     Open,
@@ -53,7 +53,7 @@ pub enum CaseAtom {
 }
 
 /// One fact of a person.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PersonAtom {
     /// The asker is named as conflicted with them.
     Conflicted,

@@ -3,15 +3,19 @@
 mod condition;
 mod fold;
 
+use std::sync::{Arc, PoisonError};
+
 use cedar_policy::{Effect, EntityId, EntityUid};
 use jiff::Timestamp;
-use kernel::{StaffRole, UserId};
+use kernel::{Purpose, RingFences, StaffRole, UserId};
 
 pub use condition::{CaseAtom, Condition, PersonAtom};
 use fold::{Known, Term};
 
+use crate::bearing::Who;
 use crate::entities::{Asked, On};
 use crate::policies::is_recent;
+use crate::sharing::Sharing;
 use crate::{Act, Actor, Capacity, Circumstances, Policies, PolicyError};
 
 /// Which records an act is permitted on.
@@ -23,6 +27,21 @@ pub struct Which {
     pub people: Condition,
     /// The cases that a wall shuts, whatever permits them: [`PersonAtom::WalledOff`].
     pub walled_off: Condition,
+}
+
+/// Answers that are remembered: a hub has few kinds of people, and each asks again and again.
+const REMEMBERED: usize = 1_000;
+
+/// Everything of whoever asks that an answer can depend on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Asking {
+    who: Who,
+    posts: [Option<String>; 3],
+    cleared: RingFences,
+    act: Act,
+    purpose: Purpose,
+    sharing: Sharing,
+    proofs: [bool; 2],
 }
 
 /// What is left of the policies on one kind of record: what some permit and what some forbid.
@@ -39,7 +58,29 @@ impl Left {
 
 impl Policies {
     /// The records on which this actor may do this act, as a condition. For every record it says what [`Policies::decide`] says.
-    pub fn which(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Which {
+    pub fn which(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Arc<Which> {
+        let asked = Asking {
+            who: self.who(actor),
+            posts: [actor.agency.clone(), actor.desk.clone(), actor.team.clone()],
+            cleared: actor.cleared,
+            act,
+            purpose: circumstances.purpose,
+            sharing: self.sharing(actor, act, circumstances),
+            proofs: [circumstances.has_second_person, is_recent(actor.factor_at, circumstances.at)],
+        };
+        if let Some(known) = self.which.read().unwrap_or_else(PoisonError::into_inner).get(&asked) {
+            return Arc::clone(known);
+        }
+        let which = Arc::new(self.worked_out(actor, act, circumstances));
+        let mut known = self.which.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(asked, Arc::clone(&which));
+        which
+    }
+
+    fn worked_out(&self, actor: &Actor, act: Act, circumstances: &Circumstances) -> Which {
         // What cannot be asked of a list was found when the policies were made; should it come about after all, nothing is shown.
         let nothing = |_| Left { permitted: Condition::NEVER, forbidden: Condition::ALWAYS };
         let cases = self.left(actor, act, circumstances, On::Case).unwrap_or_else(nothing);
