@@ -119,7 +119,10 @@ fn a_desk_behind_a_wall_sees_its_own_attempts() {
         let desk = |name: &str| policy::Desk { name: name.into(), hidden_from_police: false };
         (organisation.desks, organisation.walled_desks) = (vec![desk("support"), desk("witness")], true);
         roof.walls = testkit::hub_walls::walls_of(&organisation);
-        roof.set("UPDATE dues SET service = 'support' WHERE case_id = $1 AND id = (SELECT id FROM dues ORDER BY id LIMIT 1)", roof.story.case_of("Amina"));
+        roof.set(
+            "UPDATE dues SET service = 'support' WHERE case_id = $1 AND id = (SELECT id FROM dues ORDER BY id LIMIT 1)",
+            roof.story.case_of("Amina"),
+        );
         let at = |name: &str, desk: &str| roof.employ(name, Post { desk: Some(desk.into()), ..Post::of(StaffRole::Worker) });
         let (suki, wanda) = (at("suki", "support"), at("wanda", "witness"));
         assert!(roof.read(&suki, "Amina", monday()).is_some());

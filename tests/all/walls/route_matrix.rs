@@ -223,7 +223,7 @@ fn walk(world: &World, asker: &Asker, number: usize, one_in: usize, found: &mut 
             }
             let nothing = route.path.contains('{').then(|| send(&mut browser, method, &nowhere(&route.path), &token, None));
             let places = world.places(&route, method, asker, &begun).into_iter().enumerate();
-            for (_, place) in places.filter(|(place, _)| (place + turn + number) % one_in == 0) {
+            for (_, place) in places.filter(|(place, _)| (place + turn + number).is_multiple_of(one_in)) {
                 let answer = send(&mut browser, method, &place.path, &token, place.on);
                 let what = format!("{method} {} by {}, {}", route.path, asker.title, place.on.map_or("", |on| on.title));
                 let (open, is_open) = (answer.status != StatusCode::NOT_FOUND, world.is_open(asks, asker, place.on));

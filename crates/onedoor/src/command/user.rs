@@ -80,7 +80,9 @@ pub enum User {
     #[command(after_help = "Example: onedoor user disable sam@example.org")]
     Disable(Whose),
     /// Removes every second factor of somebody who has lost them all, and signs them out
-    #[command(after_help = "Example: onedoor user reset-factor sam@example.org\n\nBe sure who asks: meet them, or ring them on a number you already had.")]
+    #[command(
+        after_help = "Example: onedoor user reset-factor sam@example.org\n\nBe sure who asks: meet them, or ring them on a number you already had."
+    )]
     ResetFactor(Whose),
     /// Prints a new first password for somebody who has forgotten theirs, and signs them out; their second factor stays
     #[command(after_help = "Example: onedoor user reset-password sam@example.org")]
