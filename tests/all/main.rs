@@ -11,6 +11,7 @@ mod casework;
 mod casework_pages;
 mod conflicts;
 mod consent;
+mod crawl;
 mod every_route;
 mod hostile_requests;
 mod hub;
