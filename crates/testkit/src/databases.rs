@@ -67,6 +67,16 @@ pub fn postgres() -> Scratch {
     Scratch { db: Db::open_as_is(&url).expect("a fresh PostgreSQL database"), url, owner_url, _folder: None }
 }
 
+impl Drop for Scratch {
+    /// Some hundred databases of one run would fill a small disk.
+    fn drop(&mut self) {
+        let named = self.owner_url.rsplit_once('/').filter(|_| self.owner_url.starts_with("postgres"));
+        if let (Some((_, name)), Ok(server)) = (named, std::env::var("ONEDOOR_TEST_POSTGRES")) {
+            drop(store::outside_transaction(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+        }
+    }
+}
+
 impl Scratch {
     /// The address of this PostgreSQL database as a hub is served, which sees no row of anybody's unless a transaction says for whom.
     pub fn walled_url(&self) -> String {
