@@ -21,7 +21,7 @@ use forms::{Form, forms, links};
 use server::{Page, Server, Visitor, encoded};
 
 /// Pages one visitor looks at; there are fewer.
-const MOST_PAGES: usize = 250;
+const MOST_PAGES: usize = 300;
 
 /// What is typed into every field.
 const HOSTILE: &[&str] = &[
@@ -178,6 +178,7 @@ impl Crawler<'_> {
         let filled = |path: &str| cases.iter().map(|case| path.replace("{case}", &case.to_string())).collect::<Vec<_>>();
         let all = routes::all();
         let mut open: VecDeque<String> = all.iter().flat_map(|route| filled(&route.path)).collect();
+        open.extend(self.begin());
         let (mut seen, mut kinds, mut found) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         while let Some(path) = open.pop_front().filter(|_| seen.len() < MOST_PAGES) {
             if path.starts_with("/sign-out") || !seen.insert(path.clone()) {
@@ -193,6 +194,23 @@ impl Crawler<'_> {
             }
         }
         found
+    }
+
+    /// A search, and a referral with its questions, as far as they may begin one.
+    fn begin(&mut self) -> Vec<String> {
+        const STEPS: &[&str] =
+            &["person", "reach", "safety", "report", "what", "applies", "when", "consent", "needs", "known", "check", "stop"];
+        let mut begun = |path: &str, field: (&str, &str)| {
+            let page = self.get(path, path, &[])?;
+            let form = forms(path, &page.text).into_iter().find(|form| form.action == path)?;
+            let answer = self.visitor.post(path, &form.with(field.0, field.1))?;
+            Some(answer.header("location").to_owned()).filter(|to| !to.is_empty())
+        };
+        let search = begun("/search", ("q", "Beth"));
+        let referral = begun("/referrals/new", ("source", "self"));
+        let id = referral.iter().filter_map(|path| path.split('/').nth(2));
+        let steps = id.flat_map(|id| STEPS.iter().map(move |step| format!("/referrals/{id}/{step}")));
+        steps.chain(search).collect()
     }
 
     fn attack_forms(&mut self, forms: &[Form]) {

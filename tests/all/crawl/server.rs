@@ -51,6 +51,13 @@ impl Server {
     }
 }
 
+impl Server {
+    /// How many requests it has answered.
+    pub fn requests(&self) -> usize {
+        self.log().matches("\"message\":\"request\"").count()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.child.kill());
