@@ -1,0 +1,344 @@
+//! Two rows compared: a level for each comparison, packed into one pattern.
+
+use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler};
+
+use crate::levels::{born, home, name};
+use crate::rows::{Rows, at, wide};
+use crate::scheme::{Compared, Comparison, Scheme, slot};
+use crate::vocabulary::{Use, Vocabulary, Word, WordId};
+
+/// The levels of a pair, four bits each, the first comparison's lowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Pattern(pub(crate) u64);
+
+impl Pattern {
+    /// The level of the comparison with this number.
+    pub(crate) const fn level(self, comparison: usize) -> u8 {
+        (self.0 >> (4 * comparison) & 15) as u8
+    }
+
+    /// The pattern with these levels.
+    pub(crate) fn of(levels: impl Iterator<Item = u8>) -> Self {
+        Self(levels.enumerate().fold(0, |pattern, (number, level)| pattern | u64::from(level) << (4 * number)))
+    }
+}
+
+/// What was found out about pairs of names; the same pair is met again and again.
+pub(crate) struct Memo {
+    pairs: Vec<(u64, u8)>,
+}
+
+impl Memo {
+    /// One that remembers this many pairs, a power of two.
+    pub(crate) fn new(pairs: usize) -> Self {
+        Self { pairs: vec![(u64::MAX, 0); pairs.next_power_of_two()] }
+    }
+
+    /// Remembers no pair with a word from this number on.
+    pub(crate) fn forget_from(&mut self, from: WordId) {
+        let is_from = |word: u64| crate::rows::low(word) & !TEXT >= from;
+        for pair in &mut self.pairs {
+            if pair.0 != u64::MAX && (is_from(pair.0) || is_from(pair.0 >> 32)) {
+                *pair = (u64::MAX, 0);
+            }
+        }
+    }
+
+    fn level(&mut self, a: WordId, b: WordId, work_out: impl FnOnce() -> u8) -> u8 {
+        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
+        let place = (crate::rows::mixed(key) & (self.pairs.len() as u64 - 1)) as usize;
+        match self.pairs.get_mut(place) {
+            Some(known) if known.0 == key => known.1,
+            Some(known) => {
+                *known = (key, work_out());
+                known.1
+            }
+            None => work_out(),
+        }
+    }
+}
+
+/// Compares rows of one or two sets that share their words.
+pub(crate) struct Comparing<'r> {
+    scheme: &'r Scheme,
+    words: &'r Vocabulary<'r>,
+    rows: &'r Rows<'r>,
+}
+
+impl<'r> Comparing<'r> {
+    /// Among these rows, and those they stand beside.
+    pub(crate) fn new(rows: &'r Rows<'r>) -> Self {
+        Self { scheme: rows.scheme(), words: &rows.words, rows }
+    }
+
+    /// The pattern of two rows; the same whichever comes first.
+    pub(crate) fn pattern(&self, a: &[u32], b: &[u32], memo: &mut Memo) -> Pattern {
+        Pattern::of(self.scheme.comparisons.iter().map(|comparison| self.level(comparison, a, b, memo)))
+    }
+
+    fn level(&self, comparison: &Comparison, a: &[u32], b: &[u32], memo: &mut Memo) -> u8 {
+        let place = comparison.at;
+        match comparison.what {
+            Compared::Given => self.name(a, b, (slot::GIVEN, slot::FAMILY), Use::Given, memo),
+            Compared::Family => self.name(a, b, (slot::FAMILY, slot::GIVEN), Use::Family, memo),
+            Compared::Middle => self.middle(at(a, place), at(b, place), memo),
+            Compared::Born | Compared::Date => dates(at(a, place), at(b, place)),
+            Compared::Home => homes(a, b),
+            Compared::Phone => phones(wide(a, place), wide(b, place)),
+            Compared::Email => self.emails(a.get(place..place + 3), b.get(place..place + 3)),
+            Compared::Category => self.category(at(a, place), at(b, place)),
+            Compared::Identifier => self.identifiers(a.get(place..place + 2), b.get(place..place + 2)),
+            Compared::Place | Compared::Text => self.text(at(a, place), at(b, place), memo),
+        }
+    }
+
+    fn name(&self, a: &[u32], b: &[u32], (own, other): (usize, usize), used_as: Use, memo: &mut Memo) -> u8 {
+        let (x, y) = (at(a, own), at(b, own));
+        if x == y && x != 0 {
+            return name::EXACT + self.words.word(x).bin(used_as).min(4);
+        }
+        let is = |u: WordId, v: WordId| u != 0 && u == v;
+        let crossed = is(x, at(b, other)) || is(y, at(a, other));
+        if x == 0 || y == 0 {
+            return if crossed { name::SWAPPED } else { 0 };
+        }
+        let level = memo.level(x, y, || names(self.words.word(x), self.words.word(y)));
+        if level != name::DIFFERS {
+            return level;
+        }
+        if crossed {
+            return name::SWAPPED;
+        }
+        let middle = is(x, at(b, slot::MIDDLE)) || is(y, at(a, slot::MIDDLE));
+        if middle && used_as == Use::Given { name::MIDDLE } else { level }
+    }
+
+    fn middle(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
+        if x == 0 || y == 0 {
+            return 0;
+        }
+        if x == y {
+            return 1;
+        }
+        match memo.level(x, y, || names(self.words.word(x), self.words.word(y))) {
+            name::INITIAL => 2,
+            name::DIFFERS => {
+                let (x, y) = (self.words.word(x), self.words.word(y));
+                if x.initial == y.initial && (x.text().len() == 1 || y.text().len() == 1) { 2 } else { 4 }
+            }
+            _ => 3,
+        }
+    }
+
+    fn emails(&self, a: Option<&[u32]>, b: Option<&[u32]>) -> u8 {
+        let (Some(&[whole_a, local_a, text_a]), Some(&[whole_b, local_b, text_b])) = (a, b) else { return 0 };
+        if whole_a == 0 || whole_b == 0 {
+            return 0;
+        }
+        if whole_a == whole_b {
+            return 1;
+        }
+        if local_a == local_b {
+            return 2;
+        }
+        if within(self.rows.text(text_a), self.rows.text(text_b), 1) { 3 } else { 4 }
+    }
+
+    fn identifiers(&self, a: Option<&[u32]>, b: Option<&[u32]>) -> u8 {
+        let (Some(&[whole_a, text_a]), Some(&[whole_b, text_b])) = (a, b) else { return 0 };
+        if whole_a == 0 || whole_b == 0 {
+            return 0;
+        }
+        if whole_a == whole_b {
+            return 1;
+        }
+        let (a, b) = (self.rows.text(text_a), self.rows.text(text_b));
+        match (within(a, b, 1), within(a, b, 2)) {
+            (true, _) => 2,
+            (_, true) => 3,
+            _ => 4,
+        }
+    }
+
+    fn category(&self, x: WordId, y: WordId) -> u8 {
+        match (x, y) {
+            (0, _) | (_, 0) => 0,
+            (x, y) if x == y => 1 + third(self.words.word(x).bin(Use::Other)),
+            _ => 4,
+        }
+    }
+
+    fn text(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
+        match (x, y) {
+            (0, _) | (_, 0) => 0,
+            (x, y) if x == y => 1 + third(self.words.word(x).bin(Use::Other)),
+            // Kept apart from what names are to each other.
+            (x, y) => memo.level(x | TEXT, y | TEXT, || texts(self.words.word(x), self.words.word(y))),
+        }
+    }
+}
+
+const TEXT: WordId = 1 << 31;
+
+/// Five bins of commonness as three.
+const fn third(bin: u8) -> u8 {
+    match bin {
+        0 | 1 => 0,
+        2 | 3 => 1,
+        _ => 2,
+    }
+}
+
+/// Two names that are not the same.
+fn names(a: &Word, b: &Word) -> u8 {
+    if a.sets.iter().any(|set| b.sets.contains(set)) {
+        return name::ALIKE;
+    }
+    let (shorter, longer) = if a.text().len() <= b.text().len() { (a, b) } else { (b, a) };
+    if shorter.text().len() == 1 {
+        return if shorter.initial == longer.initial { name::INITIAL } else { name::DIFFERS };
+    }
+    let likeness = jaro_winkler::similarity(a.text().bytes(), b.text().bytes());
+    if likeness >= 0.92 {
+        return name::CLOSE;
+    }
+    if (a.has_parts || b.has_parts) && a.parts().any(|part| part.len() > 1 && b.parts().any(|other| other == part)) {
+        return name::PART;
+    }
+    // Spaces and hyphens are left out as easily as they are put in.
+    if (a.has_parts || b.has_parts) && a.parts().flat_map(str::bytes).eq(b.parts().flat_map(str::bytes)) {
+        return name::CLOSE;
+    }
+    if likeness >= 0.82 || (a.sound != 0 && a.sound == b.sound && likeness >= 0.7) { name::SIMILAR } else { name::DIFFERS }
+}
+
+fn texts(a: &Word, b: &Word) -> u8 {
+    if jaro_winkler::similarity(a.text().bytes(), b.text().bytes()) >= 0.92 {
+        return 4;
+    }
+    if a.parts().any(|part| part.len() > 2 && b.parts().any(|other| other == part)) { 5 } else { 6 }
+}
+
+fn within(a: &[u8], b: &[u8], edits: usize) -> bool {
+    if a.len().abs_diff(b.len()) > edits {
+        return false;
+    }
+    let args = damerau_levenshtein::Args::default().score_cutoff(edits);
+    damerau_levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &args).is_some()
+}
+
+fn homes(a: &[u32], b: &[u32]) -> u8 {
+    let postcodes = (wide(a, slot::POSTCODE), wide(b, slot::POSTCODE));
+    let (numbers, streets) = ((at(a, slot::NUMBER), at(b, slot::NUMBER)), (at(a, slot::STREET), at(b, slot::STREET)));
+    let both = |(x, y): (u32, u32)| x != 0 && y != 0;
+    let same = |(x, y): (u32, u32)| x != 0 && x == y;
+    if postcodes.0 != 0 && postcodes.1 != 0 {
+        if postcodes.0 == postcodes.1 {
+            return match () {
+                () if same(numbers) => home::SAME,
+                () if both(numbers) && digits_near(numbers.0, numbers.1) => home::NUMBER_EDIT,
+                () if both(numbers) => home::POSTCODE,
+                () if both(streets) && !same(streets) => home::POSTCODE,
+                () => home::POSTCODE_ALONE,
+            };
+        }
+        let near = postcode_near(postcodes.0, postcodes.1);
+        return match () {
+            () if near && same(numbers) && same(streets) => home::SAME_POSTCODE_EDIT,
+            () if near => home::POSTCODE_EDIT,
+            () if at(a, slot::OUTWARD) == at(b, slot::OUTWARD) => home::OUTWARD,
+            () if same(numbers) && same(streets) => home::STREET,
+            () => home::DIFFERS,
+        };
+    }
+    match () {
+        () if same(numbers) && same(streets) => home::NUMBER_AND_STREET,
+        () if same(streets) => home::STREET,
+        () if both(streets) => home::DIFFERS,
+        () => 0,
+    }
+}
+
+/// House numbers of which one digit differs, or the letter behind.
+const fn digits_near(a: u32, b: u32) -> bool {
+    let (x, y) = (a / 27, b / 27);
+    if x == y || x / 10 == y / 10 || x / 10 == y || y / 10 == x {
+        return true;
+    }
+    let (low, high) = if x < y { (x, y) } else { (y, x) };
+    high - low == 10 || high - low == 100 || high - low == 1
+}
+
+/// Packed postcodes that differ in one sign, or in two neighbours' order.
+fn postcode_near(a: u64, b: u64) -> bool {
+    near(a, b, 37)
+}
+
+fn phones(a: u64, b: u64) -> u8 {
+    match (a, b) {
+        (0, _) | (_, 0) => 0,
+        (a, b) if a == b => 1,
+        (a, b) if near(a, b, 10) => 2,
+        _ => 3,
+    }
+}
+
+/// Whether two packed numbers differ in one place, in two neighbours' order, or by one left out.
+fn near(a: u64, b: u64, base: u64) -> bool {
+    let (mut x, mut y, mut unit) = (a, b, 1_u64);
+    // What stands behind the last difference.
+    while x % base == y % base {
+        (x, y, unit) = (x / base, y / base, unit.saturating_mul(base));
+        if x == 0 || y == 0 {
+            return x < base && y < base;
+        }
+    }
+    let swapped = x % base == y / base % base && y % base == x / base % base && x / base / base == y / base / base;
+    x / base == y / base || swapped || x / base == y || y / base == x
+}
+
+fn dates(a: u32, b: u32) -> u8 {
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    let parts = |date: u32| (date >> 9, date >> 5 & 15, date & 31);
+    let ((year_a, month_a, day_a), (year_b, month_b, day_b)) = (parts(a), parts(b));
+    let (month_day, years) = ((month_a, day_a) == (month_b, day_b), year_a.abs_diff(year_b));
+    let first = |month: u32, day: u32| month == 1 && day == 1;
+    let (first_a, first_b) = (first(month_a, day_a), first(month_b, day_b));
+    if a == b {
+        return if first_a { born::FIRST_JANUARY } else { born::EXACT };
+    }
+    if years == 0 {
+        return match () {
+            () if month_a == day_b && day_a == month_b => born::SWAPPED,
+            () if first_a || first_b => born::PLACEHOLDER,
+            () if month_a == month_b && digits_edit(day_a, day_b) || day_a == day_b && digits_edit(month_a, month_b) => born::ONE_EDIT,
+            () if month_a == month_b || day_a == day_b => born::YEAR_AND,
+            () => born::YEAR,
+        };
+    }
+    if month_day && !first_a {
+        return match () {
+            () if years == 1 || years == 10 => born::YEARS_OFF,
+            () if year_edit(year_a, year_b) => born::ONE_EDIT,
+            () => born::MONTH_DAY,
+        };
+    }
+    match years {
+        1 | 2 => born::WITHIN_2,
+        3..=12 => born::WITHIN_12,
+        _ => born::DIFFERS,
+    }
+}
+
+/// Two-digit numbers of which one digit differs, or whose digits are swapped.
+const fn digits_edit(a: u32, b: u32) -> bool {
+    a / 10 == b / 10 || a % 10 == b % 10 || (a / 10 == b % 10 && a % 10 == b / 10)
+}
+
+fn year_edit(a: u32, b: u32) -> bool {
+    let digits = |year: u32| [year / 1000, year / 100 % 10, year / 10 % 10, year % 10];
+    let different = digits(a).iter().zip(digits(b)).filter(|(x, y)| **x != *y).count();
+    different == 1 || (a / 100 == b / 100 && a % 10 == b / 10 % 10 && b % 10 == a / 10 % 10)
+}

@@ -1,0 +1,31 @@
+//! The same person or not.
+//!
+//! A pure engine that stands alone: it is given records and says which are of one person, how sure that is, and why. It reads and writes nothing.
+
+mod calibrate;
+mod clean;
+mod compare;
+mod explain;
+mod keys;
+mod kind;
+mod layout;
+mod levels;
+mod link;
+mod model;
+mod postings;
+mod register;
+mod rows;
+mod scheme;
+mod train;
+mod verdict;
+mod vocabulary;
+
+pub use calibrate::Calibration;
+pub use compare::Pattern;
+pub use explain::{Explanation, FieldWeight};
+pub use kind::{CLASSES, Class, FieldKind, NamePart};
+pub use layout::{Field, Layout, LayoutFault};
+pub use link::{Files, Pair, Pairs};
+pub use model::{Model, Weighed};
+pub use register::{Found, Register};
+pub use verdict::{Caution, Thresholds, Verdict, cautions, verdict};

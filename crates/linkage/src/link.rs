@@ -1,0 +1,165 @@
+//! Two files, or one with itself, linked at once: every pair that shares a key is compared, once.
+
+use rustc_hash::FxHashMap;
+
+use crate::compare::{Comparing, Memo, Pattern};
+use crate::keys::keys_of;
+use crate::layout::Layout;
+use crate::model::{Commonness, Model, SHARES, Weighed};
+use crate::postings::Postings;
+use crate::rows::{Rows, at, low};
+use crate::scheme::{Scheme, slot};
+use crate::train;
+use crate::vocabulary::USES;
+
+/// Pairs of names that are remembered.
+const REMEMBERED: usize = 1 << 17;
+
+/// Records on their way to be linked.
+pub struct Files {
+    layout: Layout,
+    rows: Rows<'static>,
+    register: u32,
+}
+
+/// A candidate pair and its pattern. Of one file, the left is the earlier record.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// The record of the register, by its place in the file from 0 on.
+    pub left: u32,
+    /// The incoming record, by its place.
+    pub right: u32,
+    pattern: u32,
+}
+
+/// Candidate pairs and their patterns.
+pub struct Pairs {
+    pairs: Vec<Pair>,
+    patterns: Vec<(Pattern, f64)>,
+}
+
+impl Files {
+    /// Nothing yet, of this layout.
+    pub fn new(layout: Layout) -> Self {
+        let rows = Rows::new(Scheme::new(&layout), Commonness::default());
+        Self { layout, rows, register: 0 }
+    }
+
+    /// Takes in a record of the register, or of the one file. All of them come before the first incoming one.
+    pub fn register<'v>(&mut self, values: impl IntoIterator<Item = &'v str>) {
+        self.register = self.rows.push(values) + 1;
+    }
+
+    /// Takes in an incoming record.
+    pub fn incoming<'v>(&mut self, values: impl IntoIterator<Item = &'v str>) {
+        self.rows.push(values);
+    }
+
+    /// How common each name is among these records.
+    fn commonness(&self) -> Commonness {
+        let mut counts: FxHashMap<u32, [u32; USES]> = FxHashMap::default();
+        let mut known = [0_u32; USES];
+        let scheme = self.rows.scheme();
+        let others: Vec<usize> = scheme.comparisons.iter().filter(|c| c.what.is_words()).map(|c| c.at).collect();
+        for row in self.rows.iter() {
+            let mut count = |place: usize, used_as: usize| {
+                let word = at(row, place);
+                if word != 0
+                    && let Some(count) = counts.entry(word).or_default().get_mut(used_as)
+                {
+                    *count += 1;
+                    known.iter_mut().nth(used_as).map(|known| *known += 1).unwrap_or_default();
+                }
+            };
+            count(slot::GIVEN, 0);
+            count(slot::FAMILY, 1);
+            others.iter().for_each(|place| count(*place, 2));
+        }
+        if let Some(others_known) = known.last_mut() {
+            *others_known /= u32::try_from(others.len().max(1)).unwrap_or(1);
+        }
+        let mut commonness = Commonness::default();
+        for (word, counts) in counts {
+            let mut shares = [0.0; USES];
+            for ((share, count), known) in shares.iter_mut().zip(counts).zip(known) {
+                *share = count as f32 / known.max(1) as f32;
+            }
+            if shares.iter().zip(SHARES).any(|(share, [.., least])| *share >= least) {
+                commonness.shares.insert(self.rows.words.word(word).text().into(), shares);
+            }
+        }
+        commonness
+    }
+
+    /// Finds and compares the candidate pairs. How common names are is told by the model, or else by the records themselves.
+    pub fn pairs(&mut self, model: Option<&Model>) -> Pairs {
+        let commonness = model.map_or_else(|| self.commonness(), |model| model.commonness.clone());
+        self.rows.words.judge(commonness);
+        let all = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let dedupe = self.register == all;
+        // The smaller file is kept at hand, the larger walks past it.
+        let (kept, walking) = if dedupe {
+            (0..all, 0..all)
+        } else if all - self.register <= self.register {
+            (self.register..all, 0..self.register)
+        } else {
+            (0..self.register, self.register..all)
+        };
+        let (from, count) = (kept.start, kept.end - kept.start);
+        let postings = Postings::new(count, |row, keys| keys_of(&self.rows, self.rows.row(from + row), keys));
+        let comparing = Comparing::new(&self.rows);
+        let mut memo = Memo::new(REMEMBERED);
+        let mut numbers: FxHashMap<Pattern, u32> = FxHashMap::default();
+        let mut pairs = Pairs { pairs: Vec::new(), patterns: Vec::new() };
+        let (mut keys, mut found) = (Vec::new(), Vec::new());
+        for walker in walking {
+            let row = self.rows.row(walker);
+            keys_of(&self.rows, row, &mut keys);
+            found.clear();
+            for key in &keys {
+                found.extend(postings.packed(*key).iter().map(|entry| from + low(*entry)));
+            }
+            found.sort_unstable();
+            found.dedup();
+            for other in &found {
+                if dedupe && *other >= walker {
+                    break;
+                }
+                let pattern = comparing.pattern(row, self.rows.row(*other), &mut memo);
+                let number = *numbers.entry(pattern).or_insert_with(|| {
+                    pairs.patterns.push((pattern, 0.0));
+                    u32::try_from(pairs.patterns.len() - 1).unwrap_or(u32::MAX)
+                });
+                if let Some((_, count)) = pairs.patterns.get_mut(number as usize) {
+                    *count += 1.0;
+                }
+                let (left, right) = (walker.min(*other), walker.max(*other));
+                pairs.pairs.push(Pair { left, right: if dedupe { right } else { right - self.register }, pattern: number });
+            }
+        }
+        pairs
+    }
+
+    /// Learns a model from candidate pairs that [`Files::pairs`] found without one.
+    pub fn train(&self, pairs: &Pairs) -> Model {
+        train::train(Model::untrained(&self.layout), pairs.patterns.clone(), self.commonness())
+    }
+}
+
+impl Pairs {
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// Every pair, weighed by a model; in the order in which they were found.
+    pub fn weighed<'p>(&'p self, model: &Model) -> impl Iterator<Item = (Pair, Weighed)> + use<'p> {
+        let weighed: Vec<Weighed> = self.patterns.iter().map(|(pattern, _)| model.weigh(*pattern)).collect();
+        self.pairs.iter().filter_map(move |pair| Some((*pair, *weighed.get(pair.pattern as usize)?)))
+    }
+}

@@ -1,0 +1,126 @@
+//! Which rows have a key. What was there at the start stands packed; what came since stands beside it.
+
+use rustc_hash::FxHashMap;
+
+use crate::rows::low;
+
+/// A block with more rows than this is not looked at: its rows have other keys, with more in them.
+pub(crate) const LONGEST_BLOCK: usize = 100;
+
+/// Keys and their rows.
+#[derive(Default)]
+pub(crate) struct Postings {
+    /// Where the entries begin whose key begins with these bits.
+    buckets: Vec<u32>,
+    shift: u32,
+    /// The rest of the key, and the row: sorted in each bucket.
+    packed: Vec<u64>,
+    /// A bit for each key that is there, by other bits of it than the bucket's: most keys that are asked for are nowhere.
+    seen: Vec<u64>,
+    since: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Postings {
+    /// Of rows 0 to `count`, each with the keys that `keys_of` writes.
+    pub(crate) fn new(count: u32, mut keys_of: impl FnMut(u32, &mut Vec<u64>)) -> Self {
+        let mut keys = Vec::new();
+        let mut all: Vec<(u64, u32)> = Vec::with_capacity(count as usize * 18);
+        for row in 0..count {
+            keys_of(row, &mut keys);
+            all.extend(keys.iter().map(|key| (*key, row)));
+        }
+        let bits = all.len().max(16).next_power_of_two().ilog2().min(26);
+        let mut postings = Self { shift: 64 - bits, seen: vec![0; (1_usize << (bits + 3).min(27)) / 64], ..Self::default() };
+        let mut counts = vec![0_u32; (1 << bits) + 1];
+        for (key, _) in &all {
+            if let Some(count) = counts.get_mut((key >> postings.shift) as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut counts {
+            sum += *count;
+            *count = sum;
+        }
+        postings.packed = vec![0; all.len()];
+        let mut next = counts.clone();
+        for (key, row) in &all {
+            postings.see(*key);
+            if let Some(place) = next.get_mut((key >> postings.shift) as usize) {
+                if let Some(entry) = postings.packed.get_mut(*place as usize) {
+                    *entry = u64::from(low(*key)) << 32 | u64::from(*row);
+                }
+                *place += 1;
+            }
+        }
+        drop(all);
+        for pair in counts.windows(2) {
+            if let [from, to] = pair
+                && to - from > 1
+                && let Some(bucket) = postings.packed.get_mut(*from as usize..*to as usize)
+            {
+                bucket.sort_unstable();
+            }
+        }
+        postings.buckets = counts;
+        postings
+    }
+
+    fn see(&mut self, key: u64) {
+        let bit = key >> 5 & (self.seen.len() as u64 * 64 - 1);
+        if let Some(word) = self.seen.get_mut((bit / 64) as usize) {
+            *word |= 1 << (bit % 64);
+        }
+    }
+
+    /// The rows that were there at the start and have a key; none where there are too many.
+    #[inline]
+    pub(crate) fn packed(&self, key: u64) -> &[u64] {
+        let bit = key >> 5 & (self.seen.len() as u64 * 64).wrapping_sub(1);
+        if self.seen.get((bit / 64) as usize).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
+            return &[];
+        }
+        let bucket = (key >> self.shift) as usize;
+        let (Some(from), Some(to)) = (self.buckets.get(bucket), self.buckets.get(bucket + 1)) else { return &[] };
+        let bucket = self.packed.get(*from as usize..*to as usize).unwrap_or_default();
+        let rest = low(key);
+        let begin = bucket.partition_point(|entry| low(entry >> 32) < rest);
+        let tail = bucket.get(begin..).unwrap_or_default();
+        let length = tail.iter().take(LONGEST_BLOCK + 1).take_while(|entry| low(**entry >> 32) == rest).count();
+        if length > LONGEST_BLOCK { &[] } else { tail.get(..length).unwrap_or_default() }
+    }
+
+    /// Writes the rows that have a key to the end of these.
+    pub(crate) fn find(&self, key: u64, rows: &mut Vec<u32>) {
+        let packed = self.packed(key);
+        let since = self.since.get(&key).map(Vec::as_slice).unwrap_or_default();
+        if packed.len() + since.len() <= LONGEST_BLOCK {
+            rows.extend(packed.iter().map(|entry| low(*entry)));
+            rows.extend_from_slice(since);
+        }
+    }
+
+    /// Adds a row that came since.
+    pub(crate) fn add(&mut self, row: u32, keys: &[u64]) {
+        for key in keys {
+            self.since.entry(*key).or_default().push(row);
+        }
+    }
+
+    /// Takes out a row that came since; one that was there at the start stays, and whoever asks must know that it is gone.
+    pub(crate) fn take_out(&mut self, row: u32, keys: &[u64]) {
+        for key in keys {
+            if let Some(rows) = self.since.get_mut(key) {
+                rows.retain(|other| *other != row);
+                if rows.is_empty() {
+                    self.since.remove(key);
+                }
+            }
+        }
+    }
+
+    /// How many entries came since, and how many were there at the start.
+    pub(crate) fn since_and_packed(&self) -> (usize, usize) {
+        (self.since.len(), self.packed.len())
+    }
+}

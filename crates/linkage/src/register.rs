@@ -1,0 +1,203 @@
+//! Everybody on record, in memory: each new record is matched with all of them as it comes.
+
+use std::hash::Hash;
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::compare::{Comparing, Memo};
+use crate::explain::Explanation;
+use crate::keys::keys_of;
+use crate::layout::Layout;
+use crate::model::{Model, Weighed};
+use crate::postings::Postings;
+use crate::rows::{Rows, at};
+use crate::scheme::{Scheme, slot};
+
+/// Somebody who may be meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found<Id> {
+    /// Who.
+    pub id: Id,
+    /// What the engine says of the pair.
+    pub weighed: Weighed,
+    /// Whether they bear the very same given and family name.
+    pub same_name: bool,
+    /// Whether they were born on the very same day.
+    pub same_birth_date: bool,
+}
+
+/// Everybody on record. What of them is not current any more, an address or a name before, is a guise: the one that fits best counts.
+///
+/// Nothing of it can be printed. Asking needs no more than a shared reference, so that many may ask at once.
+pub struct Register<Id> {
+    model: Model,
+    rows: Rows<'static>,
+    /// Whose each row is; `None` once it is gone.
+    owners: Vec<Option<Id>>,
+    known: FxHashMap<Id, Vec<u32>>,
+    free: Vec<u32>,
+    postings: Postings,
+    /// Rows up to here stand packed in the postings: such a row is never used again for somebody else.
+    packed: u32,
+    at_hand: Mutex<Vec<AtHand>>,
+}
+
+/// What a look-up works with, kept for the next.
+struct AtHand {
+    memo: Memo,
+    keys: Vec<u64>,
+    found: Vec<u32>,
+}
+
+impl<Id> std::fmt::Debug for Register<Id> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Register")
+    }
+}
+
+impl<Id: Copy + Ord + Hash> Register<Id> {
+    /// Nobody yet.
+    pub fn new(layout: &Layout, model: Model) -> Self {
+        Self {
+            rows: Rows::new(Scheme::new(layout), model.commonness.clone()),
+            model,
+            owners: Vec::new(),
+            known: FxHashMap::default(),
+            free: Vec::new(),
+            postings: Postings::default(),
+            packed: 0,
+            at_hand: Mutex::default(),
+        }
+    }
+
+    /// How many people there are.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Takes somebody in, or what is now known of them instead of what was. Values of each guise are in the order of the layout; empty ones are
+    /// not known.
+    pub fn put(&mut self, id: Id, guises: &[&[&str]]) {
+        self.remove(id);
+        let mut rows = Vec::with_capacity(guises.len());
+        let mut keys = Vec::new();
+        for guise in guises {
+            let row = match self.free.pop() {
+                Some(row) => {
+                    self.rows.replace(row, guise.iter().copied());
+                    row
+                }
+                None => {
+                    self.owners.push(None);
+                    self.rows.push(guise.iter().copied())
+                }
+            };
+            if let Some(owner) = self.owners.get_mut(row as usize) {
+                *owner = Some(id);
+            }
+            keys_of(&self.rows, self.rows.row(row), &mut keys);
+            self.postings.add(row, &keys);
+            rows.push(row);
+        }
+        self.known.insert(id, rows);
+        self.pack_when_grown();
+    }
+
+    /// Takes somebody out; false when they were not there.
+    pub fn remove(&mut self, id: Id) -> bool {
+        let Some(rows) = self.known.remove(&id) else { return false };
+        let mut keys = Vec::new();
+        for row in rows {
+            if let Some(owner) = self.owners.get_mut(row as usize) {
+                *owner = None;
+            }
+            if row >= self.packed {
+                keys_of(&self.rows, self.rows.row(row), &mut keys);
+                self.postings.take_out(row, &keys);
+                self.free.push(row);
+            }
+        }
+        true
+    }
+
+    /// Packs what came since, once it is as much as what is packed: so that taking in many people costs each the same.
+    fn pack_when_grown(&mut self) {
+        let (since, packed) = self.postings.since_and_packed();
+        if since > packed.max(1 << 20) {
+            self.pack();
+        }
+    }
+
+    /// Packs all postings into the least room; for use after many were taken in. Changes no answer.
+    pub fn pack(&mut self) {
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let (rows, owners) = (&self.rows, &self.owners);
+        self.postings = Postings::default();
+        self.postings = Postings::new(count, |row, keys| match owners.get(row as usize) {
+            Some(Some(_)) => keys_of(rows, rows.row(row), keys),
+            _ => keys.clear(),
+        });
+        self.packed = count;
+        // Rows of nobody are in no posting now.
+        self.free = (0..).zip(&self.owners).filter_map(|(row, owner)| owner.is_none().then_some(row)).collect();
+    }
+
+    /// The `most` people who are likeliest to be meant, the likeliest first and of equals the smaller id.
+    pub fn best(&self, asked: &[&str], most: usize) -> Vec<Found<Id>> {
+        let mut beside = Rows::beside(&self.rows);
+        let number = beside.push(asked.iter().copied());
+        let asked = beside.row(number);
+        let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_else(AtHand::new);
+        let AtHand { memo, keys, found } = &mut at_hand;
+        keys_of(&beside, asked, keys);
+        found.clear();
+        for key in keys.iter() {
+            self.postings.find(*key, found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        // Numbers of words that only the asked record has are given anew each time, so nothing of them may be remembered.
+        memo.forget_from(beside.words.begins());
+        let comparing = Comparing::new(&beside);
+        let mut people: Vec<Found<Id>> = Vec::new();
+        for row in found.iter() {
+            let Some(Some(id)) = self.owners.get(*row as usize) else { continue };
+            let other = self.rows.row(*row);
+            let weighed = self.model.weigh(comparing.pattern(asked, other, memo));
+            let same = |place: usize| at(asked, place) != 0 && at(asked, place) == at(other, place);
+            let one = Found { id: *id, weighed, same_name: same(slot::GIVEN) && same(slot::FAMILY), same_birth_date: same(slot::BORN) };
+            people.push(one);
+        }
+        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).push(at_hand);
+        people.sort_by(|a, b| a.id.cmp(&b.id).then(b.weighed.probability.total_cmp(&a.weighed.probability)));
+        people.dedup_by_key(|found| found.id);
+        people.sort_by(|a, b| b.weighed.probability.total_cmp(&a.weighed.probability).then(a.id.cmp(&b.id)));
+        people.truncate(most);
+        people
+    }
+
+    /// What each field of two records tells. They need not be in the register.
+    pub fn explain(&self, asked: &[&str], other: &[&str]) -> Explanation {
+        let mut beside = Rows::beside(&self.rows);
+        let (a, b) = (beside.push(asked.iter().copied()), beside.push(other.iter().copied()));
+        let pattern = Comparing::new(&beside).pattern(beside.row(a), beside.row(b), &mut Memo::new(4));
+        Explanation::of(&self.model, pattern)
+    }
+
+    /// What each field of a pair told, by its pattern.
+    pub fn explain_pattern(&self, weighed: &Weighed) -> Explanation {
+        Explanation::of(&self.model, weighed.pattern)
+    }
+}
+
+impl AtHand {
+    fn new() -> Self {
+        Self { memo: Memo::new(1 << 12), keys: Vec::new(), found: Vec::new() }
+    }
+}
