@@ -79,8 +79,8 @@ impl<'r> Comparing<'r> {
     fn level(&self, comparison: &Comparison, a: &[u32], b: &[u32], memo: &mut Memo) -> u8 {
         let place = comparison.at;
         match comparison.what {
-            Compared::Given => self.name(a, b, (slot::GIVEN, slot::FAMILY), Use::Given, memo),
-            Compared::Family => self.name(a, b, (slot::FAMILY, slot::GIVEN), Use::Family, memo),
+            Compared::Given => self.name(a, b, Use::Given, memo),
+            Compared::Family => self.name(a, b, Use::Family, memo),
             Compared::Middle => self.middle(at(a, place), at(b, place), memo),
             Compared::Born | Compared::Date => dates(at(a, place), at(b, place)),
             Compared::Home => homes(a, b),
@@ -92,25 +92,31 @@ impl<'r> Comparing<'r> {
         }
     }
 
-    fn name(&self, a: &[u32], b: &[u32], (own, other): (usize, usize), used_as: Use, memo: &mut Memo) -> u8 {
-        let (x, y) = (at(a, own), at(b, own));
+    fn name(&self, a: &[u32], b: &[u32], used_as: Use, memo: &mut Memo) -> u8 {
+        let (given_a, family_a) = (at(a, slot::GIVEN), at(a, slot::FAMILY));
+        let (given_b, family_b) = (at(b, slot::GIVEN), at(b, slot::FAMILY));
+        let (x, y) = if used_as == Use::Given { (given_a, given_b) } else { (family_a, family_b) };
         if x == y && x != 0 {
             return name::EXACT + self.words.word(x).bin(used_as).min(4);
         }
         let is = |u: WordId, v: WordId| u != 0 && u == v;
-        let crossed = is(x, at(b, other)) || is(y, at(a, other));
+        let (one, other) = (is(given_a, family_b), is(family_a, given_b));
+        // What is swapped is told once, by the given name, so that it does not count twice.
+        if one && other {
+            return if used_as == Use::Given { name::SWAPPED } else { 0 };
+        }
+        if (one && (family_a == 0 || given_b == 0)) || (other && (given_a == 0 || family_b == 0)) {
+            return if used_as == Use::Given { name::CROSSED } else { 0 };
+        }
         if x == 0 || y == 0 {
-            return if crossed { name::SWAPPED } else { 0 };
+            return 0;
         }
         let level = memo.level(x, y, || names(self.words.word(x), self.words.word(y)));
-        if level != name::DIFFERS {
+        if level != name::DIFFERS || used_as == Use::Family {
             return level;
         }
-        if crossed {
-            return name::SWAPPED;
-        }
         let middle = is(x, at(b, slot::MIDDLE)) || is(y, at(a, slot::MIDDLE));
-        if middle && used_as == Use::Given { name::MIDDLE } else { level }
+        if middle { name::MIDDLE } else { level }
     }
 
     fn middle(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
@@ -198,7 +204,8 @@ fn names(a: &Word, b: &Word) -> u8 {
     if shorter.text().len() == 1 {
         return if shorter.initial == longer.initial { name::INITIAL } else { name::DIFFERS };
     }
-    let likeness = jaro_winkler::similarity(a.text().bytes(), b.text().bytes());
+    let may_be = likeness_at_most(a, b) >= LEAST;
+    let likeness = if may_be { jaro_winkler::similarity(a.text().bytes(), b.text().bytes()) } else { 0.0 };
     if likeness >= 0.92 {
         return name::CLOSE;
     }
@@ -209,7 +216,22 @@ fn names(a: &Word, b: &Word) -> u8 {
     if (a.has_parts || b.has_parts) && a.parts().flat_map(str::bytes).eq(b.parts().flat_map(str::bytes)) {
         return name::CLOSE;
     }
-    if likeness >= 0.82 || (a.sound != 0 && a.sound == b.sound && likeness >= 0.7) { name::SIMILAR } else { name::DIFFERS }
+    if likeness >= 0.82 || (a.sound != 0 && a.sound == b.sound && likeness >= LEAST) { name::SIMILAR } else { name::DIFFERS }
+}
+
+/// Names less alike than this are different, however they sound.
+const LEAST: f64 = 0.7;
+
+/// What the likeness of two names cannot exceed, by which letters are in them: most pairs need no closer look.
+fn likeness_at_most(a: &Word, b: &Word) -> f64 {
+    let lengths = (a.text().len() as f64, b.text().len() as f64);
+    let alone = (f64::from((a.letters & !b.letters).count_ones()), f64::from((b.letters & !a.letters).count_ones()));
+    let matching = (lengths.0 - alone.0).min(lengths.1 - alone.1);
+    if matching <= 0.0 {
+        return 0.0;
+    }
+    let jaro = (matching / lengths.0 + matching / lengths.1 + 1.0) / 3.0;
+    if a.initial == b.initial { jaro + 0.4 * (1.0 - jaro) } else { jaro }
 }
 
 fn texts(a: &Word, b: &Word) -> u8 {

@@ -38,6 +38,11 @@ pub struct FieldWeight {
 }
 
 impl Explanation {
+    /// What a model says of a pair that was weighed by it.
+    pub fn of_weighed(model: &Model, weighed: &Weighed) -> Self {
+        Self::of(model, weighed.pattern)
+    }
+
     pub(crate) fn of(model: &Model, pattern: Pattern) -> Self {
         let weighed = model.weigh(pattern);
         let others = Class::ALL.into_iter().zip(weighed.classes).zip(0..).skip(1);

@@ -46,11 +46,8 @@ impl Maker<'_> {
         let outward = u64::from(at(self.row, slot::OUTWARD));
         let (initial, sound) = (u64::from(given.initial), u64::from(given.sound));
         key(1, &[whole, initial], keys);
-        key(2, &[month_day, sound], keys);
-        key(3, &[year, outward, sound], keys);
         each_part(family, |family_initial, family_sound| {
             key(1, &[whole, family_initial], keys);
-            key(4, &[whole, family_sound], keys);
             key(5, &[year, month, family_sound], keys);
             key(6, &[month_day, family_sound, initial], keys);
             key(7, &[family_sound, initial, outward], keys);

@@ -41,7 +41,8 @@ pub(crate) mod name {
     pub(crate) const INITIAL: u8 = 10;
     pub(crate) const MIDDLE: u8 = 11;
     pub(crate) const SWAPPED: u8 = 12;
-    pub(crate) const DIFFERS: u8 = 13;
+    pub(crate) const CROSSED: u8 = 13;
+    pub(crate) const DIFFERS: u8 = 14;
 }
 
 const NAME: &[Level] = &[
@@ -57,7 +58,8 @@ const NAME: &[Level] = &[
     level("part", "one part of it is the same", 4.0, Close),
     level("initial", "only the first letter is known, and it fits", 2.0, Close),
     level("middle", "it is the other's middle name", 2.0, Close),
-    level("swapped", "given and family name are swapped", 6.0, Agrees),
+    level("swapped", "given and family name are swapped", 14.0, Agrees),
+    level("crossed", "the only name known of one is the other's other name", 4.0, Close),
     level("differs", "different", -4.0, Differs),
 ];
 

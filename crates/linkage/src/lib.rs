@@ -28,6 +28,6 @@ pub use kind::{CLASSES, Class, FieldKind, NamePart};
 pub use layout::{Field, Layout, LayoutFault};
 pub use link::{Files, Pair, Pairs};
 pub use model::{Model, Weighed};
-pub use settle::{Link, best_link, clusters, in_file_order, one_to_one};
 pub use register::{Found, Register};
+pub use settle::{Link, best_link, clusters, in_file_order, one_to_one};
 pub use verdict::{Caution, Thresholds, Verdict, cautions, verdict};

@@ -14,9 +14,9 @@ use crate::scheme::Compared;
 pub(crate) type Counted = (Pattern, f64);
 
 /// Rounds at the most.
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 60;
 /// It ends when no class's share moves more than this.
-const STILL: f64 = 1e-6;
+const STILL: f64 = 1e-5;
 /// Pairs for which what was believed before counts in each class.
 const BELIEF: f64 = 2.0;
 

@@ -18,6 +18,8 @@ pub(crate) struct Word {
     pub(crate) sound: u32,
     /// Its first letter.
     pub(crate) initial: u8,
+    /// A bit for each letter that is in it.
+    pub(crate) letters: u32,
     /// Whether it consists of several parts.
     pub(crate) has_parts: bool,
     /// The sets of alike names that it is in.
@@ -50,6 +52,7 @@ impl Word {
         Self {
             sound: sound(text),
             initial: text.bytes().next().unwrap_or(0),
+            letters: text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31)),
             has_parts: text.contains([' ', '-']),
             sets: alike::sets(text),
             bins: commonness.bins(text),
