@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-access bench-audit bench-build fuzz setup asvs deps matrix prove crawl
+.PHONY: demo test check browser screenshots bench-intake bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix prove crawl
 
 PORT ?= 8080
 
@@ -74,6 +74,14 @@ bench-audit:
 	@scripts/setup node postgres
 	cargo build -q --release -p benches
 	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-audit
+
+# How right, fast and small linking is against Splink 5 beside it, on FEBRL and on invented people of the UK. Needs the network once, for Python packages.
+bench-linkage:
+	@scripts/setup node
+	@test -x target/linkage-python/bin/python || { mkdir -p target && python3 -m venv target/linkage-python; }
+	target/linkage-python/bin/python -m pip install -q --disable-pip-version-check -r benches/linkage/requirements.txt
+	cargo build -q --release -p onedoor -p benches
+	target/release/bench-linkage
 
 # How long a clean build, a touched capability's test and a link take.
 bench-build:
