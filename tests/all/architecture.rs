@@ -19,6 +19,7 @@ const TIERS: &[&[&str]] = &[
     &["contact"],
     &["triage"],
     &["casework"],
+    &["joins"],
     &["records"],
     &["intake"],
     &["onedoor"],
@@ -44,7 +45,7 @@ const PURE: &[(&str, &[&str])] = &[
 ];
 
 const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "libsqlite3-sys"];
-const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "records", "intake", "onedoor"];
+const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "joins", "records", "intake", "onedoor"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".into()]).exec();

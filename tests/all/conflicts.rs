@@ -86,7 +86,7 @@ fn a_worker_names_only_themself_and_whoever_leads_names_and_lifts() {
         let person = roof.read(&lead, "Amina", monday()).unwrap().case.person;
         let lift = |by: &Actor, whom: &Actor| {
             let whom = whom.user_id().unwrap();
-            roof.act_on_person::<kind::LiftConflict, _>(by, person, monday(), move |tx, _, permit| lift_conflict(tx, permit, whom))
+            roof.act_on_person::<kind::LiftConflict, _>(by, person, monday(), move |tx, ids, permit| lift_conflict(tx, ids, permit, whom))
         };
         assert!(lift(&sam, &kim).is_err(), "that is for whoever leads");
         lift(&lead, &kim).unwrap();

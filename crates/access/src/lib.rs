@@ -13,10 +13,10 @@ mod sql;
 mod walls;
 
 pub use alerts::{Alert, AlertId, AlertKind, alert_mailed, alerts_to_mail, alerts_waiting, raise_alert, settle_alert};
-pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, ask, decline, has_yes, waiting};
+pub use approvals::{ApprovalId, VALID_FOR, Waiting, approve, approve_pair, ask, ask_pair, decline, has_yes, has_yes_to_pair, waiting};
 pub use filter::{Filter, Fragment};
 pub use notes::{note_listed, note_refusal};
-pub use permit::{Error, OnSomebody, Permit, Somebody, Warrant};
+pub use permit::{Error, OnSomebody, Pair, Permit, Somebody, Warrant};
 pub use policy::{
     Act, Actor, Capacity, CaseFacts, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject,
     kind,

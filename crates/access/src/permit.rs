@@ -154,6 +154,50 @@ impl<A: Kind<On = OnPerson>> Permit<'_, A> {
     }
 }
 
+/// Permission for one act on both of two people, given together in one transaction: neither half can be used with somebody else.
+pub struct Pair<'t, A: Kind<On = OnPerson>> {
+    pub(crate) one: Permit<'t, A>,
+    pub(crate) other: Permit<'t, A>,
+}
+
+impl<A: Kind<On = OnPerson>> std::fmt::Debug for Pair<'_, A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pair({})", A::ACT)
+    }
+}
+
+impl<'t, A: Kind<On = OnPerson>> Pair<'t, A> {
+    /// The permit on the first of the two, as they were asked for.
+    pub const fn one(&self) -> &Permit<'t, A> {
+        &self.one
+    }
+
+    /// The permit on the second.
+    pub const fn other(&self) -> &Permit<'t, A> {
+        &self.other
+    }
+
+    /// Both.
+    pub const fn people(&self) -> (PersonId, PersonId) {
+        (self.one.about(), self.other.about())
+    }
+
+    /// Who was permitted.
+    pub const fn user(&self) -> Option<UserId> {
+        self.one.user()
+    }
+
+    /// When: the moment the act counts as done.
+    pub const fn at(&self) -> Timestamp {
+        self.one.at()
+    }
+
+    /// The proof without the records.
+    pub const fn warrant(&self) -> &Warrant<'t> {
+        self.one.warrant()
+    }
+}
+
 /// A permit about one person, whether on a case of theirs or on themselves.
 pub trait OnSomebody<'t> {
     /// Whom it is about.

@@ -14,7 +14,7 @@ use store::{Conn, Engine, Tx};
 use vault::Vault;
 
 use crate::Filter;
-use crate::permit::{Error, Permit, Warrant};
+use crate::permit::{Error, Pair, Permit, Warrant};
 use crate::shield::{self, Said};
 use crate::{approvals, facts};
 
@@ -268,9 +268,36 @@ impl Walls {
         let approved = approvals::find(tx, A::ACT, person, actor, at)?;
         let permit = self.grant(tx, ids, actor, OnPerson(facts), at, approved.is_some())?;
         if let Some(approval) = approved {
-            approvals::use_up(tx, approval, at)?;
+            approvals::use_up(tx, approval, actor.user_id(), at)?;
         }
         Ok(permit)
+    }
+
+    /// [`Walls::permit_person`] for an act on two people. What two people want is used up by it, and was for this pair alone.
+    ///
+    /// # Errors
+    /// As [`Walls::permit_person`]; one refusal refuses both.
+    pub fn permit_pair<'t, A: Kind<On = OnPerson>>(
+        &self,
+        tx: &mut Tx<'t>,
+        ids: &mut IdMaker,
+        actor: &Actor,
+        (one, other): (PersonId, PersonId),
+        at: Timestamp,
+    ) -> Result<Pair<'t, A>, Error> {
+        shield::open(tx)?;
+        let hold = if A::ACT.only_reads() { "" } else { tx.for_update() };
+        // Held in the order of ids, so that two who ask for the same pair do not wait for each other.
+        let (first, second) = if one <= other { (one, other) } else { (other, one) };
+        let first = facts::of_person(tx, self.organisation(), actor, first, at, hold)?;
+        let second = facts::of_person(tx, self.organisation(), actor, second, at, hold)?;
+        let wanted = approvals::find_pair(tx, A::ACT, (one, other), actor, at)?;
+        let first = self.grant(tx, ids, actor, OnPerson(first), at, wanted.is_some())?;
+        let second = self.grant(tx, ids, actor, OnPerson(second), at, wanted.is_some())?;
+        if let Some(approval) = wanted {
+            approvals::use_up(tx, approval, actor.user_id(), at)?;
+        }
+        Ok(if one <= other { Pair { one: first, other: second } } else { Pair { one: second, other: first } })
     }
 
     /// Takes a file in by way of trial: reads only, nothing is kept, not even an audit row. For the program alone.

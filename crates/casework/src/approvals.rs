@@ -17,6 +17,16 @@ pub struct Request {
     pub reference: Option<String>,
 }
 
+/// Whether they may decide about everybody whom it is about.
+fn may_answer(conn: &mut Conn, walls: &Walls, actor: &Actor, waiting: &Waiting, at: Timestamp) -> Result<bool> {
+    for person in [Some(waiting.person), waiting.other].into_iter().flatten() {
+        if !walls.may_on_person(conn, actor, Act::Approve, person, at)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// What this actor may answer, the oldest first: what somebody else asks, about people of whom they may decide.
 ///
 /// # Errors
@@ -24,7 +34,7 @@ pub struct Request {
 pub fn requests(conn: &mut Conn, walls: &Walls, actor: &Actor, at: Timestamp) -> Result<Vec<Request>> {
     let mut found = Vec::new();
     for waiting in access::waiting(conn, at)? {
-        if Some(waiting.asked_by) == actor.user_id() || !walls.may_on_person(conn, actor, Act::Approve, waiting.person, at)? {
+        if Some(waiting.asked_by) == actor.user_id() || !may_answer(conn, walls, actor, &waiting, at)? {
             continue;
         }
         let reference = as_the_program(conn, |conn| conn.all::<String>(sql::REFERENCES_OF, &[&waiting.person]))?.into_iter().next();

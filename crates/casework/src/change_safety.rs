@@ -1,6 +1,7 @@
 //! Writes down what a person said about which ways of contact are safe.
 
 use access::{Permit, kind};
+use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, Safety, Sensitive};
 use people::record::PersonRecord;
 use profile::Profile;
@@ -65,16 +66,23 @@ pub fn change_safety(
     (person.known.safety, person.known.suspect_shares_address) = (told.safety, told.suspect_shares_address);
     person.known.contact_notes.clone_from(&told.contact_notes);
     people::keep::set_safety(tx, permit.warrant(), &person)?;
+    person.settle();
 
-    let (who, rules) = (safeguards(&person), Rules::new(profile));
+    bring_in_line(tx, ids, profile, &person, on.at)?;
+    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::SafetyChanged, &detail)])?)
+}
+
+/// Brings every open case of the person in line with what is known of their ways of contact.
+pub(crate) fn bring_in_line(tx: &mut Tx<'_>, ids: &mut IdMaker, profile: &Profile, person: &PersonRecord, at: Timestamp) -> store::Result<()> {
+    let (who, rules) = (safeguards(person), Rules::new(profile));
     let held = format!("{}{}", sql::OPEN_CASES_OF, tx.for_update());
-    for id in tx.all::<CaseId>(&held, &[&case.person])? {
+    for id in tx.all::<CaseId>(&held, &[&person.id])? {
         let open: CaseRecord = tx.one(sql::CASE, &[&id])?;
         let snapshot = Snapshot::read(tx, &open)?;
-        let changes = of_safety(&snapshot.standing(on.at, &who, &person, &rules));
-        carry_out(tx, ids, id, &changes, on.at)?;
+        let changes = of_safety(&snapshot.standing(at, &who, person, &rules));
+        carry_out(tx, ids, id, &changes, at)?;
     }
-    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::SafetyChanged, &detail)])?)
+    Ok(())
 }
 
 /// What is other than before, in words of the feed.

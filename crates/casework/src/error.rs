@@ -15,6 +15,12 @@ pub enum Refused {
     WayShut(Way, BlockedReason),
     /// The number or address is not the person's, or not any more.
     NotTheirs,
+    /// The number or address is on record as a suspect's.
+    Suspects,
+    /// Others have the number or address too, and nobody has said that they checked.
+    NotChecked,
+    /// No number, and no address with a house and a postcode: nothing that could be found again.
+    NoWay,
     /// This does not come of such an attempt.
     CannotFollow(AttemptOutcome, Way),
     /// The day to try again is over, or too far off.
@@ -45,6 +51,8 @@ pub enum Refused {
     NoSuchAgency,
     /// They agreed to it already, or took it back already.
     SaidAlready,
+    /// It stands on another record of the same person, and here because the two are joined.
+    StandsByJoin,
 }
 
 impl Refused {
@@ -57,6 +65,9 @@ impl Refused {
             Self::NotTheirs => {
                 "That number or address is not in use for this person any more. Look at the ways of contact again.".to_owned()
             }
+            Self::Suspects => "The wrong person may have that number or address. Look at the ways of contact again.".to_owned(),
+            Self::NotChecked => "Somebody else may answer or read this. Check first, then say that you have.".to_owned(),
+            Self::NoWay => "Enter a UK phone number, an email address, or an address with its first line and whole postcode.".to_owned(),
             Self::CannotFollow(..) => "Choose an outcome that fits how you tried to make contact.".to_owned(),
             Self::TryAgainDay => {
                 format!("The day to try again must be today or within the next {} days.", crate::record_attempt::AGAIN_WITHIN_DAYS)
@@ -77,6 +88,9 @@ impl Refused {
             Self::NothingChanges => "Choose what is to be different from now.".to_owned(),
             Self::NoSuchAgency => "Choose one of the organisations shown.".to_owned(),
             Self::SaidAlready => "That is what stands already.".to_owned(),
+            Self::StandsByJoin => {
+                "This stands on another record of the same person, and so on this one too. Take it back there, or part the records.".to_owned()
+            }
         }
     }
 }

@@ -14,10 +14,15 @@ use crate::sealed;
 
 const CASE_FIELDS: &str = "id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis, worker_id, next_due_at,
     ring_fence, has_unreported";
+/// In the classes it is in by itself, and not because of a join, so that whoever writes it back makes none of those its own.
+const CASES_OF: &str =
+    "SELECT id, reference, person_id, state, opened_at, closed_at, ending, level, categories, priority, pathway, team, basis, worker_id,
+    next_due_at, ring_fence & ~joined_ring_fence, has_unreported FROM cases WHERE person_id IN ({}) ORDER BY id";
 const DUE_FIELDS: &str = "id, case_id, kind, what, service, due_at, clock, rule, state, ended_at, source_row_id";
 const UPDATE_CASE: &str =
     "UPDATE cases SET state = $2, opened_at = $3, closed_at = $4, ending = $5, level = $6, categories = $7, priority = $8, pathway = $9,
-    team = $10, basis = $11, worker_id = $12, next_due_at = $13, ring_fence = $14, has_unreported = $15 WHERE id = $1";
+    team = $10, basis = $11, worker_id = $12, next_due_at = $13, ring_fence = joined_ring_fence | $14,
+    joined_ring_fence = joined_ring_fence & ~$14, has_unreported = $15 WHERE id = $1";
 const UPDATE_DUE: &str = "UPDATE dues SET due_at = $2, state = $3, ended_at = $4 WHERE id = $1";
 const UPDATE_INCIDENT: &str =
     "UPDATE incidents SET kind = $2, reported = $3, recorded_at = $4, occurred_from = $5, occurred_to = $6, offence_code = $7,
@@ -38,6 +43,7 @@ const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = '
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] = &[
+    CASES_OF,
     UPDATE_CASE,
     UPDATE_DUE,
     UPDATE_INCIDENT,
@@ -96,7 +102,8 @@ pub fn insert_cases(tx: &mut Tx<'_>, cases: &[&CaseRecord]) -> Result<()> {
     tx.insert_many("cases", &columns::<17>(CASE_FIELDS)?, cases.iter().map(|case| case_cells(case)))
 }
 
-/// Writes what changed about a case.
+/// Writes what changed about a case. The ring-fenced classes are those that it is in by itself, as [`cases_of`] reads them; those that a
+/// join brought stay.
 ///
 /// # Errors
 /// As the database says; `NotFound` when it is not there.
@@ -326,12 +333,12 @@ impl FromRow for KnownInvolvement {
     }
 }
 
-/// These people's cases, held until the change ends where `hold` says so.
+/// These people's cases, held until the change ends where `hold` says so; each in the ring-fenced classes that it is in by itself.
 ///
 /// # Errors
 /// As the database says.
 pub fn cases_of(conn: &mut Conn, people: &[PersonId], hold: &str) -> Result<Vec<CaseRecord>> {
-    conn.all_among(&format!("SELECT {CASE_FIELDS} FROM cases WHERE person_id IN ({{}}) ORDER BY id{hold}"), people)
+    conn.all_among(&format!("{CASES_OF}{hold}"), people)
 }
 
 /// What is or was due on these cases, in the order of its making.

@@ -9,7 +9,7 @@ use store::{Conn, FromRow, Result, Row, Tx};
 use crate::{
     error::{Error, Refused},
     give::worker,
-    keep,
+    joined, keep,
     record::EventKind,
     sql,
     timeline::{Entry, user_of},
@@ -37,7 +37,7 @@ pub const fn names_others(role: Option<StaffRole>) -> bool {
     matches!(role, Some(StaffRole::TeamLead | StaffRole::Manager))
 }
 
-/// Names them. What they had of this person's goes back to nobody, with an entry that does not say why.
+/// Names them, on every record of this person. What they had of this person's goes back to nobody, with an entry that does not say why.
 ///
 /// # Errors
 /// [`Refused::OnlyOneself`] when somebody who does not lead names another; [`Refused::NoSuchWorker`]; or what the database says.
@@ -47,8 +47,8 @@ pub fn name_conflict(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kin
         return Err(Refused::OnlyOneself.into());
     }
     worker(tx, whom)?;
-    tx.execute(sql::NAME_CONFLICT, &[&permit.about(), &whom, &permit.at(), &user])?;
-    Ok(change_as_the_program(tx, |tx| {
+    tx.execute(sql::NAME_CONFLICT, &[&permit.about(), &whom, &permit.at(), &user, &false])?;
+    change_as_the_program(tx, |tx| {
         let had: Vec<CaseId> = tx.all(sql::HAD_BY, &[&permit.about(), &whom])?;
         for case in had {
             tx.execute_one(sql::GIVE_BACK, &[&case])?;
@@ -56,7 +56,8 @@ pub fn name_conflict(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kin
             keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::GivenBack, &json!({}))])?;
         }
         Ok(())
-    })?)
+    })?;
+    Ok(joined::spread(tx, ids, permit.warrant(), permit.about())?)
 }
 
 /// Who is conflicted with a person, by name: for whoever may lift it.

@@ -48,6 +48,11 @@ words! {
         RingFenceSet = "ring_fence_set",
         ConsentGiven = "consent_given",
         ConsentWithdrawn = "consent_withdrawn",
+        Joined = "joined",
+        Parted = "parted",
+        KeptApart = "kept_apart",
+        KeptApartLifted = "kept_apart_lifted",
+        ReviewLeft = "review_left",
     }
 }
 

@@ -8,7 +8,7 @@ use store::Tx;
 use crate::{
     error::{Error, Refused},
     give::worker,
-    keep,
+    joined, keep,
     record::EventKind,
     sql,
     timeline::{Entry, user_of},
@@ -19,10 +19,12 @@ pub const fn takes_away(role: Option<StaffRole>) -> bool {
     matches!(role, Some(StaffRole::TeamLead | StaffRole::Manager))
 }
 
-/// Sets the classes, with the reason in the timeline. A worker who is not cleared for them has the case no longer.
+/// Sets the classes, with the reason in the timeline; whichever a case of this person is in holds for all of them, on whatever record. A
+/// worker who is not cleared for them has the case no longer.
 ///
 /// # Errors
-/// [`Refused::OnlyALead`] when somebody who does not lead takes one away; [`Refused::NothingChanges`]; or what the database says.
+/// [`Refused::OnlyALead`] when somebody who does not lead takes one away; [`Refused::StandsByJoin`] when it
+/// is there for a case on another record of this person; [`Refused::NothingChanges`]; or what the database says.
 pub fn set_ring_fence(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
@@ -38,11 +40,15 @@ pub fn set_ring_fence(
     if !removed.is_none() && !takes_away(permit.warrant().actor().role()) {
         return Err(Refused::OnlyALead.into());
     }
+    let by_join = RingFences::from_bits(tx.one(sql::JOINED_RING_FENCE, &[&permit.case()])?);
+    if removed.without(by_join) != removed {
+        return Err(Refused::StandsByJoin.into());
+    }
     let on = Entry { case: permit.case(), at: permit.at(), user };
     let words = |classes: RingFences| classes.iter().map(RingFence::as_str).collect::<Vec<_>>();
     let detail = json!({"added": words(added), "removed": words(removed), "note": reason.reveal()});
     let mut events = vec![on.entry(ids, EventKind::RingFenceSet, &detail)];
-    change_as_the_program(tx, |tx| tx.execute_one(sql::SET_RING_FENCE, &[&permit.case(), &classes.bits()]))?;
+    change_as_the_program(tx, |tx| tx.execute_one(sql::SET_BOTH_RING_FENCES, &[&permit.case(), &classes.bits(), &by_join.bits()]))?;
     if let Some(has) = permit.facts().worker.filter(|_| permit.facts().is_open) {
         let can = match worker(tx, has) {
             Ok(has) => permit.warrant().walls().could_work(tx, &has, permit.case(), permit.at())?,
@@ -53,5 +59,6 @@ pub fn set_ring_fence(
             events.push(on.entry(ids, EventKind::GivenBack, &json!({})));
         }
     }
-    Ok(change_as_the_program(tx, |tx| keep::insert_events(tx, permit.warrant(), &events))?)
+    change_as_the_program(tx, |tx| keep::insert_events(tx, permit.warrant(), &events))?;
+    Ok(joined::spread(tx, ids, permit.warrant(), permit.person())?)
 }

@@ -2,9 +2,10 @@
 
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
+use contact::shared;
 use jiff::Timestamp;
 use kernel::{CaseId, ContactPointId, FixedReason, Flag, FlagSet, PersonId, TimeLimit, UserId, WorkingTime};
-use people::record::PersonRecord;
+use people::record::{KeptPoint, PersonRecord};
 use profile::Profile;
 use store::{Conn, FromRow, Result, Row, Tx};
 use triage::{Seen, matches};
@@ -18,10 +19,18 @@ use crate::{
     sql,
 };
 
-/// What the gate must know of a person.
+/// What the gate must know of a person, with what other records of theirs say: the stricter wins until the person says otherwise. A way of
+/// contact that is a suspect's is none of theirs.
 pub fn safeguards(person: &PersonRecord) -> Safeguards {
-    let known = &person.known;
-    Safeguards { reach: person.reach(), safety: known.safety, suspect_shares_address: known.suspect_shares_address, flags: known.flags }
+    let said = person.said();
+    let suspects = |kept: &KeptPoint| shared::is_suspects(kept.holders);
+    Safeguards {
+        reach: person.reach_by(|kept| !suspects(kept)),
+        suspects: person.reach_by(suspects),
+        safety: said.safety,
+        suspect_shares_address: said.suspect_shares_address,
+        flags: said.flags,
+    }
 }
 
 /// The case, if it is open.

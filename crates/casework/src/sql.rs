@@ -16,7 +16,16 @@ pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const HAD_BY: &str = "SELECT id FROM cases WHERE person_id = $1 AND worker_id = $2 AND state = 'open' ORDER BY id";
 pub(crate) const GIVE_BACK: &str = "UPDATE cases SET worker_id = NULL WHERE id = $1 AND state = 'open'";
-pub(crate) const SET_RING_FENCE: &str = "UPDATE cases SET ring_fence = $2 WHERE id = $1";
+pub(crate) const JOINED_RING_FENCE: &str = "SELECT joined_ring_fence FROM cases WHERE id = $1";
+pub(crate) const SET_BOTH_RING_FENCES: &str = "UPDATE cases SET ring_fence = $2, joined_ring_fence = $3 WHERE id = $1";
+pub(crate) const FENCED_AMONG: &str = "SELECT id, person_id, ring_fence, joined_ring_fence FROM cases WHERE person_id IN ({})";
+pub(crate) const WORKED_AMONG: &str = "SELECT id, worker_id FROM cases WHERE state = 'open' AND person_id IN ({})";
+pub(crate) const GAVE_BACK: &str = "INSERT INTO gave_back_by_join (case_id, user_id, at) VALUES ($1, $2, $3)";
+pub(crate) const FORGET_GAVE_BACK: &str = "DELETE FROM gave_back_by_join WHERE case_id = $1";
+pub(crate) const GAVE_BACK_AMONG: &str =
+    "SELECT g.case_id, g.user_id FROM gave_back_by_join g JOIN cases c ON c.id = g.case_id WHERE c.state = 'open' AND c.worker_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM events e WHERE e.case_id = g.case_id AND e.at >= g.at
+    AND e.kind IN ('taken', 'given', 'handed_over', 'closed')) AND g.case_id IN ({})";
 pub(crate) const SET_WORKER: &str = "UPDATE cases SET worker_id = $2 WHERE id = $1 AND state = 'open'";
 pub(crate) const SET_PATHWAY: &str = "UPDATE cases SET pathway = $2, team = $3 WHERE id = $1 AND state = 'open'";
 pub(crate) const FOUND_UNSAFE: &str = "UPDATE people SET safe_call = $2, safe_voicemail = $3, safe_text = $4, safe_email = $5, safe_letter = $6, safety_confirmed_at = $7 WHERE id = $1";
@@ -36,8 +45,15 @@ pub(crate) const ADD_NOTE: &str =
 pub(crate) const NOTES: &str = "SELECT n.id, n.kind, n.desk, n.agency, u.name, n.at, n.text FROM notes n JOIN users u ON u.id = n.user_id
     WHERE n.case_id = $1 ORDER BY n.at DESC, n.id DESC";
 
+/// Named on the record itself, a conflict stands whatever becomes of a join that had brought it already.
 pub(crate) const NAME_CONFLICT: &str =
-    "INSERT INTO conflicts (person_id, user_id, named_at, named_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    "INSERT INTO conflicts (person_id, user_id, named_at, named_by, by_join) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person_id, user_id)
+    DO UPDATE SET named_at = excluded.named_at, named_by = excluded.named_by, by_join = excluded.by_join WHERE conflicts.by_join";
+pub(crate) const CONFLICT_BY_JOIN: &str =
+    "INSERT INTO conflicts (person_id, user_id, named_at, named_by, by_join) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const OWN_CONFLICT: &str = "UPDATE conflicts SET by_join = $3 WHERE person_id = $1 AND user_id = $2";
+pub(crate) const CONFLICTS_AMONG: &str = "SELECT person_id, user_id, named_at, named_by, by_join FROM conflicts WHERE person_id IN ({})";
+pub(crate) const IS_BY_JOIN: &str = "SELECT by_join FROM conflicts WHERE person_id = $1 AND user_id = $2";
 pub(crate) const LIFT_CONFLICT: &str = "DELETE FROM conflicts WHERE person_id = $1 AND user_id = $2";
 pub(crate) const CONFLICTS: &str = "SELECT x.user_id, u.name, x.named_at FROM conflicts x JOIN users u ON u.id = x.user_id
     WHERE x.person_id = $1 ORDER BY u.name, u.id";
@@ -105,10 +121,20 @@ pub const STATEMENTS: &[&str] = &[
     SET_WORKER,
     HAD_BY,
     GIVE_BACK,
-    SET_RING_FENCE,
+    JOINED_RING_FENCE,
+    SET_BOTH_RING_FENCES,
+    FENCED_AMONG,
+    WORKED_AMONG,
+    GAVE_BACK,
+    FORGET_GAVE_BACK,
+    GAVE_BACK_AMONG,
     ADD_NOTE,
     NOTES,
     NAME_CONFLICT,
+    CONFLICT_BY_JOIN,
+    OWN_CONFLICT,
+    CONFLICTS_AMONG,
+    IS_BY_JOIN,
     LIFT_CONFLICT,
     CONFLICTS,
     GIVE_CONSENT,

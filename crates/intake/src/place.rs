@@ -8,6 +8,7 @@ use kernel::{
     IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TransferId, WorkingTime, age_on,
     london_date,
 };
+use people::memory::Everybody;
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
@@ -18,7 +19,7 @@ use crate::facts::{account, facts, incident, issuer, particulars};
 use crate::history::history;
 pub use crate::placed::{DecisionRecord, Keep, Placed, Writing, reasons_text};
 use crate::read::{self, Content, Referral};
-use crate::recognise::{Recognition, contradicts, recognise};
+use crate::recognise::{Recognition, contradicts};
 use crate::register::{Keeping, KnownPerson, Register, SeenRow, Tracked};
 
 /// Under which circumstances referrals are placed.
@@ -32,6 +33,8 @@ pub struct Circumstances {
     pub working_time: WorkingTime,
     /// When they were received.
     pub received_at: Timestamp,
+    /// Everybody on record, to recognise people by likeness. Without, for measuring alone, people are known by the sender's reference only.
+    pub everybody: Option<Arc<Everybody>>,
 }
 
 /// What a worker said of who the person is.
@@ -123,6 +126,7 @@ impl<'a> Placing<'a> {
             new_person: false,
             case: None,
             incident: None,
+            evidence: None,
             version: self.seen.as_ref().map_or(0, |seen| seen.version) + 1,
             writing: if self.seen.is_some() { Writing::Replace } else { Writing::Insert },
             keep,
@@ -242,7 +246,7 @@ impl<'a> Placing<'a> {
     /// The row stands for a person: finds or makes them, decides, and carries the decision out in the register.
     fn serve(&mut self, referral: &Referral, told: Particulars, decide: impl FnOnce(&Past, &Circumstances) -> Decision) -> Placed {
         let (row, at, flags) = (self.row_id(), self.under.received_at, told.flags);
-        let recognition = self.recognise(referral, &told);
+        let (recognition, evidence) = self.register.recognise((self.key, self.seen.as_ref()), referral, &told, self.chosen);
         let (person, new_person) = match &recognition {
             Recognition::Same(person) => (*person, false),
             Recognition::Perhaps(_) | Recognition::New => (self.ids.make(), true),
@@ -255,6 +259,8 @@ impl<'a> Placing<'a> {
             None => self.somebody_new(person, told, row),
         };
         let mut known = self.with_reference(known, referral);
+        self.register.suspects.heed(&known.record.value);
+        self.register.suspects.mark(&mut known.record.value);
 
         let earlier = self.seen.as_ref().and_then(|seen| seen.incident);
         let incident = match &referral.crime_reference {
@@ -266,7 +272,9 @@ impl<'a> Placing<'a> {
             known.leave(|part| part.source_row == row && Some(part.incident) == earlier);
         }
         let served_before = self.seen.as_ref().is_some_and(|seen| seen.case.is_some() && seen.person == Some(person));
-        let past = Past { history: history(&known, row, incident, self.seen.as_ref()), served_before };
+        let members = self.register.relation.members(person);
+        let others: Vec<&KnownPerson> = members.iter().filter_map(|member| self.register.people.get(member)).collect();
+        let past = Past { history: history(&known, &others, row, incident, self.seen.as_ref()), served_before };
         let mut decision = decide(&past, self.under);
         let others = if let Recognition::Perhaps(others) = recognition { others } else { Vec::new() };
         if !others.is_empty() {
@@ -292,33 +300,11 @@ impl<'a> Placing<'a> {
         let effects = carry_out(&mut known, &mut placed.decision, &carrying, self.seen.as_ref(), &mut self.ids);
         placed.case = effects.case;
         (placed.person, placed.new_person, placed.incident) = (Some(person), new_person, Some(incident));
+        placed.evidence = Some(evidence);
         self.register.people.insert(person, known);
         self.register.events.extend(effects.events);
         self.register.reviews.extend(effects.reviews);
         placed
-    }
-
-    fn recognise(&self, referral: &Referral, told: &Particulars) -> Recognition {
-        let person = |id: &PersonId| self.register.people.get(id).filter(|known| !known.forgotten).map(|known| &known.record.value);
-        // Whom a worker chose is who it is; and whom an earlier version of the row made, unless the sender gave the row's id to another's.
-        if let Chosen::This(chosen) = self.chosen
-            && let Some(known) = person(chosen)
-        {
-            return Recognition::Same(known.id);
-        }
-        let earlier = self.seen.as_ref().and_then(|seen| person(&seen.person?));
-        if let Some(known) = earlier.filter(|known| !contradicts(told, &known.known)) {
-            return Recognition::Same(known.id);
-        }
-        let reference = referral.person_reference.as_ref().and_then(|reference| person(self.register.references.get(reference)?));
-        let key = told.name_birth_key();
-        let namesakes = key.as_ref().and_then(|key| self.register.namesakes.get(key)).into_iter().flatten().filter_map(person);
-        // Who has changed name in this very batch is no namesake any more.
-        let recognition = recognise(told, reference, namesakes.filter(|known| known.name_birth_key() == key)).or_perhaps(earlier);
-        match self.chosen {
-            Chosen::NoneOf(people) => recognition.without(people),
-            Chosen::Nobody | Chosen::This(_) => recognition,
-        }
     }
 
     fn take_in(&mut self, known: &mut KnownPerson, told: Particulars, row: SourceRowId) {
@@ -329,7 +315,7 @@ impl<'a> Placing<'a> {
             fresh.insert(id);
             id
         });
-        self.note_namesake(known.record.value.id, &known.record.value);
+        self.register.note(&known.record.value);
     }
 
     fn somebody_new(&mut self, id: PersonId, told: Particulars, row: SourceRowId) -> KnownPerson {
@@ -341,20 +327,12 @@ impl<'a> Placing<'a> {
             safety_confirmed_at: None,
             source_row: row,
             created_at: at,
+            others: Vec::new(),
             key: None,
         };
         people::merge::take_in(&mut record, told, row, at, || self.ids.make());
-        self.note_namesake(id, &record);
+        self.register.note(&record);
         KnownPerson::new(record)
-    }
-
-    fn note_namesake(&mut self, id: PersonId, record: &PersonRecord) {
-        if let Some(key) = record.name_birth_key() {
-            let known = self.register.namesakes.entry(key).or_default();
-            if !known.contains(&id) {
-                known.push(id);
-            }
-        }
     }
 
     /// Keeps whom the sender means by a reference. One that already stands for somebody else is left with them.

@@ -7,9 +7,10 @@ use kernel::{Flag, FlagSet, PersonId, words::Word};
 use store::{Bind, Cell, Conn, FromRow, Result, Row, Tx};
 use vault::{DataKey, Vault};
 
-use crate::points;
+use crate::points::{self, SealedPoint};
 use crate::record::{KeptPoint, Particulars, PersonRecord};
 use crate::sealed::{self, PersonColumns};
+use crate::{holders, joined, suspects};
 
 const COLUMNS: [&str; 17] = [
     "id",
@@ -30,7 +31,7 @@ const COLUMNS: [&str; 17] = [
     "source_row_id",
     "created_at",
 ];
-const PEOPLE_AMONG: &str = "SELECT id, sealed_key, particulars, sex, interpreter_needed, preferred_contact, suspect_shares_address,
+pub(crate) const PEOPLE_AMONG: &str = "SELECT id, sealed_key, particulars, sex, interpreter_needed, preferred_contact, suspect_shares_address,
     safe_call, safe_voicemail, safe_text, safe_email, safe_letter, flags, source_row_id, created_at, safety_confirmed_at
     FROM people WHERE id IN ({})";
 const KEYS_AMONG: &str = "SELECT id, sealed_key FROM people WHERE id IN ({}) AND sealed_key IS NOT NULL";
@@ -67,6 +68,19 @@ pub const STATEMENTS: &[&str] = &[
     points::AMONG,
     points::NOT_CURRENT,
     points::FORGET,
+    points::WITHOUT_DOOR,
+    points::SET_DOOR,
+    holders::BY_KEY,
+    holders::BY_DOOR,
+    holders::SHARED_DOORS,
+    holders::SUSPECTS,
+    holders::SAID_OTHERWISE,
+    suspects::RECORD,
+    suspects::OF,
+    suspects::LIFT,
+    suspects::SAY_OTHERWISE,
+    suspects::FORGET,
+    suspects::FORGET_WORDS,
 ];
 
 /// A set of flags as the database keeps it.
@@ -83,6 +97,12 @@ pub fn flags_from(text: &str) -> FlagSet {
 /// until the change ends, so that whoever has seen a number has seen all below it.
 #[derive(Debug, Clone, Copy)]
 pub struct Change(i64);
+
+impl Change {
+    pub(crate) const fn number(self) -> i64 {
+        self.0
+    }
+}
 
 /// Takes the number of this change.
 ///
@@ -187,7 +207,8 @@ pub fn set_safety(tx: &mut Tx<'_>, warrant: &Warrant<'_>, person: &PersonRecord)
     let particulars = sealed::seal_particulars(key_in(person)?, person.id, &person.known)?;
     let kernel::Safety { call, voicemail, text, email, letter } = person.known.safety;
     let shares = person.known.suspect_shares_address;
-    tx.execute_one(SET_SAFETY, &[&person.id, &particulars, &call, &voicemail, &text, &email, &letter, &shares, &warrant.at()])
+    tx.execute_one(SET_SAFETY, &[&person.id, &particulars, &call, &voicemail, &text, &email, &letter, &shares, &warrant.at()])?;
+    joined::say(tx, person.id, warrant.at())
 }
 
 /// Destroys a person's key, and with it whatever is sealed under it, wherever it stands; takes away by what they could be found. What names
@@ -225,7 +246,7 @@ pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: Pe
 }
 
 /// A person as they stand in the database, without their ways of contact.
-struct SealedPerson {
+pub(crate) struct SealedPerson {
     columns: PersonColumns,
     record: PersonRecord,
 }
@@ -255,6 +276,7 @@ impl FromRow for SealedPerson {
             source_row: row.get(13)?,
             created_at: row.get(14)?,
             safety_confirmed_at: row.get(15)?,
+            others: Vec::new(),
             key: None,
         };
         Ok(Self { columns: PersonColumns { id, sealed_key: row.get(1)?, particulars: row.get(2)? }, record })
@@ -262,10 +284,18 @@ impl FromRow for SealedPerson {
 }
 
 impl SealedPerson {
-    fn open(self, vault: &Vault) -> Result<PersonRecord> {
+    pub(crate) const fn id(&self) -> PersonId {
+        self.columns.id
+    }
+
+    /// The person with these ways of contact; none of those where their key is destroyed.
+    pub(crate) fn open_with(self, vault: &Vault, points: impl IntoIterator<Item = SealedPoint>) -> Result<PersonRecord> {
         let Self { columns, mut record } = self;
         record.key = sealed::unwrap(vault, &columns)?;
-        sealed::open_into(record.key.as_ref(), &columns, &mut record.known)?;
+        if let Some(key) = &record.key {
+            sealed::open_into(Some(key), &columns, &mut record.known)?;
+            record.points = points.into_iter().map(|point| point.open(key)).collect::<Result<_>>()?;
+        }
         Ok(record)
     }
 }
@@ -279,23 +309,23 @@ pub fn hold(conn: &mut Conn, ids: &[PersonId], hold: &str) -> Result<()> {
     if hold.is_empty() { Ok(()) } else { conn.all_among::<PersonId>(&format!("{HELD}{hold}"), ids).map(|_| ()) }
 }
 
-/// The people with these ids, with their ways of contact. Of somebody whose key is destroyed only what names nobody is known.
+/// The people with these ids, with their ways of contact, and with what other records of the same person say of those. Of somebody whose key is destroyed only what names nobody is known.
 ///
 /// # Errors
 /// As the database says; when something sealed does not open.
 pub fn load(conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId]) -> Result<Vec<PersonRecord>> {
-    let mut people: HashMap<PersonId, PersonRecord> = HashMap::with_capacity(ids.len());
-    for person in conn.all_among::<SealedPerson>(PEOPLE_AMONG, ids)? {
-        people.insert(person.columns.id, person.open(warrant.vault())?);
-    }
+    let mut of: HashMap<PersonId, Vec<SealedPoint>> = HashMap::new();
     for point in points::of(conn, ids)? {
-        if let Some(person) = people.get_mut(&point.person)
-            && let Some(key) = &person.key
-        {
-            person.points.push(point.open(key)?);
-        }
+        of.entry(point.person).or_default().push(point);
     }
-    let mut people: Vec<_> = people.into_values().collect();
+    let sealed: Vec<SealedPerson> = conn.all_among(PEOPLE_AMONG, ids)?;
+    let open = |person: SealedPerson| {
+        let points = of.remove(&person.id()).unwrap_or_default();
+        person.open_with(warrant.vault(), points)
+    };
+    let mut people: Vec<_> = sealed.into_iter().map(open).collect::<Result<_>>()?;
+    let mut heard = joined::heard(conn, ids)?;
+    people.iter_mut().for_each(|person| person.others = heard.remove(&person.id).unwrap_or_default());
     people.sort_by_key(|person| person.id);
     Ok(people)
 }

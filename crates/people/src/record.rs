@@ -1,8 +1,10 @@
 //! A person as intake keeps one: everything known about them, and from which row.
 
 use jiff::{Timestamp, civil::Date};
-use kernel::{ContactPointId, FlagSet, PersonId, PreferredContact, Reach, Safety, Sensitive, Sex, SourceRowId, name::name_key, words};
+use kernel::{ContactPointId, FlagSet, Holders, PersonId, PreferredContact, Reach, Safety, Sensitive, Sex, SourceRowId, name::name_key, words};
 use vault::DataKey;
+
+use crate::joined::{Heard, Said, strictest};
 
 /// What a referral says about a person; nothing in it is checked against what is already known.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +83,8 @@ pub struct KeptPoint {
     pub source_row: SourceRowId,
     /// When that row came.
     pub created_at: Timestamp,
+    /// Who else has it, as far as that was asked: see [`crate::holders`].
+    pub holders: Holders,
 }
 
 /// A person as kept.
@@ -98,6 +102,8 @@ pub struct PersonRecord {
     pub source_row: SourceRowId,
     /// When it came.
     pub created_at: Timestamp,
+    /// What other records of the same person say of how to reach them; see [`crate::joined`].
+    pub others: Vec<Heard>,
     /// The key under which what tells who they are is sealed; `None` for somebody who is not in the database yet, and once it is destroyed.
     pub key: Option<DataKey>,
 }
@@ -105,13 +111,29 @@ pub struct PersonRecord {
 impl PersonRecord {
     /// The ways by which the person can be reached at all: the newest of each kind, where it can be used.
     pub fn reach(&self) -> Reach {
-        let has = |kind| self.points.iter().any(|p| p.is_current && p.point.kind == kind && p.point.is_usable());
+        self.reach_by(|_| true)
+    }
+
+    /// [`PersonRecord::reach`] by such ways of contact only.
+    pub fn reach_by(&self, which: impl Fn(&KeptPoint) -> bool) -> Reach {
+        let has = |kind| self.points.iter().any(|p| p.is_current && p.point.kind == kind && p.point.is_usable() && which(p));
         Reach {
             mobile: has(PointKind::Mobile),
             home_phone: has(PointKind::HomePhone),
             email: has(PointKind::Email),
             address: has(PointKind::Address),
         }
+    }
+
+    /// What holds of how to reach them, with what other records of the same person say.
+    pub fn said(&self) -> Said {
+        let Particulars { safety, suspect_shares_address, flags, .. } = self.known;
+        strictest(Said { safety, suspect_shares_address, flags }, &self.others)
+    }
+
+    /// What this record says was written down just now: it stands, whatever other records say.
+    pub fn settle(&mut self) {
+        self.others.iter_mut().for_each(|other| other.is_settled = true);
     }
 
     /// The key under which people with this very name and birth date are found.

@@ -15,6 +15,8 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
         (5, include_str!("../migrations/0005_sealed.sql")),
         (6, include_str!("../migrations/0006_retention.sql")),
         (7, include_str!("../migrations/0007_row_level_security.sql")),
+        (8, include_str!("../migrations/0008_joins.sql")),
+        (9, include_str!("../migrations/0009_shared_ways.sql")),
     ]
 }
 

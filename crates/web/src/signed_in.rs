@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Act, Actor, Alert, Kind, OnCase, OnHub, OnPerson, Permit, Walls, Warrant};
+use access::{Act, Actor, Alert, Kind, OnCase, OnHub, OnPerson, Pair, Permit, Walls, Warrant};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use identity::Session;
@@ -216,6 +216,18 @@ impl Asking {
     pub fn permit_person<'t, A: Kind<On = OnPerson>>(&mut self, tx: &mut Tx<'t>, person: PersonId) -> store::Result<Permit<'t, A>> {
         let answer = self.walls.permit_person(tx, &mut self.ids, &self.actor, person, self.at);
         self.noted(answer, Some(person), None)
+    }
+
+    /// Asks to do an act on two people; see [`Walls::permit_pair`].
+    ///
+    /// # Errors
+    /// As [`Asking::permit`]; the same when there is no such person.
+    pub fn permit_pair<'t, A: Kind<On = OnPerson>>(&mut self, tx: &mut Tx<'t>, pair: (PersonId, PersonId)) -> store::Result<Pair<'t, A>> {
+        let answer = self.walls.permit_pair(tx, &mut self.ids, &self.actor, pair, self.at);
+        if matches!(answer, Err(access::Error::Refused(_))) {
+            self.refused = Some((A::ACT, (Some(pair.0), None)));
+        }
+        Ok(answer?)
     }
 
     /// Notes the people a list shows; see [`access::note_listed`].

@@ -88,6 +88,7 @@ impl World {
             safety_confirmed_at: None,
             source_row: SourceRowId::from_uuid(person.id.uuid()),
             created_at: self.at,
+            others: Vec::new(),
             key: None,
         }
     }

@@ -68,10 +68,16 @@ pub(super) async fn answer(
     let Some(request) = waiting(&site, &who).await?.into_iter().find(|request| request.waiting.id == id) else {
         return Err(PageError::NotFound);
     };
-    let (person, yes) = (request.waiting.person, form.typed("answer") == "yes");
-    who.transaction(&site, move |tx, asking| {
-        let permit = asking.permit_person::<kind::Approve>(tx, person)?;
-        if yes { access::approve(tx, &permit, id) } else { access::decline(tx, &permit, id) }
+    let (person, other, yes) = (request.waiting.person, request.waiting.other, form.typed("answer") == "yes");
+    who.transaction(&site, move |tx, asking| match other {
+        Some(other) => {
+            let pair = asking.permit_pair::<kind::Approve>(tx, (person, other))?;
+            if yes { access::approve_pair(tx, &pair, id) } else { access::decline(tx, pair.one(), id) }
+        }
+        None => {
+            let permit = asking.permit_person::<kind::Approve>(tx, person)?;
+            if yes { access::approve(tx, &permit, id) } else { access::decline(tx, &permit, id) }
+        }
     })
     .await?;
     Ok(go_on(QUEUE, if yes { Done::Approved } else { Done::Declined }))

@@ -123,7 +123,7 @@ pub(super) async fn lift(
         .attempt(&site, move |tx, asking| {
             let reading = asking.permit_case::<kind::ReadCase>(tx, id)?;
             let permit = asking.permit_person::<kind::LiftConflict>(tx, reading.person())?;
-            lift_conflict(tx, &permit, whom)
+            lift_conflict(tx, &mut asking.ids, &permit, whom)
         })
         .await?;
     match done {

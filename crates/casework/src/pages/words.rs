@@ -192,6 +192,11 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::RingFenceSet => "Who may see the case changed",
         EventKind::ConsentGiven => "The person agreed to share",
         EventKind::ConsentWithdrawn => "The person took back that they agreed to share",
+        EventKind::Joined => "Joined with another record of the same person",
+        EventKind::Parted => "Parted from another record, found not to be the same person",
+        EventKind::KeptApart => "Found not to be the same person as somebody else we know",
+        EventKind::KeptApartLifted => "May be the same person as somebody else we know after all",
+        EventKind::ReviewLeft => "Looked at, and left for somebody else to decide",
     }
 }
 
