@@ -51,7 +51,7 @@ impl Watch for Quiet {
 /// A hub with two workers and a lead, into which a force's file was taken.
 pub struct Story {
     pub db: Db,
-    profile: Arc<Profile>,
+    pub profile: Arc<Profile>,
     pub sam: Actor,
     pub kim: Actor,
     pub lead: Actor,
@@ -78,11 +78,25 @@ pub fn story(scratch: &Scratch, profile: &str, rows: &[&str]) -> Story {
 
 impl Story {
     pub fn refer(&self, rows: &[&str], at: Timestamp) {
+        self.refer_under(HEAD, rows, at);
+    }
+
+    /// [`Story::refer`] with other columns.
+    pub fn refer_under(&self, head: &str, rows: &[&str], at: Timestamp) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        writeln!(file, "{HEAD}\n{}", rows.join("\n")).unwrap();
+        writeln!(file, "{head}\n{}", rows.join("\n")).unwrap();
         let (profile, bytes_read) = (Arc::clone(&self.profile), Arc::default());
         let options =
-            Options { source: Source::Police, walls: walls(), profile, as_of: Some(at), dry_run: false, run: [0; 32], bytes_read };
+            Options {
+                source: Source::Police,
+                walls: walls(),
+                profile,
+                as_of: Some(at),
+                dry_run: false,
+                everybody: Some(std::sync::Arc::default()),
+                run: [0; 32],
+                bytes_read,
+            };
         take_in(&self.db, file.path(), &options, at, &mut Quiet).unwrap();
     }
 
@@ -93,7 +107,7 @@ impl Story {
     }
 
     /// Does something on a case as a page does: a permit first; what is refused keeps nothing.
-    fn act<A: Kind<On = OnCase>, T: Send + 'static>(
+    pub fn act<A: Kind<On = OnCase>, T: Send + 'static>(
         &self,
         who: &Actor,
         case: CaseId,
@@ -148,7 +162,7 @@ impl Story {
         let file = self.file(given_name);
         let point = file.person.points.iter().find(|kept| kept.point.kind == kind).expect("such a way of contact").id;
         let again_on = again_on.map(|day| day.parse().unwrap());
-        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None };
+        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None, checked: false };
         let profile = Arc::clone(&self.profile);
         self.act::<kind::RecordAttempt, _>(&self.sam, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
             record_attempt(tx, ids, permit, &profile, &attempt)
@@ -176,7 +190,7 @@ impl Story {
     }
 }
 
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refused {
+pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refused {
     match outcome {
         Err(Error::Refused(why)) => why,
         other => panic!("was not refused: {other:?}"),
@@ -321,7 +335,7 @@ fn what_a_worker_writes_down_while_a_transfer_comes_in_stands() {
         std::thread::scope(|scope| {
             let story = &story;
             scope.spawn(move || {
-                let attempt = Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::Unsafe, again_on: None, note: None };
+                let attempt = Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::Unsafe, again_on: None, note: None, checked: false };
                 let profile = Arc::clone(&story.profile);
                 let act = story.act::<kind::RecordAttempt, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
                     let done = record_attempt(tx, ids, permit, &profile, &attempt)?;

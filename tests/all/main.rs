@@ -27,6 +27,7 @@ mod search;
 mod second_factor;
 mod second_person;
 mod served;
+mod shared_ways;
 mod sign_in;
 mod single_sign_on;
 mod source_rules;

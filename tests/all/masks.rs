@@ -29,6 +29,7 @@ fn told(roof: &Roof) {
         outcome: AttemptOutcome::NoAnswer,
         again_on: None,
         note: Some("A child answered".to_owned().into()),
+        checked: false,
     };
     roof.act::<kind::RecordAttempt, _>(&roof.story.sam, amina, monday(), move |tx, ids, permit| {
         record_attempt(tx, ids, permit, &profile, &attempt)

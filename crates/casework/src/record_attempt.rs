@@ -3,8 +3,9 @@
 use access::{Permit, kind};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Way, may_contact};
+use contact::shared::{Care, NotOffered};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
-use kernel::{AttemptId, ContactPointId, IdMaker, PersonId, Safety, Sensitive, TimeLimit, UserId, london, london_date};
+use kernel::{AttemptId, BlockedReason, ContactPointId, IdMaker, PersonId, Safety, Sensitive, TimeLimit, UserId, london, london_date};
 use people::record::{KeptPoint, PersonRecord, PointKind};
 use profile::Profile;
 use serde_json::json;
@@ -21,6 +22,7 @@ use crate::{
     snapshot::{Rules, Snapshot, Tried, hold_person, is_unanswered, open_case, safeguards, working_time},
     sql,
     timeline::{Entry, user_of},
+    ways::care_for,
 };
 
 /// How far off the next try may be. A longer wait is a decision to close the case, or to start support.
@@ -43,6 +45,8 @@ pub struct Attempt {
     pub again_on: Option<Date>,
     /// What else there is to say.
     pub note: Option<Sensitive<String>>,
+    /// Whether they have checked, where somebody else may answer or read it.
+    pub checked: bool,
 }
 
 /// What the attempt led to.
@@ -57,8 +61,8 @@ pub struct Recorded {
 /// Records the attempt and everything that follows from it in one piece. The gate is asked again first.
 ///
 /// # Errors
-/// [`Refused`] when the case is closed, the gate keeps the way shut, the number or address is not in use, the outcome does not come of such
-/// an attempt, or the day to try again is out of bounds; or what the database says.
+/// [`Refused`] when the case is closed, the gate keeps the way shut, the number or address is not in use, is a suspect's or is others' too and
+/// nobody has checked, the outcome does not come of such an attempt, or the day to try again is out of bounds; or what the database says.
 pub fn record_attempt(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
@@ -75,7 +79,19 @@ pub fn record_attempt(
     if !attempt.outcome.can_follow(attempt.way) {
         return Err(Refused::CannotFollow(attempt.outcome, attempt.way).into());
     }
-    may_contact(attempt.way, &safeguards(&person)).map_err(|reason| Refused::WayShut(attempt.way, reason))?;
+    let who = safeguards(&person);
+    // A suspect's first: where it is all there is, the gate says no more than that there is no way.
+    let care = care_for(attempt.way, &point, &who);
+    if let Err(NotOffered::Suspects(_)) = care {
+        return Err(Refused::Suspects.into());
+    }
+    may_contact(attempt.way, &who).map_err(|reason| Refused::WayShut(attempt.way, reason))?;
+    match care {
+        Ok(Care::Usual) => {}
+        Ok(Care::CheckFirst) if attempt.checked => {}
+        Ok(Care::CheckFirst) => return Err(Refused::NotChecked.into()),
+        Err(_) => return Err(Refused::WayShut(attempt.way, BlockedReason::SafetyUnknown).into()),
+    }
     let again_at = match attempt.again_on {
         Some(day) => Some(end_of(day, now, profile)?),
         // Nobody forgets a call that nobody answered.

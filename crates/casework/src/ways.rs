@@ -1,6 +1,7 @@
-//! By which ways a person can be reached, each as the gate answers for it.
+//! By which ways a person can be reached, each as the gate answers for it, and as far as nobody else has it.
 
-use contact::gate::{Safeguards, Way, may_contact};
+use contact::gate::{Safeguards, Way, may_contact, sentence_for};
+use contact::shared::{Care, Hand, NotOffered, What, care, warning};
 use kernel::{BlockedReason, Phone};
 use people::record::{KeptPoint, PersonRecord, PointKind};
 
@@ -13,15 +14,60 @@ pub struct WayOut<'p> {
     pub way: Way,
     /// Where it goes; a page offers these and no others.
     pub points: Result<Vec<&'p KeptPoint>, BlockedReason>,
+    /// Why it is shut, for a page.
+    pub denial: Option<&'static str>,
 }
 
 /// Every way to a person, in the order of the gate's list.
 pub fn ways<'p>(person: &'p PersonRecord, who: &Safeguards) -> Vec<WayOut<'p>> {
-    let out = |way: Way| WayOut {
-        way,
-        points: may_contact(way, who).map(|_| person.usable_points().filter(|kept| fits(way, kept.point.kind)).collect()),
+    Way::ALL.iter().map(|way| out(*way, person, who)).collect()
+}
+
+fn out<'p>(way: Way, person: &'p PersonRecord, who: &Safeguards) -> WayOut<'p> {
+    if let Err(reason) = may_contact(way, who) {
+        return WayOut { way, points: Err(reason), denial: Some(sentence_for(reason, way, who)) };
+    }
+    let there: Vec<&KeptPoint> = person.usable_points().filter(|kept| fits(way, kept.point.kind)).collect();
+    let offered: Vec<&KeptPoint> = there.iter().copied().filter(|kept| care_for(way, kept, who).is_ok()).collect();
+    // Where contact is not shown, neither is why it is not offered.
+    if offered.is_empty() && !there.is_empty() {
+        return WayOut { way, points: Err(BlockedReason::SafetyUnknown), denial: Some(unasked(way)) };
+    }
+    WayOut { way, points: Ok(offered), denial: None }
+}
+
+/// With what care a worker uses this number or address by a way that the gate opens.
+///
+/// # Errors
+/// Why it is not offered.
+pub fn care_for(way: Way, kept: &KeptPoint, who: &Safeguards) -> Result<Care, NotOffered> {
+    let safety = &who.safety;
+    let said = match way {
+        Way::Call => safety.call,
+        Way::Voicemail => safety.voicemail,
+        Way::Text => safety.text,
+        Way::Email => safety.email,
+        Way::Letter => safety.letter,
     };
-    Way::ALL.iter().copied().map(out).collect()
+    care(way, said, kept.holders, Hand::Worker)
+}
+
+/// Why nothing is left or sent where others have the number too.
+const fn unasked(way: Way) -> &'static str {
+    match way {
+        Way::Text => "Do not text: others have the number too. Ask the person first whether it is safe.",
+        _ => "Do not leave a message: others have the number too. Ask the person first whether it is safe.",
+    }
+}
+
+/// What is told of a number or address before it is used; nothing where nobody else is known to have it.
+pub fn told_before(kept: &KeptPoint) -> Option<String> {
+    let what = match kept.point.kind {
+        PointKind::Mobile | PointKind::HomePhone => What::Number,
+        PointKind::Email => What::Email,
+        PointKind::Address => What::Address,
+    };
+    warning(what, kept.holders)
 }
 
 /// A number or address as it is read out. Personal data.

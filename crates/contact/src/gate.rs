@@ -36,8 +36,10 @@ impl From<Channel> for Way {
 /// What the gate must know of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Safeguards {
-    /// Which ways of contact there are.
+    /// Which ways of contact there are that are the person's to use.
     pub reach: Reach,
+    /// Which others stand in the record and are on record as a suspect's: as if there were none, but for why.
+    pub suspects: Reach,
     /// Which of them the person called safe or unsafe.
     pub safety: Safety,
     /// Whether the suspect lives where the person lives; `None` is "not known".
@@ -56,13 +58,15 @@ impl Safeguards {
         } else {
             self.suspect_shares_address.or(other.suspect_shares_address)
         };
+        let either = |a: Reach, b: Reach| Reach {
+            mobile: a.mobile || b.mobile,
+            home_phone: a.home_phone || b.home_phone,
+            email: a.email || b.email,
+            address: a.address || b.address,
+        };
         Self {
-            reach: Reach {
-                mobile: self.reach.mobile || other.reach.mobile,
-                home_phone: self.reach.home_phone || other.reach.home_phone,
-                email: self.reach.email || other.reach.email,
-                address: self.reach.address || other.reach.address,
-            },
+            reach: either(self.reach, other.reach),
+            suspects: either(self.suspects, other.suspects),
             safety: Safety {
                 call: safe(self.safety.call, other.safety.call),
                 voicemail: safe(self.safety.voicemail, other.safety.voicemail),
@@ -73,6 +77,11 @@ impl Safeguards {
             suspect_shares_address: shares,
             flags: self.flags.with(other.flags),
         }
+    }
+
+    /// Whether all that there is for this way is on record as a suspect's.
+    pub fn only_a_suspects(&self, way: Way) -> bool {
+        !is_reached(way, self.reach) && is_reached(way, self.suspects)
     }
 
     /// Whether silence about safety must be read as danger.
@@ -97,21 +106,32 @@ impl Open {
     }
 }
 
+/// Whether there is anything for this way.
+const fn is_reached(way: Way, reach: Reach) -> bool {
+    match way {
+        Way::Call | Way::Voicemail => reach.mobile || reach.home_phone,
+        Way::Text => reach.mobile,
+        Way::Email => reach.email,
+        Way::Letter => reach.address,
+    }
+}
+
 /// Whether this way to this person is open now. Ask again each time: safety changes.
 ///
 /// # Errors
-/// The first reason that keeps it shut: there is no such way; the suspect would see the letter; the person called it unsafe; nobody knows
-/// whether it is safe and not knowing is dangerous. A worker's call is the one way that not knowing leaves open.
+/// The first reason that keeps it shut: there is no such way, or it is a suspect's; the suspect would see the letter; the person called it
+/// unsafe; nobody knows whether it is safe and not knowing is dangerous. A worker's call is the one way that not knowing leaves open.
 pub fn may_contact(way: Way, who: &Safeguards) -> Result<Open, BlockedReason> {
     let Safeguards { reach, safety, .. } = who;
-    let (reached, missing) = match way {
-        Way::Call | Way::Voicemail => (reach.mobile || reach.home_phone, BlockedReason::NoNumber),
-        Way::Text => (reach.mobile, BlockedReason::NoNumber),
-        Way::Email => (reach.email, BlockedReason::NoEmail),
-        Way::Letter => (reach.address, BlockedReason::NoAddress),
-    };
-    if !reached {
-        return Err(missing);
+    if !is_reached(way, *reach) {
+        // The words of the feed know no suspect's number: it is not safe, and the letter would come to where the suspect lives.
+        return Err(match way {
+            Way::Letter if who.only_a_suspects(way) => BlockedReason::SuspectSharesAddress,
+            _ if who.only_a_suspects(way) => BlockedReason::Unsafe,
+            Way::Call | Way::Voicemail | Way::Text => BlockedReason::NoNumber,
+            Way::Email => BlockedReason::NoEmail,
+            Way::Letter => BlockedReason::NoAddress,
+        });
     }
     if way == Way::Letter && who.suspect_shares_address == Some(true) {
         return Err(BlockedReason::SuspectSharesAddress);
@@ -129,6 +149,20 @@ pub fn may_contact(way: Way, who: &Safeguards) -> Result<Open, BlockedReason> {
         Some(false) => Err(BlockedReason::Unsafe),
         None if way != Way::Call && who.silence_is_danger() => Err(BlockedReason::SafetyUnknown),
         _ => Ok(Open(way)),
+    }
+}
+
+/// Why a way to this person is shut, for a page: [`sentence`], and the truth where all that there is for it is on record as a suspect's.
+pub fn sentence_for(reason: BlockedReason, way: Way, who: &Safeguards) -> &'static str {
+    if !who.only_a_suspects(way) {
+        return sentence(reason, way);
+    }
+    match way {
+        Way::Call => "Do not call: the wrong person may have the number on record.",
+        Way::Voicemail => "Do not leave a message: the wrong person may have the number on record.",
+        Way::Text => "Do not text: the wrong person may have the number on record.",
+        Way::Email => "Do not email: the wrong person may have the email address on record.",
+        Way::Letter => "Do not write: the wrong person may be at the address on record.",
     }
 }
 
@@ -205,7 +239,10 @@ mod tests {
             safety().flat_map(move |safety| {
                 ANSWERS
                     .into_iter()
-                    .flat_map(move |shares| flags().map(move |flags| Safeguards { reach, safety, suspect_shares_address: shares, flags }))
+                    .flat_map(move |shares| {
+                        let suspects = Reach::default();
+                        flags().map(move |flags| Safeguards { reach, suspects, safety, suspect_shares_address: shares, flags })
+                    })
             })
         })
     }
@@ -264,6 +301,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_suspects_way_is_no_way_and_the_page_says_why() {
+        let mobile = Reach { mobile: true, ..Reach::default() };
+        let mut who = Safeguards { suspects: Reach { mobile: true, email: true, address: true, home_phone: false }, ..Safeguards::default() };
+        who.safety = Safety { call: Some(true), voicemail: Some(true), text: Some(true), email: Some(true), letter: Some(true) };
+        for way in [Way::Call, Way::Voicemail, Way::Text, Way::Email] {
+            assert_eq!(may_contact(way, &who), Err(BlockedReason::Unsafe), "{way}, though it was called safe");
+            let says = sentence_for(BlockedReason::Unsafe, way, &who);
+            assert!(says.starts_with("Do not ") && says.contains("the wrong person may have"), "{says}");
+        }
+        assert_eq!(may_contact(Way::Letter, &who), Err(BlockedReason::SuspectSharesAddress));
+        who.reach.home_phone = true;
+        assert!(may_contact(Way::Call, &who).is_ok(), "there is another number");
+        assert_eq!(may_contact(Way::Text, &who), Err(BlockedReason::Unsafe), "but none to text to");
+        let own = Safeguards { reach: mobile, ..Safeguards::default() };
+        assert_eq!(sentence_for(BlockedReason::Unsafe, Way::Text, &own), sentence(BlockedReason::Unsafe, Way::Text));
     }
 
     #[test]

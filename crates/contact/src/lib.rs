@@ -2,3 +2,4 @@
 
 pub mod attempt;
 pub mod gate;
+pub mod shared;

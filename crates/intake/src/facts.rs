@@ -104,7 +104,8 @@ pub const fn issuer(source: Source) -> &'static str {
     }
 }
 
-fn points(referral: &Referral) -> Vec<Point> {
+/// The ways of contact that a referral brings.
+pub(crate) fn points(referral: &Referral) -> Vec<Point> {
     let point = |kind, value: String, key: Option<String>| Point { kind, value: Sensitive::new(value), key: key.map(Sensitive::new) };
     let mut points = Vec::new();
     if let Some(phone) = &referral.phone_mobile {

@@ -119,6 +119,8 @@ kinds! {
     Person => PersonId,
     /// A way to contact a person.
     ContactPoint => ContactPointId,
+    /// A way of contact that is on record as a suspect's.
+    SuspectWay => SuspectWayId,
     /// Something that happened.
     Incident => IncidentId,
     /// A case of support for one person.

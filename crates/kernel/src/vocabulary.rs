@@ -354,3 +354,23 @@ pub struct Reach {
     /// A first address line and a postcode are known.
     pub address: bool,
 }
+
+/// Whose suspect a way of contact is on record as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SuspectOf {
+    /// The suspect of somebody else's case.
+    SomebodyElse,
+    /// The suspect of the very person in whose record the way of contact stands.
+    ThisPerson,
+}
+
+/// Who else is on record with a way of contact, besides the person in whose record it stands. Counts only: never who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Holders {
+    /// How many other people have it now.
+    pub others: u32,
+    /// Whose suspect's it is on record as.
+    pub suspect: Option<SuspectOf>,
+    /// Whether a worker has written down, knowing all that makes it a suspect's, why it can be used all the same.
+    pub said_otherwise: bool,
+}

@@ -3,7 +3,7 @@
 //! The newer fact stands, but for safety: what was once called unsafe stays unsafe until a worker records otherwise, and a "yes" holds only
 //! for the number or address it was said of.
 
-use kernel::{ContactPointId, Safety, SourceRowId};
+use kernel::{ContactPointId, Holders, Safety, SourceRowId};
 
 use crate::record::{KeptPoint, Particulars, PersonRecord, PointKind};
 
@@ -37,7 +37,9 @@ pub fn take_in(
         match same.and_then(|at| person.points.get_mut(at)) {
             Some(kept) => kept.is_current = true,
             None => {
-                person.points.push(KeptPoint { id: make_id(), point, is_current: true, wrong_at: None, source_row: row, created_at: at })
+                let holders = Holders::default();
+                let id = make_id();
+                person.points.push(KeptPoint { id, point, is_current: true, wrong_at: None, source_row: row, created_at: at, holders });
             }
         }
     }

@@ -6,7 +6,7 @@ use kernel::{IdMaker, PersonId, age_on};
 use store::{Conn, Tx};
 
 use crate::{
-    Shown, keep,
+    Shown, holders, keep,
     record::{KeptPoint, PersonRecord},
 };
 
@@ -18,12 +18,15 @@ pub fn read<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<
     Ok(whole(conn, permit)?.masked(Shown::to(permit)))
 }
 
-/// The person the permit is about with everything that is known of them: for what is worked out from it, never to be shown.
+/// The person the permit is about with everything that is known of them, and who else has their ways of contact: for what is worked out from
+/// it, never to be shown.
 ///
 /// # Errors
 /// As the database says.
 pub fn whole<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<PersonRecord> {
-    keep::load(conn, permit.proof(), &[permit.whom()])?.into_iter().next().ok_or(store::Error::NotFound)
+    let mut people = keep::load(conn, permit.proof(), &[permit.whom()])?;
+    holders::note(conn, permit.proof(), &mut people)?;
+    people.into_iter().next().ok_or(store::Error::NotFound)
 }
 
 /// The people whom a list shows, in the order of their ids. Each leaves an audit row with the act of the permit.

@@ -69,6 +69,7 @@ impl Facts {
 
     /// What this referral alone tells the gate.
     pub fn safeguards(&self, flags: FlagSet) -> Safeguards {
-        Safeguards { reach: self.reach, safety: self.safety, suspect_shares_address: self.suspect_shares_address, flags }
+        let Self { reach, safety, suspect_shares_address, .. } = *self;
+        Safeguards { reach, safety, suspect_shares_address, flags, ..Safeguards::default() }
     }
 }

@@ -46,7 +46,7 @@ fn check(profile: &Profile, referral: &Referral, answer: &Answer) {
     let outcome = answer.outcome();
     let stated = facts(referral, Source::Police, received);
     let flags = triage::implied(referral.flags, referral.incident_kind, referral.offence_code).all;
-    let said = Safeguards { reach: stated.reach, safety: referral.safety, suspect_shares_address: referral.suspect_shares_address, flags };
+    let said = stated.safeguards(flags);
     for offer in answer.0["offers"].as_array().unwrap() {
         let channel = Channel::parse(offer["channel"].as_str().unwrap()).unwrap();
         let denied = may_contact(Way::from(channel), &Safeguards { reach: EVERY_WAY, ..said }).err();

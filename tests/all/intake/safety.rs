@@ -47,6 +47,7 @@ pub fn assert_safe(hub: &Hub<'_>) {
             safety: who.known.safety,
             suspect_shares_address: who.known.suspect_shares_address,
             flags: who.known.flags,
+            ..Safeguards::default()
         };
         let asked = may_contact(Way::from(Channel::parse(&channel).unwrap()), &safeguards);
         assert!(asked.is_ok(), "{channel} is due and {asked:?}");

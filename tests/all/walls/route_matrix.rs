@@ -123,7 +123,7 @@ impl World {
     fn on_case(&self, path: &str, case: CaseId) -> String {
         let task = "SELECT id FROM dues WHERE case_id = $1 ORDER BY id LIMIT 1";
         let id = case.to_string();
-        let path = path.replace("{case}", &id).replace("{person}", &id).replace("{review}", &id).replace("{hold}", NONE);
+        let path = path.replace("{case}", &id).replace("{person}", &id).replace("{review}", &id).replace("{hold}", NONE).replace("{way}", NONE).replace("{point}", NONE);
         if path.contains("{task}") { path.replace("{task}", &self.one(task, case.uuid())) } else { path }
     }
 
@@ -165,7 +165,7 @@ fn uses_up(path: &str, method: &Method) -> usize {
 
 /// The same address with nothing there.
 fn nowhere(path: &str) -> String {
-    ["{case}", "{person}", "{hold}", "{task}", "{review}", "{id}", "{user}"]
+    ["{case}", "{person}", "{hold}", "{way}", "{point}", "{task}", "{review}", "{id}", "{user}"]
         .iter()
         .fold(path.to_owned(), |path, part| path.replace(part, NONE))
         .replace("{step}", "person")

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
-use govuk::{Button, Choice, DateInput, DatePart, Fieldset, Legend, Radios, Size, Textarea};
+use govuk::{Button, Checkboxes, Choice, DateInput, DatePart, Fieldset, Legend, Radios, Size, Textarea, WarningText};
 use jiff::civil::Date;
 use kernel::{ContactPointId, Sensitive, TimeLimit, london_date};
 use maud::{Markup, html};
@@ -23,7 +23,7 @@ use crate::{
     record::CaseState,
     record_attempt::{Attempt, record_attempt},
     snapshot::is_unanswered,
-    ways::{shown, ways},
+    ways::{shown, told_before, ways},
 };
 
 #[derive(Debug, Deserialize)]
@@ -77,7 +77,8 @@ fn open_way<'f>(file: &'f CaseFile, by: &str) -> Option<(Way, &'f KeptPoint)> {
 fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Response {
     let outs = ways(&file.person, &file.who);
     let choices = outs.iter().flat_map(|out| out.points.iter().flatten().map(|point| (out.way, *point))).map(|(way, point)| {
-        Choice::new(by_text(way, point), format!("{} {} ({})", way_words(way), shown(point), point_words(point.point.kind)))
+        let choice = Choice::new(by_text(way, point), format!("{} {} ({})", way_words(way), shown(point), point_words(point.point.kind)));
+        choice.hint(told_before(point))
     });
     let any = outs.iter().any(|out| out.points.is_ok());
     let radios = Radios::new("by")
@@ -139,6 +140,11 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
         .choices(AttemptOutcome::ALL.iter().copied().filter(|outcome| outcome.can_follow(way)).map(choice))
         .value(form.typed("outcome"))
         .error(form.error("outcome"));
+    let checked = told_before(point).map(|_| {
+        Checkboxes::new("checked")
+            .choice(Choice::new("yes", "I have checked that it is the person who answers or reads this").checked(form.has("checked", "yes")))
+            .error(form.error("checked"))
+    });
     let desks = desks(file);
     let desk = (desks.len() > 1).then(|| {
         Radios::new("desk")
@@ -151,11 +157,13 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(file)) (way_words(way)) " " (reach_link(way, point)) }
             (heed(file, way))
+            @if let Some(warning) = told_before(point) { (WarningText::new(warning)) }
             (who.form(&format!("{}/attempt", address(file.case.id)), html! {
                 input type="hidden" name="by" value=(by_text(way, point));
                 @if let Some(desk) = &desk { (desk) }
                 (outcomes)
                 (again)
+                @if let Some(checked) = &checked { (checked) }
                 (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
                 (Button::new("Record the attempt").prevent_double_click(true))
             }))
@@ -218,8 +226,9 @@ pub(super) async fn record(
         }
     };
     let note = form.text("note", NOTE).map(Sensitive::new);
+    let checked = form.has("checked", "yes");
     let Some(outcome) = outcome.filter(|_| !form.has_errors()) else { return Ok(what_came_of_it(&site, &who, &file, &form)) };
-    let attempt = Attempt { way, point, service, outcome, again_on, note };
+    let attempt = Attempt { way, point, service, outcome, again_on, note, checked };
     let profile = site.profile.clone();
     let recorded =
         carry_out::<kind::RecordAttempt, _>(&site, &who, id, move |tx, ids, permit| record_attempt(tx, ids, permit, &profile, &attempt));
@@ -230,6 +239,7 @@ pub(super) async fn record(
             match why {
                 Refused::TryAgainDay => form.fail_at("again", "again-day".to_owned(), why.sentence()),
                 Refused::CannotFollow(..) => form.fail("outcome", why.sentence()),
+                Refused::NotChecked => form.fail("checked", why.sentence()),
                 _ => form.fail("by", why.sentence()),
             }
             // Read anew: what came in the way may have shut this way.

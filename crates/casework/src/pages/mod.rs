@@ -1,5 +1,6 @@
 //! What workers see and fill in: my work, a case, and a page for each thing that is done on one.
 
+mod all_the_same;
 mod approvals;
 mod attempt;
 mod break_glass;
@@ -16,6 +17,7 @@ mod reviews;
 mod ring_fence;
 mod safety;
 mod settle_review;
+mod suspect_ways;
 mod take;
 mod words;
 mod worklist;
@@ -32,6 +34,9 @@ pub fn router() -> Router<Site> {
         .route("/cases/{case}", get(case::show))
         .route("/cases/{case}/attempt", get(attempt::ask).post(attempt::record))
         .route("/cases/{case}/safety", get(safety::ask).post(safety::change))
+        .route("/cases/{case}/suspect-ways", get(suspect_ways::ask).post(suspect_ways::record))
+        .route("/cases/{case}/suspect-ways/{way}/lift", get(suspect_ways::ask_why).post(suspect_ways::lift))
+        .route("/cases/{case}/ways/{point}/all-the-same", get(all_the_same::ask).post(all_the_same::say))
         .route("/cases/{case}/take", post(take::take))
         .route("/cases/{case}/give", get(give::ask).post(give::give))
         .route("/cases/{case}/hand-over", get(hand_over::ask).post(hand_over::hand_over))

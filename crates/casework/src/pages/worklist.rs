@@ -325,7 +325,7 @@ fn how(line: &Line) -> Markup {
     html! {
         @for open in &line.open {
             @match open.way().map(|way| (way, gate::may_contact(way, &line.who))) {
-                Some((way, Err(reason))) => span.od-worklist__detail { (gate::sentence(reason, way)) },
+                Some((way, Err(reason))) => span.od-worklist__detail { (gate::sentence_for(reason, way, &line.who)) },
                 _ => div { (due_words(open)) },
             }
         }

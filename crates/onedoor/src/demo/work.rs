@@ -10,10 +10,11 @@ use casework::close::close;
 use casework::due::START_SUPPORT;
 use casework::finish_task::{Finished, finish_task};
 use casework::record::Ending;
-use casework::record_attempt::{Attempt, fits, record_attempt};
+use casework::record_attempt::{Attempt, record_attempt};
+use casework::ways::ways;
 use casework::worklist::{Asked, Line, Scope, When, lines};
 use contact::attempt::AttemptOutcome;
-use contact::gate::{Way, may_contact};
+use contact::gate::Way;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, DueId, IdMaker, Safety, StaffRole, UserId};
 use profile::Profile;
@@ -117,12 +118,12 @@ fn list(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift, scope: Scope) -> stor
 fn attempt(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift, line: &Line, which: usize) -> store::Result<bool> {
     let due = line.open.iter().find_map(|open| Some((open.way()?, open.due.service.clone())));
     let (way, service) = due.unwrap_or((Way::Call, None));
-    let point = line.person.usable_points().find(|kept| fits(way, kept.point.kind)).map(|kept| kept.id);
-    let (Ok(_), Some(point)) = (may_contact(way, &line.who), point) else { return Ok(false) };
+    let out = ways(&line.person, &line.who).into_iter().find(|out| out.way == way);
+    let Some(point) = out.and_then(|out| out.points.ok()?.first().map(|kept| kept.id)) else { return Ok(false) };
     let outcome = PATTERN.get(which % PATTERN.len()).copied().unwrap_or(AttemptOutcome::NoAnswer);
     let outcome = if outcome.can_follow(way) { outcome } else { AttemptOutcome::Sent };
     let permit = shift.walls.permit_case::<kind::RecordAttempt>(tx, ids, &shift.actor, line.case, shift.at)?;
-    let attempt = Attempt { way, point, service, outcome, again_on: None, note: None };
+    let attempt = Attempt { way, point, service, outcome, again_on: None, note: None, checked: true };
     let recorded = record_attempt(tx, ids, &permit, &shift.profile, &attempt).map_err(said)?;
     if recorded.agree_now && !recorded.closed {
         let mut safety = line.person.known.safety;

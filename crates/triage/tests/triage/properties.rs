@@ -114,7 +114,7 @@ prop_compose! {
                 })
                 .collect(),
             done_tasks: Vec::new(),
-            safeguards: Safeguards { reach, safety, suspect_shares_address, flags },
+            safeguards: Safeguards { reach, safety, suspect_shares_address, flags, ..Safeguards::default() },
         }
     }
 }
@@ -137,6 +137,7 @@ fn person(facts: &Facts, admitted: &Admitted, history: &History) -> Safeguards {
         safety: facts.safety,
         suspect_shares_address: facts.suspect_shares_address,
         flags,
+        ..Safeguards::default()
     })
 }
 

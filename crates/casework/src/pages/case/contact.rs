@@ -1,22 +1,25 @@
 //! The ways of contact with their safety in words. What the gate denies stands here as text, never as something to press.
 
-use contact::gate::{self, Way};
+use contact::gate::Way;
+use contact::shared::is_suspects;
+use govuk::WarningText;
 use kernel::BlockedReason;
 use maud::{Markup, html};
 use people::{NOT_SHOWN, record::KeptPoint};
 use web::say;
 
 use super::super::attempt::reach_link;
+use super::super::on_case::address;
 use super::super::words::{in_words, point_words, way_words};
 use super::lower;
 use crate::{
     case::CaseFile,
     record::CaseState,
     record_attempt::fits,
-    ways::{WayOut, shown, ways},
+    ways::{WayOut, shown, told_before, ways},
 };
 
-pub(super) fn section(file: &CaseFile) -> Markup {
+pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
     let outs = ways(&file.person, &file.who);
     let (standing, earlier): (Vec<&KeptPoint>, Vec<&KeptPoint>) = file.person.points.iter().partition(|kept| kept.is_current);
     html! {
@@ -34,11 +37,19 @@ pub(super) fn section(file: &CaseFile) -> Markup {
                     div.govuk-summary-card__content {
                         p.govuk-body { (value(file, &outs, kept)) }
                         @if !kept.point.is_usable() { p.od-denied { "This cannot be used as it stands." } }
+                        @if let Some(warning) = told_before(kept) { (WarningText::new(warning)) }
+                        @if may_change && is_suspects(kept.holders) && file.case.state == CaseState::Open {
+                            p.govuk-body {
+                                a.govuk-link href=(format!("{}/ways/{}/all-the-same", address(file.case.id), kept.id)) {
+                                    "Say why it can be used" span.govuk-visually-hidden { ": " (point_words(kept.point.kind)) }
+                                }
+                            }
+                        }
                         ul.govuk-list {
                             @for out in outs.iter().filter(|out| fits(out.way, kept.point.kind)) {
                                 li {
                                     (way_words(out.way)) ": " (said(file, out))
-                                    @if let Err(reason) = out.points { " " (gate::sentence(reason, out.way)) }
+                                    @if let Some(denial) = out.denial { " " (denial) }
                                 }
                             }
                         }

@@ -50,7 +50,7 @@ fn row(file: &CaseFile, open: &OpenDue, now: Timestamp, working: WorkingTime) ->
     let when = html! {
         (due_mark(open.act_at(), now, working))
         @if open.try_at.is_some() { span.od-worklist__detail { "Promised: " (say::due(open.due.due_at, now, working)) } }
-        @if let Some((way, reason)) = shut { p.od-denied { (gate::sentence(reason, way)) } }
+        @if let Some((way, reason)) = shut { p.od-denied { (gate::sentence_for(reason, way, &file.who)) } }
     };
     SummaryRow::new(due_words(open), when).actions(action)
 }

@@ -106,6 +106,10 @@ fn details(event: &Event) -> Vec<String> {
     }
     lines.extend(text("found_unsafe").and_then(Way::parse).map(|way| format!("{} turned out not to be safe", way_words(way))));
     lines.extend(text("kind").map(in_words));
+    let kinds = detail.get("suspects").and_then(serde_json::Value::as_array).into_iter().flatten();
+    lines.extend(kinds.filter_map(|kind| kind.as_str()).map(|kind| format!("Of the suspect: {}", in_words(kind).to_lowercase())));
+    lines.extend(detail.get("suspects_lifted").map(|_| "Not the suspect’s, or not any more".to_owned()));
+    lines.extend(text("used_all_the_same").map(|kind| format!("Can be used all the same: {}", in_words(kind).to_lowercase())));
     if let Some(safe) = detail.get("safe").and_then(serde_json::Value::as_object) {
         lines.extend(safe.iter().filter_map(|(way, safe)| Some(format!("{}: {}", way_words(Way::parse(way)?), answer(safe)))));
     }

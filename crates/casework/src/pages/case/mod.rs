@@ -45,7 +45,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (due::section(&file, now, working))
         (story::why(&file))
         (story::incidents(&file))
-        (contact::section(&file))
+        (contact::section(&file, may(&site, &who, Act::ChangeContact, &file)))
         (notes::section(&file, &who, &site))
         (sharing::section(&file, &who, &site))
         (history::reviews(&file))

@@ -1,6 +1,6 @@
 //! How to reach the person safely: what may be done, what may not and why, and what to heed.
 
-use contact::gate::{self, Way, may_contact};
+use contact::gate::{Way, may_contact};
 use govuk::{InsetText, WarningText};
 use kernel::BlockedReason;
 use maud::{Markup, html};
@@ -12,7 +12,7 @@ use super::super::words::{point_words, way_words};
 use crate::{
     case::CaseFile,
     record::CaseState,
-    ways::{WayOut, ways},
+    ways::{WayOut, told_before, ways},
 };
 
 pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
@@ -30,8 +30,9 @@ pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
                 (open(&outs))
                 (denied(&outs))
                 @if may_change {
-                    p.govuk-body {
-                        a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" }
+                    ul.govuk-list {
+                        li { a.govuk-link href=(format!("{}/safety", address(file.case.id))) { "Change which ways are safe" } }
+                        li { a.govuk-link href=(format!("{}/suspect-ways", address(file.case.id))) { "Write down the suspect’s numbers and addresses" } }
                     }
                 }
             }
@@ -47,7 +48,10 @@ fn open(outs: &[WayOut<'_>]) -> Markup {
         } @else {
             ul.govuk-list.govuk-list--bullet {
                 @for (way, point) in open {
-                    li { (way_words(way)) ": " (reach_link(way, point)) " (" (point_words(point.point.kind)) ")" }
+                    li {
+                        (way_words(way)) ": " (reach_link(way, point)) " (" (point_words(point.point.kind)) ")"
+                        @if let Some(warning) = told_before(point) { br; strong { (warning) } }
+                    }
                 }
             }
         }
@@ -56,11 +60,11 @@ fn open(outs: &[WayOut<'_>]) -> Markup {
 
 /// Why the other ways are not offered, in one block.
 pub(in crate::pages) fn denied(outs: &[WayOut<'_>]) -> Markup {
-    let reasons: Vec<_> = outs.iter().filter_map(|out| Some((out.way, out.points.as_ref().err()?))).collect();
+    let reasons: Vec<&str> = outs.iter().filter_map(|out| out.denial).collect();
     html! {
         @if !reasons.is_empty() {
             div.od-denied {
-                @for (way, reason) in reasons { p.govuk-body."govuk-!-margin-bottom-1" { (gate::sentence(*reason, way)) } }
+                @for reason in reasons { p.govuk-body."govuk-!-margin-bottom-1" { (reason) } }
             }
         }
     }
@@ -82,7 +86,7 @@ fn warnings(file: &CaseFile) -> Markup {
 
 /// What to heed while making contact by this way, right where it is recorded.
 pub(in crate::pages) fn heed(file: &CaseFile, way: Way) -> Markup {
-    let message = may_contact(Way::Voicemail, &file.who);
+    let message = ways(&file.person, &file.who).into_iter().find(|out| out.way == Way::Voicemail).and_then(|out| out.denial);
     html! {
         (warnings(file))
         ul.govuk-list.govuk-list--bullet {
@@ -90,7 +94,7 @@ pub(in crate::pages) fn heed(file: &CaseFile, way: Way) -> Markup {
                 Way::Call => {
                     li { "Make sure that you are speaking with the person, and that they can talk, before you say where you call from." }
                     li { "If somebody else answers, say nothing of us and nothing of what happened." }
-                    @if let Err(reason) = message { li { strong { (gate::sentence(reason, Way::Voicemail)) } } }
+                    @if let Some(reason) = message { li { strong { (reason) } } }
                 },
                 Way::Voicemail | Way::Text => li { "Say nothing of us and nothing of what happened: others may hear or read it." },
                 Way::Email => li { "Nothing of us or of what happened in the subject line." },
