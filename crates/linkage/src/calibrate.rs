@@ -13,7 +13,8 @@ pub(crate) fn log_odds(probability: f64) -> f64 {
     (inside / (1.0 - inside)).ln()
 }
 
-fn probability(log_odds: f64) -> f64 {
+/// The probability of log odds.
+pub(crate) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
