@@ -81,9 +81,46 @@ mod tests {
     }
 
     #[test]
+    fn every_heritage_has_its_own() {
+        let pairs = [
+            ("elizabeth", "beth"),
+            ("tadhg", "tim"),
+            ("eilidh", "ailidh"),
+            ("sian", "shan"),
+            ("rhys", "reece"),
+            ("yitzchak", "isaac"),
+            ("mohammed", "mohd"),
+            ("chowdhury", "choudhry"),
+            ("jaswinder", "jasvinder"),
+            ("banerjee", "bandyopadhyay"),
+            ("subramaniam", "subramanian"),
+            ("lakshmi", "laxmi"),
+            ("maxamed", "mohamed"),
+            ("chukwuemeka", "emeka"),
+            ("oluwaseun", "seun"),
+            ("kasia", "katarzyna"),
+            ("gosia", "malgorzata"),
+            ("ola", "aleksandra"),
+            ("ionut", "ion"),
+            ("sasha", "aleksandr"),
+            ("yevgeny", "evgenii"),
+            ("pepe", "jose"),
+            ("huseyin", "hussein"),
+            ("haris", "charalambos"),
+            ("cheung", "zhang"),
+            ("huynh", "hoang"),
+        ];
+        for (one, other) in pairs {
+            assert!(alike(one, other), "{one} {other}");
+        }
+        assert!(alike("wong", "wang") && alike("wong", "huang") && !alike("wang", "huang"));
+        assert!(!alike("katarzyna", "malgorzata"));
+    }
+
+    #[test]
     fn a_name_is_in_few_sets() {
         let most = SETS.iter().max_by_key(|(_, sets)| sets.len()).unwrap();
-        assert!(most.1.len() <= 8, "{most:?}");
+        assert!(most.1.len() <= 16, "{most:?}");
         assert!(SETS.values().all(|sets| sets.is_sorted()));
     }
 }
