@@ -56,6 +56,7 @@ impl Maker<'_> {
             key(8, &[one, other, year], keys);
             key(9, &[one, other, outward], keys);
         });
+        key(2, &[whole, outward], keys);
         // Where little else is known; a long block of this is left out.
         key(10, &[u64::from(at(self.row, slot::GIVEN)), u64::from(at(self.row, slot::FAMILY))], keys);
     }
@@ -78,6 +79,7 @@ impl Maker<'_> {
             match comparison.what {
                 Compared::Phone => phone_keys(wide(self.row, place), keys),
                 Compared::Email => key(40, &[u64::from(at(self.row, place + 1))], keys),
+                Compared::Place => self.places(u64::from(at(self.row, place)), place as u64, keys),
                 Compared::Identifier => {
                     key(50, &[place as u64, u64::from(at(self.row, place))], keys);
                     let text = rows.text(at(self.row, place + 1));
@@ -90,6 +92,17 @@ impl Maker<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+impl Maker<'_> {
+    fn places(&self, town: u64, place: u64, keys: &mut Vec<u64>) {
+        let given = u64::from(self.words.word(at(self.row, slot::GIVEN)).sound);
+        let family = u64::from(self.words.word(at(self.row, slot::FAMILY)).sound);
+        key(60, &[place, town, given.min(family), given.max(family)], keys);
+        key(61, &[place, town, u64::from(at(self.row, slot::STREET))], keys);
+        key(62, &[place, town, u64::from(at(self.row, slot::BORN))], keys);
+        key(63, &[u64::from(at(self.row, slot::NUMBER)), family], keys);
     }
 }
 

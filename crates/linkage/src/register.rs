@@ -40,6 +40,8 @@ pub struct Register<Id> {
     postings: Postings,
     /// Rows up to here stand packed in the postings: such a row is never used again for somebody else.
     packed: u32,
+    /// Whether many are being taken in, who are found once they are packed.
+    filling: bool,
     at_hand: Mutex<Vec<AtHand>>,
 }
 
@@ -67,6 +69,7 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             free: Vec::new(),
             postings: Postings::default(),
             packed: 0,
+            filling: false,
             at_hand: Mutex::default(),
         }
     }
@@ -101,12 +104,22 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             if let Some(owner) = self.owners.get_mut(row as usize) {
                 *owner = Some(id);
             }
-            keys_of(&self.rows, self.rows.row(row), &mut keys);
-            self.postings.add(row, &keys);
+            if !self.filling {
+                keys_of(&self.rows, self.rows.row(row), &mut keys);
+                self.postings.add(row, &keys);
+            }
             rows.push(row);
         }
         self.known.insert(id, rows);
-        self.pack_when_grown();
+        if !self.filling {
+            self.pack_when_grown();
+        }
+    }
+
+    /// Begins to take in very many: whoever is put from here on is found only after the next [`Register::pack`], which is much faster than one by
+    /// one. Whoever was there is found all the while.
+    pub fn fill(&mut self) {
+        self.filling = true;
     }
 
     /// Takes somebody out; false when they were not there.
@@ -117,9 +130,10 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             if let Some(owner) = self.owners.get_mut(row as usize) {
                 *owner = None;
             }
-            if row >= self.packed {
-                keys_of(&self.rows, self.rows.row(row), &mut keys);
-                self.postings.take_out(row, &keys);
+            keys_of(&self.rows, self.rows.row(row), &mut keys);
+            self.postings.take_out(row, &keys);
+            // What stands packed, or will, is used for nobody else before all is packed anew.
+            if row >= self.packed && !self.filling {
                 self.free.push(row);
             }
         }
@@ -138,12 +152,13 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
     pub fn pack(&mut self) {
         let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         let (rows, owners) = (&self.rows, &self.owners);
+        // The old ones go first: both at once would need twice the room.
         self.postings = Postings::default();
         self.postings = Postings::new(count, |row, keys| match owners.get(row as usize) {
             Some(Some(_)) => keys_of(rows, rows.row(row), keys),
             _ => keys.clear(),
         });
-        self.packed = count;
+        (self.packed, self.filling) = (count, false);
         // Rows of nobody are in no posting now.
         self.free = (0..).zip(&self.owners).filter_map(|(row, owner)| owner.is_none().then_some(row)).collect();
     }

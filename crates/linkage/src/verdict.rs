@@ -15,13 +15,15 @@ pub struct Thresholds {
     pub look: f64,
     /// More than this for the household, and a person looks.
     pub household: f64,
-    /// Another candidate from here on is near.
+    /// Another with the same name or birth date is near from here on.
     pub near: f64,
+    /// Anybody else is near from here on.
+    pub also: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { same: 0.995, look: 0.10, household: 0.01, near: 0.01 }
+        Self { same: 0.99, look: 0.10, household: 0.01, near: 0.10, also: 0.50 }
     }
 }
 
@@ -98,7 +100,7 @@ pub fn cautions<Id>(best: &Found<Id>, others: &[Found<Id>], thresholds: &Thresho
             add(Caution::Twin);
         } else if other.same_name && (near || lives_there) {
             add(Caution::SameName);
-        } else if near {
+        } else if other.weighed.probability >= thresholds.also {
             add(Caution::Another);
         }
     }
