@@ -4,10 +4,12 @@ mod audit;
 mod demo;
 mod intake;
 mod keys;
+mod link;
 mod profile;
 mod retention;
 mod serve;
 mod synth;
+mod used;
 mod user;
 
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Takes a transfer in and answers for every row of it.
     Intake(intake::Intake),
+    /// Finds which records of two files, or of one, are of the same person, without a database.
+    Link(link::Link),
     /// Writes a feed of invented victims for real recorded crime.
     Synth(synth::Synth),
     /// Lists, checks, shows and compares the profiles of hubs.
@@ -60,6 +64,7 @@ pub fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Demo(demo) => demo.run(),
         Command::Serve(serve) => serve.run(),
         Command::Intake(intake) => intake.run(),
+        Command::Link(link) => link.run(),
         Command::Synth(synth) => synth.run(),
         Command::Profile(profile) => profile.run(),
         Command::User(user) => user.run(),
