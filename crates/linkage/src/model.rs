@@ -1,6 +1,8 @@
 //! What was learned: how often each level is met in pairs of each class, how often each class is met, how common names are, and what a probability is
 //! worth once people have looked.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::calibrate::Calibration;
@@ -18,7 +20,7 @@ pub(crate) struct Commonness {
 }
 
 /// A word is in the bin of the first share that it reaches: of all people for a given name, a family name, any other word.
-pub(crate) const SHARES: [[f32; 4]; USES] = [[0.01, 0.004, 0.0015, 0.0004], [0.005, 0.0015, 0.0004, 0.0001], [0.05, 0.01, 0.002, 0.0005]];
+pub(crate) const SHARES: [[f32; 4]; USES] = [[0.006, 0.0025, 0.001, 0.0003], [0.005, 0.0015, 0.0004, 0.0001], [0.05, 0.01, 0.002, 0.0005]];
 
 impl Commonness {
     /// The bins of a word.
@@ -82,6 +84,14 @@ impl Weighed {
 }
 
 impl Model {
+    /// The model that comes with the engine, for [`Layout::person`]: learned from a million invented people of this country and a hundred thousand
+    /// referrals of them, and calibrated with another hundred thousand. A hub's own decisions calibrate it further.
+    pub fn uk() -> Self {
+        static UK: LazyLock<Model> =
+            LazyLock::new(|| Model::read(include_str!("../models/uk.toml")).unwrap_or_else(|_| Model::untrained(&Layout::person())));
+        UK.clone()
+    }
+
     /// What is believed of a layout before anything was learned.
     pub fn untrained(layout: &Layout) -> Self {
         let comparisons = Scheme::new(layout).comparisons;
@@ -96,6 +106,12 @@ impl Model {
             commonness: Commonness::default(),
             calibration: Calibration::default(),
         }
+    }
+
+    /// The same model with what reviewed pairs ask for.
+    #[must_use]
+    pub fn calibrated(self, calibration: Calibration) -> Self {
+        Self { calibration, ..self }
     }
 
     /// Weighs a pair by its pattern.
@@ -127,4 +143,17 @@ pub(crate) fn shares_of(logs: [f64; CLASSES]) -> [f64; CLASSES] {
     let weights = logs.map(|log| (log - most).exp());
     let sum: f64 = weights.iter().sum();
     weights.map(|weight| weight / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Model;
+    use crate::layout::Layout;
+
+    #[test]
+    fn the_model_that_comes_with_the_engine_is_read_and_fits_what_a_hub_knows() {
+        let uk = Model::read(include_str!("../models/uk.toml")).unwrap();
+        assert_eq!(uk, Model::uk());
+        assert_eq!(uk.suited(&Layout::person()).unwrap(), uk);
+    }
 }
