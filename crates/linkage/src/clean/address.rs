@@ -12,8 +12,15 @@ const LONGEST_WORD: usize = 32;
 /// name of the house stays before the street. The number is 27 times the number plus its letter (a is 1, none 0); 0 when there is none.
 pub(crate) fn address(raw: &str, out: &mut String) -> u32 {
     out.clear();
-    let mut room = [0; 256];
-    let text = letters::ascii(raw, &mut room);
+    if raw.is_ascii() {
+        return write(raw.as_bytes(), out);
+    }
+    let mut text = Vec::with_capacity(raw.len());
+    letters::each(raw, |byte| text.push(byte));
+    write(&text, out)
+}
+
+fn write(text: &[u8], out: &mut String) -> u32 {
     let (mut words, mut count) = ([Word::default(); WORDS], 0);
     collect(text, &mut words, &mut count);
     let words = words.get_mut(..count).unwrap_or_default();
@@ -28,10 +35,8 @@ pub(crate) fn address(raw: &str, out: &mut String) -> u32 {
         if !out.is_empty() {
             out.push(' ');
         }
-        let first = at.checked_sub(1).and_then(|at| street.get(at)).is_none_or(|before| before.part != word.part || before.used);
-        let after = street.get(at + 1..).unwrap_or_default().split(|later| later.part != word.part).next().unwrap_or_default();
         match in_full(word.text) {
-            Some("street") if (first && !after.is_empty()) || after.iter().any(Word::is_street) => out.push_str("saint"),
+            Some("street") if is_saint(street, at, word.part) => out.push_str("saint"),
             Some(full) => out.push_str(full),
             None => push(word.text, out),
         }
@@ -43,6 +48,13 @@ pub(crate) fn address(raw: &str, out: &mut String) -> u32 {
         out.clear();
     }
     number
+}
+
+/// Whether the "st" there is a saint: it leads the name of the street, or a word for a street follows.
+fn is_saint(street: &[Word<'_>], at: usize, part: usize) -> bool {
+    let leads = at.checked_sub(1).and_then(|at| street.get(at)).is_none_or(|before| before.part != part || before.used);
+    let after = street.get(at + 1..).unwrap_or_default().split(|later| later.part != part).next().unwrap_or_default();
+    (leads && !after.is_empty()) || after.iter().any(Word::is_street)
 }
 
 #[derive(Clone, Copy, Default)]
@@ -70,8 +82,8 @@ struct Numbered<'a> {
 }
 
 fn collect<'a>(text: &'a [u8], words: &mut [Word<'a>], count: &mut usize) {
-    for (part, line) in text.split(|byte| b",;|\n\r".contains(byte)).enumerate() {
-        for together in line.split(|byte| !byte.is_ascii_alphanumeric() && !b"'`-".contains(byte)) {
+    for (part, line) in text.split(|byte| matches!(byte, b',' | b';' | b'|' | b'\n' | b'\r')).enumerate() {
+        for together in line.split(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`' | b'-')) {
             // Of the numbers 12-14 the first is the house's.
             let range = together.first().is_some_and(u8::is_ascii_digit);
             for (at, word) in together.split(|byte| *byte == b'-').enumerate() {
@@ -100,7 +112,7 @@ fn house(text: &[u8]) -> Option<u32> {
 
 fn take_flat<'a>(words: &mut [Word<'a>]) -> Option<&'a [u8]> {
     let at = words.windows(2).position(|pair| match pair {
-        [says, which] => says.part == which.part && is_flat(says.text) && (which.text.len() == 1 || house(which.text).is_some()),
+        [says, which] => (which.text.len() == 1 || house(which.text).is_some()) && says.part == which.part && is_flat(says.text),
         _ => false,
     })?;
     let taken = words.get_mut(at..at + 2)?;
@@ -156,8 +168,14 @@ fn unnumbered<'a>(words: &[Word<'a>]) -> Numbered<'a> {
 }
 
 fn push(text: &[u8], out: &mut String) {
-    let letters = text.iter().filter(|byte| byte.is_ascii_alphanumeric());
-    out.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+    let from = out.len();
+    match str::from_utf8(text) {
+        Ok(plain) if text.iter().all(u8::is_ascii_alphanumeric) => out.push_str(plain),
+        _ => out.extend(text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(|byte| char::from(*byte))),
+    }
+    if let Some(written) = out.get_mut(from..) {
+        written.make_ascii_lowercase();
+    }
 }
 
 const STREETS: &[&str] = &[
@@ -196,62 +214,74 @@ const STREETS: &[&str] = &[
 
 /// An abbreviation in full.
 fn in_full(text: &[u8]) -> Option<&'static str> {
-    const SHORT: &[(&str, &str)] = &[
-        ("rd", "road"),
-        ("st", "street"),
-        ("str", "street"),
-        ("ave", "avenue"),
-        ("av", "avenue"),
-        ("cl", "close"),
-        ("ln", "lane"),
-        ("dr", "drive"),
-        ("drv", "drive"),
-        ("ct", "court"),
-        ("crt", "court"),
-        ("pl", "place"),
-        ("cres", "crescent"),
-        ("cr", "crescent"),
-        ("gdns", "gardens"),
-        ("gdn", "gardens"),
-        ("terr", "terrace"),
-        ("ter", "terrace"),
-        ("tce", "terrace"),
-        ("sq", "square"),
-        ("pk", "park"),
-        ("gr", "grove"),
-        ("grv", "grove"),
-        ("gro", "grove"),
-        ("hse", "house"),
-        ("ho", "house"),
-        ("bldg", "building"),
-        ("bldgs", "buildings"),
-        ("blvd", "boulevard"),
-        ("wlk", "walk"),
-        ("wy", "way"),
-        ("hwy", "highway"),
-        ("pde", "parade"),
-        ("cct", "circuit"),
-        ("esp", "esplanade"),
-        ("mt", "mount"),
-        ("nth", "north"),
-        ("sth", "south"),
-        ("gn", "green"),
-        ("vw", "view"),
-        ("yd", "yard"),
-        ("est", "estate"),
-        ("cott", "cottage"),
-        ("cotts", "cottages"),
-        ("mws", "mews"),
-        ("gt", "great"),
-        ("upr", "upper"),
-        ("lwr", "lower"),
-        ("vlg", "village"),
-    ];
     if text.len() > 5 {
         return None;
     }
-    SHORT.iter().find(|(short, _)| text.eq_ignore_ascii_case(short.as_bytes())).map(|(_, full)| *full)
+    let packed = pack(text);
+    SHORT.iter().find(|(short, _)| *short == packed).map(|(_, full)| *full)
 }
+
+/// A few letters as one number, so that the list is gone through quickly.
+const fn pack(mut text: &[u8]) -> u64 {
+    let mut packed = 0;
+    while let [first, rest @ ..] = text {
+        packed = packed << 8 | first.to_ascii_lowercase() as u64;
+        text = rest;
+    }
+    packed
+}
+
+const SHORT: &[(u64, &str)] = &[
+    (pack(b"rd"), "road"),
+    (pack(b"st"), "street"),
+    (pack(b"str"), "street"),
+    (pack(b"ave"), "avenue"),
+    (pack(b"av"), "avenue"),
+    (pack(b"cl"), "close"),
+    (pack(b"ln"), "lane"),
+    (pack(b"dr"), "drive"),
+    (pack(b"drv"), "drive"),
+    (pack(b"ct"), "court"),
+    (pack(b"crt"), "court"),
+    (pack(b"pl"), "place"),
+    (pack(b"cres"), "crescent"),
+    (pack(b"cr"), "crescent"),
+    (pack(b"gdns"), "gardens"),
+    (pack(b"gdn"), "gardens"),
+    (pack(b"terr"), "terrace"),
+    (pack(b"ter"), "terrace"),
+    (pack(b"tce"), "terrace"),
+    (pack(b"sq"), "square"),
+    (pack(b"pk"), "park"),
+    (pack(b"gr"), "grove"),
+    (pack(b"grv"), "grove"),
+    (pack(b"gro"), "grove"),
+    (pack(b"hse"), "house"),
+    (pack(b"ho"), "house"),
+    (pack(b"bldg"), "building"),
+    (pack(b"bldgs"), "buildings"),
+    (pack(b"blvd"), "boulevard"),
+    (pack(b"wlk"), "walk"),
+    (pack(b"wy"), "way"),
+    (pack(b"hwy"), "highway"),
+    (pack(b"pde"), "parade"),
+    (pack(b"cct"), "circuit"),
+    (pack(b"esp"), "esplanade"),
+    (pack(b"mt"), "mount"),
+    (pack(b"nth"), "north"),
+    (pack(b"sth"), "south"),
+    (pack(b"gn"), "green"),
+    (pack(b"vw"), "view"),
+    (pack(b"yd"), "yard"),
+    (pack(b"est"), "estate"),
+    (pack(b"cott"), "cottage"),
+    (pack(b"cotts"), "cottages"),
+    (pack(b"mws"), "mews"),
+    (pack(b"gt"), "great"),
+    (pack(b"upr"), "upper"),
+    (pack(b"lwr"), "lower"),
+    (pack(b"vlg"), "village"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -2,20 +2,24 @@
 
 use super::letters;
 
-/// The years that a date of a person in a register may have; 1800 is what some systems write for "not known".
-const YEARS: std::ops::RangeInclusive<u32> = 1801..=2100;
+/// The years that the dates of people have, when nobody slipped.
+const LIKELY: std::ops::RangeInclusive<u32> = 1801..=2100;
 
 /// What systems write when there is no date: of spreadsheets, databases and forms.
-const NO_DATES: &[(u32, u32, u32)] = &[(1900, 1, 1), (1899, 12, 30), (1899, 12, 31)];
+const NO_DATES: &[(u32, u32, u32)] =
+    &[(1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1753, 1, 1), (1601, 1, 1), (1582, 10, 15), (2999, 12, 31), (2099, 12, 31)];
 
 /// The date as `year << 9 | month << 5 | day`. ISO, `yyyymmdd`, `yyyy/mm/dd`, `dd/mm/yyyy` (British; the other order when only that can
 /// be), `dd.mm.yy`, `12 Mar 1980`; a time of day after it is ignored. None for what is no date of the calendar and for what stands for
-/// "not known". Two digits of a year mean the last hundred years: up to 29 of this century.
+/// "not known". A year that cannot be (2424) is kept, since the slip of one digit still says whose date it may be. Two digits of a year mean the last hundred years: up to 29 of this century.
 pub(crate) fn date(raw: &str) -> Option<u32> {
-    let mut room = [0; 48];
-    let text = letters::ascii(raw, &mut room).trim_ascii();
+    letters::with_ascii::<48, _>(raw, of_ascii)
+}
+
+fn of_ascii(text: &[u8]) -> Option<u32> {
+    let text = text.trim_ascii();
     let (year, month, day) = iso(text).or_else(|| parts(text))?;
-    let known = YEARS.contains(&year) && !NO_DATES.contains(&(year, month, day));
+    let known = (1000..9999).contains(&year) && year != 1800 && !NO_DATES.contains(&(year, month, day));
     known.then_some(year << 9 | month << 5 | day)
 }
 
@@ -74,11 +78,16 @@ fn parts(text: &[u8]) -> Option<Ymd> {
     if count == 3 { ordered(found) } else { None }
 }
 
+fn likely((year, ..): &Ymd) -> bool {
+    LIKELY.contains(year)
+}
+
 fn unbroken(word: &[u8]) -> Option<Ymd> {
     let (front, back) = word.split_at_checked(4)?;
     let two = |text: &[u8], at: usize| digits(text.get(at..at + 2)?);
-    let year_first = possible(digits(front)?, two(back, 0)?, two(back, 2)?).filter(|(year, ..)| YEARS.contains(year));
-    year_first.or_else(|| possible(digits(back)?, two(front, 2)?, two(front, 0)?))
+    let year_first = possible(digits(front)?, two(back, 0)?, two(back, 2)?);
+    let day_first = || possible(digits(back)?, two(front, 2)?, two(front, 0)?).filter(likely);
+    year_first.filter(likely).or_else(day_first).or(year_first)
 }
 
 fn ordered(found: [Part; 3]) -> Option<Ymd> {
@@ -181,6 +190,12 @@ mod tests {
     fn the_british_order_goes_before_the_other() {
         assert_eq!(date("04/05/1990"), packed(1990, 5, 4));
         assert_eq!(date("04/25/1990"), packed(1990, 4, 25));
+    }
+
+    #[test]
+    fn a_slip_in_the_year_is_kept() {
+        assert_eq!(date("2424-08-25"), packed(2424, 8, 25));
+        assert_eq!(date("11230825"), packed(1123, 8, 25));
     }
 
     #[test]

@@ -37,21 +37,23 @@ fn transliterate(c: char, take: &mut impl FnMut(u8)) {
     }
 }
 
-/// The text as ASCII in `room`, as much as there is room for: for short values that are taken apart afterwards.
-pub(super) fn within<'r>(raw: &str, room: &'r mut [u8]) -> &'r [u8] {
-    let mut length = 0;
+/// Gives `then` the text as ASCII, at most `N` bytes of it when it has to be transliterated: for short values that are taken apart.
+pub(super) fn with_ascii<const N: usize, T>(raw: &str, then: fn(&[u8]) -> T) -> T {
+    if raw.is_ascii() { then(raw.as_bytes()) } else { transliterated::<N, T>(raw, then) }
+}
+
+/// Apart, so that the room for it is not made ready for texts that are ASCII already.
+#[cold]
+#[inline(never)]
+fn transliterated<const N: usize, T>(raw: &str, then: fn(&[u8]) -> T) -> T {
+    let (mut room, mut length) = ([0; N], 0);
     each(raw, |byte| {
         if let Some(place) = room.get_mut(length) {
             *place = byte;
             length += 1;
         }
     });
-    room.get(..length).unwrap_or_default()
-}
-
-/// What `within` does, without copying where the text is ASCII already.
-pub(super) fn ascii<'r>(raw: &'r str, room: &'r mut [u8]) -> &'r [u8] {
-    if raw.is_ascii() { raw.as_bytes() } else { within(raw, room) }
+    then(room.get(..length).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -89,6 +91,6 @@ mod tests {
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
-        assert_eq!(super::within("éèêë", &mut [0; 3]), b"eee");
+        assert_eq!(super::with_ascii::<3, _>("éèêë", |text| text.to_vec()), b"eee");
     }
 }

@@ -12,10 +12,13 @@ pub(crate) fn name(raw: &str, out: &mut String) {
     if raw.len() <= LONGEST && raw.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         out.push_str(raw);
         out.make_ascii_lowercase();
+    } else if raw.trim().eq_ignore_ascii_case("n/a") {
+        return;
     } else {
         write(raw, out);
     }
-    if says_nothing(out) || raw.trim().eq_ignore_ascii_case("n/a") {
+    // Most names begin otherwise, and need not be looked at further.
+    if matches!(out.as_bytes().first(), Some(b'a' | b'n' | b'r' | b't' | b'u' | b'x')) && says_nothing(out) {
         out.clear();
     }
 }

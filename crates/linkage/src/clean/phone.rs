@@ -6,10 +6,12 @@ use super::letters;
 /// 15 digits, or is one that is typed in place of a number. Of two numbers in one field the first is taken; what comes before and after
 /// a number in letters ("mobile", "ext 4") is ignored.
 pub(crate) fn phone(raw: &str) -> Option<u64> {
-    let mut room = [0; 64];
-    let mut digits = Digits::default();
-    let mut plus = false;
-    for byte in letters::ascii(raw, &mut room) {
+    letters::with_ascii::<64, _>(raw, of_ascii)
+}
+
+fn of_ascii(text: &[u8]) -> Option<u64> {
+    let (mut digits, mut plus) = (Digits::default(), false);
+    for byte in text {
         match byte {
             b'0'..=b'9' => digits.push(byte - b'0'),
             b'+' if digits.count == 0 => plus = true,

@@ -49,6 +49,13 @@ pub(crate) fn identifier(raw: &str, out: &mut String) {
 
 /// Writes a category as [`words`] does; a sex in whatever words as `m` or `f`; what says that it is not known as nothing.
 pub(crate) fn category(raw: &str, out: &mut String) {
+    if let [letter] = raw.as_bytes()
+        && letter.is_ascii_alphabetic()
+    {
+        out.clear();
+        out.push(char::from(letter.to_ascii_lowercase()));
+        return;
+    }
     words(raw, out);
     let plain = match out.as_str() {
         "male" | "man" | "boy" => "m",
