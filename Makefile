@@ -77,11 +77,12 @@ bench-audit:
 
 # How right, fast and small linking is against Splink 5 beside it, on FEBRL and on invented people of the UK. Needs the network once, for Python packages.
 bench-linkage:
-	@scripts/setup node
+	@scripts/setup node postgres
 	@test -x target/linkage-python/bin/python || { mkdir -p target && python3 -m venv target/linkage-python; }
 	target/linkage-python/bin/python -m pip install -q --disable-pip-version-check -r benches/linkage/requirements.txt
 	cargo build -q --release -p onedoor -p benches
 	target/release/bench-linkage
+	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-likeness
 
 # How long a clean build, a touched capability's test and a link take.
 bench-build:

@@ -30,12 +30,22 @@ impl Browser {
     /// # Errors
     /// When that does not sign in.
     pub fn sign_in(&self, email: &str, password: &str) -> Result<()> {
-        let (status, page) = self.get("/sign-in")?;
-        let token = page.split_once("name=\"form_token\" value=\"").and_then(|(_, rest)| rest.split('"').next());
-        let token = token.ok_or_else(|| format!("the sign-in page (status {status}) has no form"))?;
-        let form = [("form_token", token), ("email", email), ("password", password)];
-        let answer = self.agent.post(format!("{}/sign-in", self.address)).send_form(form)?;
-        if answer.status().is_redirection() { Ok(()) } else { Err(format!("signing in answered {}", answer.status()).into()) }
+        let (status, _) = self.fill_in("/sign-in", &[("email", email), ("password", password)])?;
+        if (300..400).contains(&status) { Ok(()) } else { Err(format!("signing in answered {status}").into()) }
+    }
+
+    /// Fills in the form that stands on a page: the status of the answer, and where it sends the browser.
+    ///
+    /// # Errors
+    /// When the page has no form, or the server does not answer.
+    pub fn fill_in(&self, page: &str, fields: &[(&str, &str)]) -> Result<(u16, String)> {
+        let (status, text) = self.get(page)?;
+        let token = text.split_once("name=\"form_token\" value=\"").and_then(|(_, rest)| rest.split('"').next());
+        let token = token.ok_or_else(|| format!("{page} (status {status}) has no form"))?;
+        let form: Vec<(&str, &str)> = std::iter::once(("form_token", token)).chain(fields.iter().copied()).collect();
+        let answer = self.agent.post(format!("{}{page}", self.address)).send_form(form)?;
+        let place = answer.headers().get("location").and_then(|place| place.to_str().ok()).unwrap_or_default();
+        Ok((answer.status().as_u16(), place.to_owned()))
     }
 
     /// Gets a page whole: its status and text.

@@ -39,6 +39,28 @@ impl Databases {
     /// # Errors
     /// When PostgreSQL is asked for and there is none.
     pub fn fresh(&self, engine: Engine) -> Result<Fresh> {
+        self.made(engine, "template0")
+    }
+
+    /// Another database with the same in it, which nobody uses while it is copied.
+    ///
+    /// # Errors
+    /// As the database or the disk says.
+    pub fn copy(&self, of: &Fresh) -> Result<Fresh> {
+        of.write_out()?;
+        match &of.kept {
+            Kept::OnServer { name, .. } => self.made(of.engine, name),
+            Kept::File(file) => {
+                let copy = self.made(of.engine, "")?;
+                if let Kept::File(to) = &copy.kept {
+                    std::fs::copy(file, to)?;
+                }
+                Ok(copy)
+            }
+        }
+    }
+
+    fn made(&self, engine: Engine, template: &str) -> Result<Fresh> {
         let number = self.number.replace(self.number.get() + 1);
         match engine {
             Engine::Sqlite => {
@@ -52,7 +74,7 @@ impl Databases {
                 )?;
                 let (base, _) = server.rsplit_once('/').ok_or("ONEDOOR_TEST_POSTGRES names no database")?;
                 let name = format!("bench_{}_{number}", std::process::id());
-                outside_transaction(&server, &format!("CREATE DATABASE {name} TEMPLATE template0"))?;
+                outside_transaction(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
                 // One measurement does not pay for what the one before it left to be written.
                 outside_transaction(&server, "CHECKPOINT")?;
                 Ok(Fresh { url: format!("{base}/{name}"), engine, kept: Kept::OnServer { server, name } })

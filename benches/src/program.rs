@@ -67,6 +67,14 @@ pub fn walls() -> Result<Walls> {
 /// # Errors
 /// When it fails, or answers for fewer rows than the feed has or a thousandth more.
 pub fn take_in(feed: &Feed, profile: &str, database: &str) -> Result<TakenIn> {
+    take_in_with(feed, profile, database, &[])
+}
+
+/// [`take_in`] with further options of the program.
+///
+/// # Errors
+/// As there.
+pub fn take_in_with(feed: &Feed, profile: &str, database: &str, options: &[&str]) -> Result<TakenIn> {
     let mut command = Command::new(program()?);
     command.env("ONEDOOR_KEYS", key_file()?).arg("intake").arg(&feed.file).args([
         "--profile",
@@ -75,7 +83,7 @@ pub fn take_in(feed: &Feed, profile: &str, database: &str) -> Result<TakenIn> {
         &feed.received_at.to_string(),
         "--json",
     ]);
-    let output = command.args(["--database", database]).stdin(Stdio::null()).output()?;
+    let output = command.args(["--database", database]).args(options).stdin(Stdio::null()).output()?;
     if !output.status.success() {
         return Err(format!("onedoor intake failed: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
