@@ -3,7 +3,7 @@
 use super::letters;
 
 /// As many words of an address as are looked at; the street is among the first.
-const WORDS: usize = 24;
+const WORDS: usize = 20;
 /// As much of one word as is kept.
 const LONGEST_WORD: usize = 32;
 
@@ -51,7 +51,7 @@ fn write(text: &[u8], out: &mut String) -> u32 {
 }
 
 /// Whether the "st" there is a saint: it leads the name of the street, or a word for a street follows.
-fn is_saint(street: &[Word<'_>], at: usize, part: usize) -> bool {
+fn is_saint(street: &[Word<'_>], at: usize, part: u32) -> bool {
     let leads = at.checked_sub(1).and_then(|at| street.get(at)).is_none_or(|before| before.part != part || before.used);
     let after = street.get(at + 1..).unwrap_or_default().split(|later| later.part != part).next().unwrap_or_default();
     (leads && !after.is_empty()) || after.iter().any(Word::is_street)
@@ -61,7 +61,7 @@ fn is_saint(street: &[Word<'_>], at: usize, part: usize) -> bool {
 struct Word<'a> {
     text: &'a [u8],
     /// Which of the parts between commas and ends of lines.
-    part: usize,
+    part: u32,
     /// Taken as the number of the flat, or said to be one.
     used: bool,
 }
@@ -82,17 +82,28 @@ struct Numbered<'a> {
 }
 
 fn collect<'a>(text: &'a [u8], words: &mut [Word<'a>], count: &mut usize) {
-    for (part, line) in text.split(|byte| matches!(byte, b',' | b';' | b'|' | b'\n' | b'\r')).enumerate() {
-        for together in line.split(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'\'' | b'`' | b'-')) {
+    let (mut part, mut from, mut hyphen, mut number) = (0, None, false, false);
+    for (at, byte) in text.iter().chain(&[b' ']).enumerate() {
+        if byte.is_ascii_alphanumeric() {
+            from = from.or(Some(at));
+            continue;
+        }
+        if matches!(byte, b'\'' | b'`') {
+            continue;
+        }
+        if let Some(word) = from.take().and_then(|from| text.get(from..at)) {
             // Of the numbers 12-14 the first is the house's.
-            let range = together.first().is_some_and(u8::is_ascii_digit);
-            for (at, word) in together.split(|byte| *byte == b'-').enumerate() {
-                let said = word.iter().any(u8::is_ascii_alphanumeric) && !(at > 0 && range && word.first().is_some_and(u8::is_ascii_digit));
-                if let Some(place) = words.get_mut(*count).filter(|_| said) {
-                    *place = Word { text: word.get(..LONGEST_WORD).unwrap_or(word), part, used: false };
-                    *count += 1;
-                }
+            let begins = word.first().is_some_and(u8::is_ascii_digit);
+            if !(hyphen && number && begins) {
+                let Some(place) = words.get_mut(*count) else { return };
+                *place = Word { text: word.get(..LONGEST_WORD).unwrap_or(word), part, used: false };
+                *count += 1;
             }
+            number = begins;
+        }
+        hyphen = *byte == b'-';
+        if matches!(byte, b',' | b';' | b'|' | b'\n' | b'\r') {
+            part += 1;
         }
     }
 }
@@ -214,7 +225,7 @@ const STREETS: &[&str] = &[
 
 /// An abbreviation in full.
 fn in_full(text: &[u8]) -> Option<&'static str> {
-    if text.len() > 5 {
+    if text.is_empty() || text.len() > 5 {
         return None;
     }
     let packed = pack(text);
