@@ -83,7 +83,7 @@ struct Numbered<'a> {
 
 fn collect<'a>(text: &'a [u8], words: &mut [Word<'a>], count: &mut usize) {
     let (mut part, mut from, mut hyphen, mut number) = (0, None, false, false);
-    for (at, byte) in text.iter().chain(&[b' ']).enumerate() {
+    for (at, byte) in text.iter().chain(b" ").enumerate() {
         if byte.is_ascii_alphanumeric() {
             from = from.or(Some(at));
             continue;
