@@ -16,6 +16,7 @@ mod every_route;
 mod hostile_requests;
 mod hub;
 mod intake;
+mod joins;
 mod keys_program;
 mod masks;
 mod names;

@@ -1,10 +1,10 @@
 //! The walls: the policies against rules written a second time, the database against both.
 
-mod agreement;
-mod database;
+pub mod agreement;
+pub mod database;
 mod lists;
 mod oracle;
 mod route_matrix;
 mod rows;
 mod second_wall;
-mod worlds;
+pub mod worlds;

@@ -32,6 +32,16 @@ pub fn forget(tx: &mut Tx<'_>, _warrant: &Warrant<'_>, person: PersonId) -> Resu
     Ok(())
 }
 
+/// Before what tells of somebody is taken out of their record: what it says against a way of contact stays with their other records.
+///
+/// # Errors
+/// As the database says.
+pub fn pass_on(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let relation = Relation::read_around(tx, &[person])?;
+    let others: Vec<PersonId> = relation.members(person).into_iter().filter(|member| *member != person).collect();
+    inherit(tx, person, &others)
+}
+
 /// Each join with this person but the first becomes one with whoever the first is with.
 fn lead_around(tx: &mut Tx<'_>, person: PersonId, others: &[PersonId]) -> Result<()> {
     let joins = standing_among(tx, &[&[person], others].concat())?;

@@ -18,7 +18,7 @@ mod sql;
 
 pub use decision::{DecidedPair, Decision, EngineSaid, decided_pairs};
 pub use error::{Error, Refused};
-pub use forget::forget;
+pub use forget::{forget, pass_on};
 pub use join::join;
 pub use keep_apart::{keep_apart, lift};
 pub use part::part;

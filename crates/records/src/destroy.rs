@@ -42,6 +42,7 @@ impl Going {
     }
 }
 
+const TEXTS_OF_SUSPECTS: [&str; 3] = [sql::SUSPECTS_OF, sql::SUSPECTS_LIFTED_OF, sql::USED_ALL_THE_SAME_OF];
 const TEXTS_OF_CASE: [&str; 4] = [sql::NOTES_OF_ATTEMPTS, sql::DETAILS_OF_EVENTS, sql::TEXTS_OF_NOTES, sql::ROWS_OF_CASE];
 
 /// Takes away what was written down on a case and what was sent about it. What counts in figures stays, and what was told of the incident.
@@ -83,6 +84,8 @@ pub(crate) fn minimise_person(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>)
     let person = permit.about();
     let mut going = Going::default();
     going.add(tx, &[sql::PARTICULARS_OF, sql::POINTS_OF, sql::ROWS_OF], &person)?;
+    going.add(tx, &TEXTS_OF_SUSPECTS, &person)?;
+    joins::pass_on(tx, person)?;
     let change = people::keep::next_change(tx)?;
     people::keep::minimise(tx, permit.warrant(), change, person)?;
     tx.execute(sql::EMPTY_ROWS_OF, &[&person])?;
@@ -102,6 +105,7 @@ pub(crate) fn destroy_person(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>) 
         going.add(tx, &[sql::ACCOUNTS_OF_CASE], &case.case)?;
     }
     going.add(tx, &[sql::PARTICULARS_OF, sql::POINTS_OF, sql::ACCOUNTS_OF, sql::ROWS_OF], &person)?;
+    going.add(tx, &TEXTS_OF_SUSPECTS, &person)?;
     tx.execute(sql::FORGET_INCIDENTS, &[&person])?;
     for statement in [sql::EMPTY_ACCOUNTS, sql::FORGET_LIKENESS] {
         tx.execute(statement, &[&person])?;
@@ -117,12 +121,14 @@ pub(crate) fn destroy_person(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>) 
     Ok(going.gone())
 }
 
-/// Takes away everything that tells of somebody and destroys their key; their id stays, for the count. Parts in incidents are not touched: of
+/// Takes away everything that tells of somebody, that their record was joined with another too, and destroys their key; their id stays, for
+/// the count. Parts in incidents are not touched: of
 /// somebody who refused they go with the rows that told of them.
 ///
 /// # Errors
 /// As the database says.
 pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: PersonId) -> Result<()> {
+    joins::forget(tx, warrant, person)?;
     people::keep::forget(tx, warrant, change, person)?;
     casework::keep::forget(tx, person)?;
     source_rows::forget(tx, person)?;

@@ -12,6 +12,10 @@ pub(crate) const ROWS_OF: &str =
     "SELECT as_sent FROM source_rows WHERE person_id = $1 AND case_id IS NULL AND as_sent IS NOT NULL ORDER BY id";
 pub(crate) const PARTICULARS_OF: &str = "SELECT particulars FROM people WHERE id = $1 AND particulars IS NOT NULL";
 pub(crate) const POINTS_OF: &str = "SELECT value FROM contact_points WHERE person_id = $1 ORDER BY id";
+pub(crate) const SUSPECTS_OF: &str = "SELECT told FROM suspect_ways WHERE person_id = $1 ORDER BY id";
+pub(crate) const SUSPECTS_LIFTED_OF: &str =
+    "SELECT why_lifted FROM suspect_ways WHERE person_id = $1 AND why_lifted IS NOT NULL ORDER BY id";
+pub(crate) const USED_ALL_THE_SAME_OF: &str = "SELECT words FROM used_all_the_same WHERE person_id = $1 ORDER BY id";
 
 pub(crate) const EMPTY_ATTEMPTS: &str = "UPDATE attempts SET note = NULL, contact_point_id = NULL WHERE case_id = $1";
 pub(crate) const EMPTY_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id = $1";
@@ -98,9 +102,9 @@ pub(crate) const ROWS_AS_SENT: &str = "SELECT id, source, source_record_id, rece
     FROM source_rows WHERE person_id = $1 ORDER BY received_at, id";
 pub(crate) const GLASS_OF: &str = "SELECT id, broken_at, until, reviewed_at, finding, reason, review_note
     FROM break_glass WHERE person_id = $1 ORDER BY broken_at, id";
-pub(crate) const CONFLICTS_OF: &str = "SELECT count(*) FROM conflicts WHERE person_id = $1";
+pub(crate) const CONFLICTS_OF: &str = "SELECT count(*) FROM conflicts WHERE person_id = $1 AND NOT by_join";
 pub(crate) const APPROVALS_OF: &str = "SELECT act, asked_at, approved_at, declined_at, used_at
-    FROM approvals WHERE person_id = $1 ORDER BY asked_at, id";
+    FROM approvals WHERE person_id = $1 OR other_person_id = $1 ORDER BY asked_at, id";
 
 pub(crate) const RECENT: &str = "SELECT a.at, a.user_id, u.role, u.agency, a.act, a.purpose, c.reference, a.person_id IS NOT NULL
     FROM audit a LEFT JOIN users u ON u.id = a.user_id LEFT JOIN cases c ON c.id = a.case_id
@@ -117,6 +121,9 @@ pub const STATEMENTS: &[&str] = &[
     ROWS_OF,
     PARTICULARS_OF,
     POINTS_OF,
+    SUSPECTS_OF,
+    SUSPECTS_LIFTED_OF,
+    USED_ALL_THE_SAME_OF,
     EMPTY_ATTEMPTS,
     EMPTY_EVENTS,
     REMOVE_NOTES,

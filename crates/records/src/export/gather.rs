@@ -17,9 +17,16 @@ pub(super) fn gather(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile
     let mut sections = vec![
         section("person", "Who you are", "What we know about you yourself.", vec![identity(&person)]),
         section("contact", "How to reach you", "Numbers and addresses we have or had for you.", ways(&person)),
+        section("suspects", "How the suspect is reached", "Numbers and addresses that you must not be sent to.", suspects(conn, permit)?),
         section("references", "What others call you", "The numbers under which senders know you.", on_record::references(conn, person.id)?),
     ];
     sections.extend(on_cases::sections(&person, &held));
+    sections.push(section(
+        "other_records",
+        "Other records of you",
+        "Records that we found to be of you too. Ask for each of them by the reference of a case.",
+        on_record::other_records(conn, permit)?,
+    ));
     sections.push(section(
         "sharing",
         "With whom you agreed to be shared",
@@ -98,6 +105,20 @@ fn ways(person: &PersonRecord) -> Vec<Entry> {
             .with("since", tell::moment(kept.created_at))
     };
     person.points.iter().map(way).collect()
+}
+
+/// What is known of how to reach the person's suspect. Each is about somebody else too, so that whoever gives it may leave it out.
+fn suspects(conn: &mut Conn, permit: &Permit<'_, kind::Export>) -> Result<Vec<Entry>> {
+    let known = people::suspects::of(conn, permit.warrant(), permit.about())?;
+    let entry = |way: &people::suspects::SuspectWay| {
+        Entry::default()
+            .with("kind", tell::word(way.told.way.kind.as_str()))
+            .with_text("value", format!("suspect_way:{}", way.id), tell::text(way.told.way.value.reveal()))
+            .with_text("name", format!("suspect_name:{}", way.id), tell::kept(&way.told.name))
+            .with("since", tell::moment(way.recorded_at))
+            .with("taken_back_at", tell::moment(way.lifted_at))
+    };
+    Ok(known.iter().map(entry).collect())
 }
 
 /// What accounts do here, as roles: who they are by name is not the person's to be told.

@@ -20,6 +20,22 @@ pub(super) fn references(conn: &mut Conn, person: PersonId) -> Result<Vec<Entry>
     Ok(rows.iter().map(entry).collect())
 }
 
+/// The records that are joined with this one: of those that whoever gives it may read, the references of the cases they may read, and how
+/// many others there are. What is held on each is given with that record.
+pub(super) fn other_records(conn: &mut Conn, permit: &Permit<'_, kind::Export>) -> Result<Vec<Entry>> {
+    let (others, hidden) = joins::others(conn, permit)?;
+    let entry = |other: &joins::Other| {
+        Entry::default()
+            .with("joined_at", tell::moment(other.join.map(|join| join.at)))
+            .with("cases", tell::list(other.cases.iter().map(|case| case.reference.clone())))
+    };
+    let mut entries: Vec<Entry> = others.iter().map(entry).collect();
+    if hidden > 0 {
+        entries.push(Entry::default().with("further_records", tell::number(u64::try_from(hidden).unwrap_or(u64::MAX))));
+    }
+    Ok(entries)
+}
+
 struct SentRow {
     id: SourceRowId,
     source: String,
