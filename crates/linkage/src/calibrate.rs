@@ -60,18 +60,32 @@ impl Calibration {
         Self { knots: pooled.iter().map(|step| (step.given(), log_odds(step.found()))).collect() }
     }
 
+    /// This curve and then another: what was calibrated before the decisions of which the other is made.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        let before = self.knots.iter().map(|(given, turned_out)| (*given, next.turned_out(*turned_out)));
+        let turned = Self { knots: self.knots.iter().map(|(given, turned_out)| (*turned_out, *given)).collect() };
+        let after = next.knots.iter().map(|(given, turned_out)| (turned.turned_out(*given), *turned_out));
+        let mut knots: Vec<(f64, f64)> = before.chain(after).collect();
+        knots.sort_by(|a, b| a.0.total_cmp(&b.0));
+        knots.dedup_by(|a, b| a.0 - b.0 < 1e-9);
+        Self { knots }
+    }
+
     /// The calibrated probability.
     pub fn apply(&self, given: f64) -> f64 {
-        let at = log_odds(given);
+        if self.knots.is_empty() { given } else { probability(self.turned_out(log_odds(given))) }
+    }
+
+    fn turned_out(&self, at: f64) -> f64 {
         let above = self.knots.partition_point(|knot| knot.0 <= at);
         let below = above.checked_sub(1).and_then(|below| self.knots.get(below));
-        let turned_out = match (below, self.knots.get(above)) {
+        match (below, self.knots.get(above)) {
             (Some((x0, y0)), Some((x1, y1))) => y0 + (at - x0) / (x1 - x0) * (y1 - y0),
             // Beyond the last knot the curve goes on beside the identity, as far as nobody has looked.
             (Some((x, y)), None) | (None, Some((x, y))) => y + (at - x),
-            (None, None) => return given,
-        };
-        probability(turned_out)
+            (None, None) => at,
+        }
     }
 }
 
@@ -100,5 +114,35 @@ impl Step {
 
     fn found(&self) -> f64 {
         (self.same + BELIEF * probability(self.given())) / (self.count + BELIEF)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Calibration;
+
+    fn decided(given: f64, same: f64, of: f64) -> [(f64, bool, f64); 2] {
+        [(given, true, same), (given, false, of - same)]
+    }
+
+    #[test]
+    fn decisions_move_what_a_probability_is_worth_and_leave_it_alone_where_there_are_too_few() {
+        let few = Calibration::of(&decided(0.9, 1.0, 3.0));
+        assert_eq!(few.apply(0.9), 0.9);
+        let many = Calibration::of(&[decided(0.9, 100.0, 200.0), decided(0.3, 60.0, 600.0)].concat());
+        assert!((many.apply(0.9) - 0.5).abs() < 0.02, "half of those called 90 % were the same person");
+        assert!((many.apply(0.3) - 0.1).abs() < 0.02);
+        assert!(many.apply(0.6) > many.apply(0.3) && many.apply(0.6) < many.apply(0.9));
+    }
+
+    #[test]
+    fn one_curve_after_another_is_both_in_turn() {
+        let shipped = Calibration::of(&[decided(0.2, 50.0, 500.0), decided(0.6, 200.0, 400.0), decided(0.99, 990.0, 1_000.0)].concat());
+        let here = Calibration::of(&[decided(0.15, 60.0, 300.0), decided(0.7, 100.0, 200.0)].concat());
+        let both = shipped.then(&here);
+        for hundredth in 1..100 {
+            let given = f64::from(hundredth) / 100.0;
+            assert!((both.apply(given) - here.apply(shipped.apply(given))).abs() < 1e-9, "at {given}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler};
 use crate::levels::{born, home, name};
 use crate::rows::{Rows, at, wide};
 use crate::scheme::{Compared, Comparison, Scheme, slot};
-use crate::vocabulary::{Use, Vocabulary, Word, WordId};
+use crate::vocabulary::{Brief, Use, Vocabulary, Word, WordId};
 
 /// The levels of a pair, four bits each, the first comparison's lowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -97,7 +97,7 @@ impl<'r> Comparing<'r> {
         let (given_b, family_b) = (at(b, slot::GIVEN), at(b, slot::FAMILY));
         let (x, y) = if used_as == Use::Given { (given_a, given_b) } else { (family_a, family_b) };
         if x == y && x != 0 {
-            return name::EXACT + self.words.word(x).bin(used_as).min(4);
+            return name::EXACT + self.words.brief(x).bin(used_as).min(4);
         }
         let is = |u: WordId, v: WordId| u != 0 && u == v;
         let (one, other) = (is(given_a, family_b), is(family_a, given_b));
@@ -111,7 +111,7 @@ impl<'r> Comparing<'r> {
         if x == 0 || y == 0 {
             return 0;
         }
-        let level = memo.level(x, y, || names(self.words.word(x), self.words.word(y)));
+        let level = self.names(x, y, memo);
         if level != name::DIFFERS || used_as == Use::Family {
             return level;
         }
@@ -126,14 +126,21 @@ impl<'r> Comparing<'r> {
         if x == y {
             return 1;
         }
-        match memo.level(x, y, || names(self.words.word(x), self.words.word(y))) {
+        match self.names(x, y, memo) {
             name::INITIAL => 2,
-            name::DIFFERS => {
-                let (x, y) = (self.words.word(x), self.words.word(y));
-                if x.initial == y.initial && (x.text().len() == 1 || y.text().len() == 1) { 2 } else { 4 }
-            }
+            name::DIFFERS => 4,
             _ => 3,
         }
+    }
+
+    /// Two names that are not the same. Most need no closer look: they have too few letters in common, whatever their order.
+    fn names(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
+        let (a, b) = (self.words.brief(x), self.words.brief(y));
+        let plain = !((a.has_sets && b.has_sets) || a.has_parts || b.has_parts || a.length < 2 || b.length < 2);
+        if plain && likeness_at_most(a, b) < LEAST {
+            return name::DIFFERS;
+        }
+        memo.level(x, y, || names(self.words.word(x), a, self.words.word(y), b))
     }
 
     fn emails(&self, a: Option<&[u32]>, b: Option<&[u32]>) -> u8 {
@@ -169,7 +176,7 @@ impl<'r> Comparing<'r> {
     fn category(&self, x: WordId, y: WordId) -> u8 {
         match (x, y) {
             (0, _) | (_, 0) => 0,
-            (x, y) if x == y => 1 + third(self.words.word(x).bin(Use::Other)),
+            (x, y) if x == y => 1 + third(self.words.brief(x).bin(Use::Other)),
             _ => 4,
         }
     }
@@ -177,7 +184,7 @@ impl<'r> Comparing<'r> {
     fn text(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
         match (x, y) {
             (0, _) | (_, 0) => 0,
-            (x, y) if x == y => 1 + third(self.words.word(x).bin(Use::Other)),
+            (x, y) if x == y => 1 + third(self.words.brief(x).bin(Use::Other)),
             // Kept apart from what names are to each other.
             (x, y) => memo.level(x | TEXT, y | TEXT, || texts(self.words.word(x), self.words.word(y))),
         }
@@ -195,40 +202,44 @@ const fn third(bin: u8) -> u8 {
     }
 }
 
-/// Two names that are not the same.
-fn names(a: &Word, b: &Word) -> u8 {
+fn names(a: &Word, brief_a: Brief, b: &Word, brief_b: Brief) -> u8 {
     if a.sets.iter().any(|set| b.sets.contains(set)) {
         return name::ALIKE;
     }
-    let (shorter, longer) = if a.text().len() <= b.text().len() { (a, b) } else { (b, a) };
-    if shorter.text().len() == 1 {
-        return if shorter.initial == longer.initial { name::INITIAL } else { name::DIFFERS };
+    if brief_a.length.min(brief_b.length) == 1 {
+        return if brief_a.initial == brief_b.initial { name::INITIAL } else { name::DIFFERS };
     }
-    let may_be = likeness_at_most(a, b) >= LEAST;
+    let may_be = likeness_at_most(brief_a, brief_b) >= LEAST;
     let likeness = if may_be { jaro_winkler::similarity(a.text().bytes(), b.text().bytes()) } else { 0.0 };
     if likeness >= 0.92 {
         return name::CLOSE;
     }
-    if (a.has_parts || b.has_parts) && a.parts().any(|part| part.len() > 1 && b.parts().any(|other| other == part)) {
-        return name::PART;
+    if brief_a.has_parts || brief_b.has_parts {
+        if a.parts().any(|part| part.len() > 1 && b.parts().any(|other| other == part)) {
+            return name::PART;
+        }
+        // Spaces and hyphens are left out as easily as they are put in.
+        if a.parts().flat_map(str::bytes).eq(b.parts().flat_map(str::bytes)) {
+            return name::CLOSE;
+        }
     }
-    // Spaces and hyphens are left out as easily as they are put in.
-    if (a.has_parts || b.has_parts) && a.parts().flat_map(str::bytes).eq(b.parts().flat_map(str::bytes)) {
-        return name::CLOSE;
-    }
-    if likeness >= 0.82 || (a.sound != 0 && a.sound == b.sound && likeness >= LEAST) { name::SIMILAR } else { name::DIFFERS }
+    let sounds_the_same = brief_a.sound != 0 && brief_a.sound == brief_b.sound;
+    if likeness >= 0.82 || (sounds_the_same && likeness >= LEAST) { name::SIMILAR } else { name::DIFFERS }
 }
 
 /// Names less alike than this are different, however they sound.
 const LEAST: f64 = 0.7;
 
 /// What the likeness of two names cannot exceed, by which letters are in them: most pairs need no closer look.
-fn likeness_at_most(a: &Word, b: &Word) -> f64 {
-    let lengths = (a.text().len() as f64, b.text().len() as f64);
+fn likeness_at_most(a: Brief, b: Brief) -> f64 {
+    let lengths = (f64::from(a.length), f64::from(b.length));
     let alone = (f64::from((a.letters & !b.letters).count_ones()), f64::from((b.letters & !a.letters).count_ones()));
     let matching = (lengths.0 - alone.0).min(lengths.1 - alone.1);
     if matching <= 0.0 {
         return 0.0;
+    }
+    if a.length == u8::MAX || b.length == u8::MAX {
+        return 1.0;
     }
     let jaro = (matching / lengths.0 + matching / lengths.1 + 1.0) / 3.0;
     if a.initial == b.initial { jaro + 0.4 * (1.0 - jaro) } else { jaro }

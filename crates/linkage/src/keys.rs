@@ -5,20 +5,18 @@
 
 use crate::rows::{Rows, at, mixed, wide};
 use crate::scheme::{Compared, Scheme, slot};
-use crate::vocabulary::{Vocabulary, Word};
+use crate::vocabulary::{Brief, Vocabulary, WordId};
 
 /// Parts of a name that get keys of their own.
 const PARTS: usize = 4;
 
-/// Writes the keys of a row, without repeats.
+/// Writes the keys of a row; one may come twice.
 pub(crate) fn keys_of(rows: &Rows<'_>, row: &[u32], keys: &mut Vec<u64>) {
     keys.clear();
     let maker = Maker { words: &rows.words, scheme: rows.scheme(), row };
     maker.names(keys);
     maker.homes(keys);
     maker.others(rows, keys);
-    keys.sort_unstable();
-    keys.dedup();
 }
 
 struct Maker<'r> {
@@ -36,8 +34,8 @@ fn key(tag: u64, parts: &[u64], keys: &mut Vec<u64>) {
 
 impl Maker<'_> {
     fn names(&self, keys: &mut Vec<u64>) {
-        let given = self.words.word(at(self.row, slot::GIVEN));
-        let family = self.words.word(at(self.row, slot::FAMILY));
+        let given = self.words.brief(at(self.row, slot::GIVEN));
+        let family = self.words.brief(at(self.row, slot::FAMILY));
         let born = at(self.row, slot::BORN);
         let (year, month, day) = (u64::from(born >> 9), u64::from(born >> 5 & 15), u64::from(born & 31));
         // Day and month change places easily.
@@ -46,7 +44,7 @@ impl Maker<'_> {
         let outward = u64::from(at(self.row, slot::OUTWARD));
         let (initial, sound) = (u64::from(given.initial), u64::from(given.sound));
         key(1, &[whole, initial], keys);
-        each_part(family, |family_initial, family_sound| {
+        self.each_part(family, at(self.row, slot::FAMILY), |family_initial, family_sound| {
             key(1, &[whole, family_initial], keys);
             key(5, &[year, month, family_sound], keys);
             key(6, &[month_day, family_sound, initial], keys);
@@ -64,8 +62,8 @@ impl Maker<'_> {
     fn homes(&self, keys: &mut Vec<u64>) {
         let postcode = wide(self.row, slot::POSTCODE);
         let (number, street) = (u64::from(at(self.row, slot::NUMBER)), u64::from(at(self.row, slot::STREET)));
-        let given = self.words.word(at(self.row, slot::GIVEN));
-        let family = self.words.word(at(self.row, slot::FAMILY));
+        let given = self.words.brief(at(self.row, slot::GIVEN));
+        let family = self.words.brief(at(self.row, slot::FAMILY));
         key(20, &[postcode, number], keys);
         key(21, &[postcode, u64::from(given.initial)], keys);
         key(22, &[postcode, u64::from(family.sound)], keys);
@@ -96,23 +94,23 @@ impl Maker<'_> {
 }
 
 impl Maker<'_> {
+    /// The first letter and the sound of a name and, where it has several parts, of each of them.
+    fn each_part(&self, name: Brief, id: WordId, mut each: impl FnMut(u64, u64)) {
+        each(u64::from(name.initial), u64::from(name.sound));
+        if name.has_parts {
+            for part in self.words.word(id).parts().take(PARTS) {
+                each(part.bytes().next().map_or(0, u64::from), u64::from(crate::clean::sound(part)));
+            }
+        }
+    }
+
     fn places(&self, town: u64, place: u64, keys: &mut Vec<u64>) {
-        let given = u64::from(self.words.word(at(self.row, slot::GIVEN)).sound);
-        let family = u64::from(self.words.word(at(self.row, slot::FAMILY)).sound);
+        let given = u64::from(self.words.brief(at(self.row, slot::GIVEN)).sound);
+        let family = u64::from(self.words.brief(at(self.row, slot::FAMILY)).sound);
         key(60, &[place, town, given.min(family), given.max(family)], keys);
         key(61, &[place, town, u64::from(at(self.row, slot::STREET))], keys);
         key(62, &[place, town, u64::from(at(self.row, slot::BORN))], keys);
         key(63, &[u64::from(at(self.row, slot::NUMBER)), family], keys);
-    }
-}
-
-/// The first letter and the sound of a name and, where it has several parts, of each of them.
-fn each_part(name: &Word, mut each: impl FnMut(u64, u64)) {
-    each(u64::from(name.initial), u64::from(name.sound));
-    if name.has_parts {
-        for part in name.parts().take(PARTS) {
-            each(part.bytes().next().map_or(0, u64::from), u64::from(crate::clean::sound(part)));
-        }
     }
 }
 

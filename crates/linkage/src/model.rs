@@ -114,6 +114,13 @@ impl Model {
         Self { calibration, ..self }
     }
 
+    /// The same model with what a hub's own decisions ask for, besides what it was calibrated with before. Their probabilities are those that this
+    /// model gave.
+    #[must_use]
+    pub fn calibrated_further(self, decisions: &Calibration) -> Self {
+        Self { calibration: self.calibration.then(decisions), ..self }
+    }
+
     /// Weighs a pair by its pattern.
     pub fn weigh(&self, pattern: Pattern) -> Weighed {
         let classes = self.classes_of(pattern);

@@ -27,6 +27,8 @@ impl Postings {
         let mut all: Vec<(u64, u32)> = Vec::with_capacity(count as usize * 18);
         for row in 0..count {
             keys_of(row, &mut keys);
+            keys.sort_unstable();
+            keys.dedup();
             all.extend(keys.iter().map(|key| (*key, row)));
         }
         let bits = all.len().max(16).next_power_of_two().ilog2().min(26);
@@ -103,7 +105,11 @@ impl Postings {
     /// Adds a row that came since.
     pub(crate) fn add(&mut self, row: u32, keys: &[u64]) {
         for key in keys {
-            self.since.entry(*key).or_default().push(row);
+            let rows = self.since.entry(*key).or_default();
+            // A row may have a key twice.
+            if rows.last() != Some(&row) {
+                rows.push(row);
+            }
         }
     }
 

@@ -10,30 +10,39 @@ use crate::model::Commonness;
 /// The number of a word. 0 stands for nothing.
 pub(crate) type WordId = u32;
 
-/// What is known of a word.
+/// What is asked of a word each time it is met: small, so that those of a million people stay near.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Brief {
+    /// A bit for each letter that is in it.
+    pub(crate) letters: u32,
+    /// How it sounds, as a name; 0 for nothing.
+    pub(crate) sound: u32,
+    /// How common it is as a given name, a family name, or otherwise: 0 the commonest.
+    bins: [u8; USES],
+    /// Its first letter.
+    pub(crate) initial: u8,
+    /// How long it is, up to 255.
+    pub(crate) length: u8,
+    /// Whether it consists of several parts.
+    pub(crate) has_parts: bool,
+    /// Whether it is in a set of alike names.
+    pub(crate) has_sets: bool,
+}
+
+/// What is asked of a word when it differs from another.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
     text: Box<str>,
-    /// How it sounds, as a name; 0 for nothing.
-    pub(crate) sound: u32,
-    /// Its first letter.
-    pub(crate) initial: u8,
-    /// A bit for each letter that is in it.
-    pub(crate) letters: u32,
-    /// Whether it consists of several parts.
-    pub(crate) has_parts: bool,
     /// The sets of alike names that it is in.
     pub(crate) sets: &'static [u16],
-    /// How common it is as a given name, a family name, or otherwise: 0 the commonest.
-    pub(crate) bins: [u8; USES],
 }
 
 /// What a word is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
-    Given = 0,
-    Family = 1,
-    Other = 2,
+    Given,
+    Family,
+    Other,
 }
 
 /// How a value as typed is cleaned.
@@ -47,25 +56,32 @@ pub(crate) enum Cleaned {
 /// How many uses there are.
 pub(crate) const USES: usize = 3;
 
-impl Word {
+impl Brief {
     fn new(text: &str, commonness: &Commonness) -> Self {
         Self {
             sound: sound(text),
             initial: text.bytes().next().unwrap_or(0),
             letters: text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31)),
+            length: u8::try_from(text.len()).unwrap_or(u8::MAX),
             has_parts: text.contains([' ', '-']),
-            sets: alike::sets(text),
+            has_sets: !alike::sets(text).is_empty(),
             bins: commonness.bins(text),
-            text: text.into(),
         }
     }
 
+    pub(crate) const fn bin(self, used_as: Use) -> u8 {
+        let [given, family, other] = self.bins;
+        match used_as {
+            Use::Given => given,
+            Use::Family => family,
+            Use::Other => other,
+        }
+    }
+}
+
+impl Word {
     pub(crate) fn text(&self) -> &str {
         &self.text
-    }
-
-    pub(crate) fn bin(&self, used_as: Use) -> u8 {
-        self.bins.get(used_as as usize).copied().unwrap_or(0)
     }
 
     /// The parts of a name of several.
@@ -79,6 +95,7 @@ impl Word {
 pub(crate) struct Vocabulary<'b> {
     below: Option<&'b Vocabulary<'static>>,
     begins: u32,
+    briefs: Vec<Brief>,
     words: Vec<Word>,
     ids: FxHashMap<Box<str>, WordId>,
     /// Values as they were typed, of which many are the same.
@@ -114,6 +131,16 @@ impl<'b> Vocabulary<'b> {
         self.below.and_then(|below| below.words.get(id.checked_sub(below.begins)? as usize)).unwrap_or(&NOTHING)
     }
 
+    #[inline]
+    pub(crate) fn brief(&self, id: WordId) -> Brief {
+        let brief = if id >= self.begins {
+            self.briefs.get((id - self.begins) as usize)
+        } else {
+            self.below.and_then(|below| below.briefs.get(id.checked_sub(below.begins)? as usize))
+        };
+        brief.copied().unwrap_or_default()
+    }
+
     /// The number of a word, which is given one if it is new.
     pub(crate) fn note(&mut self, text: &str) -> WordId {
         if text.is_empty() {
@@ -125,7 +152,8 @@ impl<'b> Vocabulary<'b> {
         }
         let id = self.next();
         let commonness = self.below.map_or(&self.commonness, |below| &below.commonness);
-        self.words.push(Word::new(text, commonness));
+        self.briefs.push(Brief::new(text, commonness));
+        self.words.push(Word { text: text.into(), sets: alike::sets(text) });
         self.ids.insert(text.into(), id);
         id
     }
@@ -152,14 +180,9 @@ impl<'b> Vocabulary<'b> {
 
     /// Judges anew how common each word is.
     pub(crate) fn judge(&mut self, commonness: Commonness) {
-        for word in &mut self.words {
-            word.bins = commonness.bins(&word.text);
+        for (brief, word) in self.briefs.iter_mut().zip(&self.words) {
+            brief.bins = commonness.bins(&word.text);
         }
         self.commonness = commonness;
-    }
-
-    /// Every word with its number.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (WordId, &Word)> {
-        (self.begins..).zip(&self.words)
     }
 }
