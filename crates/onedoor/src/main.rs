@@ -4,6 +4,7 @@ mod alert_mail;
 mod command;
 mod database;
 mod demo;
+mod doors;
 mod key_file;
 mod log;
 mod nightly;

@@ -66,13 +66,14 @@ fn door_index(vault: &Vault, point: &Point) -> Option<String> {
 /// Addresses looked at in one step of [`fill_doors`]: few enough that nobody waits for it.
 const A_STEP: i64 = 500;
 
-/// Works out the doors of some addresses that were kept before there were any, and where to go on; `None` when none is left. Begin with the
-/// nil id.
+/// Works out the doors of some addresses that were kept before there were any, from the first or on after this one, and where to go on;
+/// `None` when none is left.
 ///
 /// # Errors
 /// As the database says; when something sealed does not open.
-pub fn fill_doors(tx: &mut Tx<'_>, vault: &Vault, after: ContactPointId) -> Result<Option<ContactPointId>> {
+pub fn fill_doors(tx: &mut Tx<'_>, vault: &Vault, after: Option<ContactPointId>) -> Result<Option<ContactPointId>> {
     type Found = (ContactPointId, PersonId, Option<Vec<u8>>, Vec<u8>);
+    let after = after.unwrap_or(ContactPointId::from_uuid(uuid::Uuid::nil()));
     tx.change_as_the_program(|tx| {
         let found: Vec<Found> = tx.all(WITHOUT_DOOR, &[&after, &A_STEP])?;
         let last = found.last().map(|(id, ..)| *id);

@@ -8,6 +8,7 @@ use kernel::{DueId, Sensitive};
 use maud::html;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to};
 
+use super::case::cautions;
 use super::on_case::{address, caption, carry_out, named, only_who_may, read};
 use super::words::{NOTE, due_words, in_words};
 use crate::finish_task::{Finished, asks_for_pathway, finish_task};
@@ -38,6 +39,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, task: &str, form: &Form) 
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) (due_words(open)) }
+            (cautions(&file))
             (who.form(&action, html! {
                 @if let Some(leads) = &leads { (leads) }
                 (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))

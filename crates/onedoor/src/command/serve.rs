@@ -68,6 +68,7 @@ impl Serve {
             return Err(format!("{listen} can be reached from other machines, and what is said there can be read on the way: put a proxy that speaks HTTPS before it and set behind_tls = true").into());
         }
         let walls = Walls::new(profile.organisation.clone(), self.keys.open_for(&db)?)?;
+        crate::doors::know_doors(&db, walls.vault())?;
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
         let secrets = Arc::new(SystemSecrets);

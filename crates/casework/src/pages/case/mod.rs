@@ -22,7 +22,7 @@ use super::words::{category_words, channel_words, ending_words, in_words, langua
 use super::worklist::priority;
 use crate::{case::CaseFile, record::CaseState, ways::ways};
 
-pub(super) use safety_box::{denied, heed};
+pub(super) use safety_box::{cautions, denied, heed};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;

@@ -8,11 +8,11 @@ use people::NOT_SHOWN;
 
 use super::super::attempt::reach_link;
 use super::super::on_case::address;
-use super::super::words::{point_words, way_words};
+use super::super::words::{in_words, point_words, way_words};
 use crate::{
     case::CaseFile,
     record::CaseState,
-    ways::{WayOut, told_before, ways},
+    ways::{WayOut, shown, told_before, ways},
 };
 
 pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
@@ -53,6 +53,18 @@ fn open(outs: &[WayOut<'_>]) -> Markup {
                         @if let Some(warning) = told_before(point) { br; strong { (warning) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What is told of numbers and addresses that others have too, wherever contact is on somebody's mind.
+pub(in crate::pages) fn cautions(file: &CaseFile) -> Markup {
+    let told: Vec<_> = file.person.usable_points().filter_map(|kept| Some((kept, told_before(kept)?))).collect();
+    html! {
+        @if !told.is_empty() && file.case.state == CaseState::Open {
+            ul.govuk-list.govuk-list--bullet {
+                @for (kept, warning) in told { li { (in_words(point_words(kept.point.kind))) " " (shown(kept)) ". " strong { (warning) } } }
             }
         }
     }
