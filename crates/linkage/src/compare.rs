@@ -2,7 +2,7 @@
 
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler};
 
-use crate::levels::{born, home, name};
+use crate::levels::{self, Means, born, home, name};
 use crate::rows::{Rows, at, wide};
 use crate::scheme::{Compared, Comparison, Scheme, slot};
 use crate::vocabulary::{Brief, Use, Vocabulary, Word, WordId};
@@ -74,6 +74,14 @@ impl<'r> Comparing<'r> {
     /// The pattern of two rows; the same whichever comes first.
     pub(crate) fn pattern(&self, a: &[u32], b: &[u32], memo: &mut Memo) -> Pattern {
         Pattern::of(self.scheme.comparisons.iter().map(|comparison| self.level(comparison, a, b, memo)))
+    }
+
+    /// Whether a pattern says that the given name or the birth date is a different one.
+    pub(crate) fn differs(&self, pattern: Pattern) -> bool {
+        self.scheme.comparisons.iter().enumerate().any(|(number, comparison)| {
+            let level = levels::of(comparison.what).get(usize::from(pattern.level(number)));
+            matches!(comparison.what, Compared::Given | Compared::Born) && level.is_some_and(|level| level.means == Means::Differs)
+        })
     }
 
     fn level(&self, comparison: &Comparison, a: &[u32], b: &[u32], memo: &mut Memo) -> u8 {

@@ -7,6 +7,9 @@ use crate::rows::low;
 /// A block with more rows than this is not looked at: its rows have other keys, with more in them.
 pub(crate) const LONGEST_BLOCK: usize = 100;
 
+/// About how many keys a row has.
+const KEYS_OF_A_ROW: usize = 16;
+
 /// Keys and their rows.
 #[derive(Default)]
 pub(crate) struct Postings {
@@ -21,42 +24,45 @@ pub(crate) struct Postings {
 }
 
 impl Postings {
-    /// Of rows 0 to `count`, each with the keys that `keys_of` writes.
+    /// Of rows 0 to `count`, each with the keys that `keys_of` writes: asked twice for each row, which takes less room than to keep all keys.
     pub(crate) fn new(count: u32, mut keys_of: impl FnMut(u32, &mut Vec<u64>)) -> Self {
         let mut keys = Vec::new();
-        let mut all: Vec<(u64, u32)> = Vec::with_capacity(count as usize * 18);
-        for row in 0..count {
+        let mut each = |row: u32, each: &mut dyn FnMut(u64)| {
             keys_of(row, &mut keys);
             keys.sort_unstable();
             keys.dedup();
-            all.extend(keys.iter().map(|key| (*key, row)));
-        }
-        let bits = all.len().max(16).next_power_of_two().ilog2().min(26);
-        let mut postings = Self { shift: 64 - bits, seen: vec![0; (1_usize << (bits + 3).min(27)) / 64], ..Self::default() };
-        let mut counts = vec![0_u32; (1 << bits) + 1];
-        for (key, _) in &all {
-            if let Some(count) = counts.get_mut((key >> postings.shift) as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for count in &mut counts {
-            sum += *count;
-            *count = sum;
-        }
-        postings.packed = vec![0; all.len()];
-        let mut next = counts.clone();
-        for (key, row) in &all {
-            postings.see(*key);
-            if let Some(place) = next.get_mut((key >> postings.shift) as usize) {
-                if let Some(entry) = postings.packed.get_mut(*place as usize) {
-                    *entry = u64::from(low(*key)) << 32 | u64::from(*row);
+            keys.iter().for_each(|key| each(*key));
+        };
+        let bits = (count as usize * KEYS_OF_A_ROW).max(16).next_power_of_two().ilog2().min(26);
+        let shift = 64 - bits;
+        let mut postings = Self { shift, seen: vec![0; (1_usize << (bits + 3).min(27)) / 64], ..Self::default() };
+        let mut begins = vec![0_u32; (1 << bits) + 1];
+        for row in 0..count {
+            each(row, &mut |key| {
+                postings.see(key);
+                if let Some(begin) = begins.get_mut((key >> shift) as usize) {
+                    *begin += 1;
                 }
-                *place += 1;
-            }
+            });
         }
-        drop(all);
-        for pair in counts.windows(2) {
+        // Each bucket's end, from which it is filled backwards to where it begins.
+        let mut sum = 0;
+        for begin in &mut begins {
+            sum += *begin;
+            *begin = sum;
+        }
+        postings.packed = vec![0; sum as usize];
+        for row in 0..count {
+            each(row, &mut |key| {
+                if let Some(place) = begins.get_mut((key >> shift) as usize) {
+                    *place = place.saturating_sub(1);
+                    if let Some(entry) = postings.packed.get_mut(*place as usize) {
+                        *entry = u64::from(low(key)) << 32 | u64::from(row);
+                    }
+                }
+            });
+        }
+        for pair in begins.windows(2) {
             if let [from, to] = pair
                 && to - from > 1
                 && let Some(bucket) = postings.packed.get_mut(*from as usize..*to as usize)
@@ -64,7 +70,7 @@ impl Postings {
                 bucket.sort_unstable();
             }
         }
-        postings.buckets = counts;
+        postings.buckets = begins;
         postings
     }
 

@@ -25,6 +25,8 @@ pub struct Found<Id> {
     pub same_name: bool,
     /// Whether they were born on the very same day.
     pub same_birth_date: bool,
+    /// Whether the given name or the birth date is a different one, not a misspelt one.
+    pub differs: bool,
 }
 
 /// Everybody on record. What of them is not current any more, an address or a name before, is a guise: the one that fits best counts.
@@ -35,7 +37,10 @@ pub struct Register<Id> {
     rows: Rows<'static>,
     /// Whose each row is; `None` once it is gone.
     owners: Vec<Option<Id>>,
-    known: FxHashMap<Id, Vec<u32>>,
+    /// Each person's first row.
+    known: FxHashMap<Id, u32>,
+    /// The same person's row after each row.
+    next: Vec<u32>,
     free: Vec<u32>,
     postings: Postings,
     /// Rows up to here stand packed in the postings: such a row is never used again for somebody else.
@@ -52,6 +57,9 @@ struct AtHand {
     found: Vec<u32>,
 }
 
+/// No row.
+const NONE: u32 = u32::MAX;
+
 impl<Id> std::fmt::Debug for Register<Id> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Register")
@@ -66,6 +74,7 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             model,
             owners: Vec::new(),
             known: FxHashMap::default(),
+            next: Vec::new(),
             free: Vec::new(),
             postings: Postings::default(),
             packed: 0,
@@ -88,8 +97,7 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
     /// not known.
     pub fn put(&mut self, id: Id, guises: &[&[&str]]) {
         self.remove(id);
-        let mut rows = Vec::with_capacity(guises.len());
-        let mut keys = Vec::new();
+        let (mut first, mut keys) = (NONE, Vec::new());
         for guise in guises {
             let row = match self.free.pop() {
                 Some(row) => {
@@ -98,19 +106,22 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
                 }
                 None => {
                     self.owners.push(None);
+                    self.next.push(NONE);
                     self.rows.push(guise.iter().copied())
                 }
             };
             if let Some(owner) = self.owners.get_mut(row as usize) {
                 *owner = Some(id);
             }
+            if let Some(next) = self.next.get_mut(row as usize) {
+                *next = std::mem::replace(&mut first, row);
+            }
             if !self.filling {
                 keys_of(&self.rows, self.rows.row(row), &mut keys);
                 self.postings.add(row, &keys);
             }
-            rows.push(row);
         }
-        self.known.insert(id, rows);
+        self.known.insert(id, first);
         if !self.filling {
             self.pack_when_grown();
         }
@@ -124,9 +135,11 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
 
     /// Takes somebody out; false when they were not there.
     pub fn remove(&mut self, id: Id) -> bool {
-        let Some(rows) = self.known.remove(&id) else { return false };
+        let Some(mut next) = self.known.remove(&id) else { return false };
         let mut keys = Vec::new();
-        for row in rows {
+        while next != NONE {
+            let row = next;
+            next = self.next.get(row as usize).copied().unwrap_or(NONE);
             if let Some(owner) = self.owners.get_mut(row as usize) {
                 *owner = None;
             }
@@ -185,9 +198,10 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             let Some(Some(id)) = self.owners.get(*row as usize) else { continue };
             let other = self.rows.row(*row);
             let weighed = self.model.weigh(comparing.pattern(asked, other, memo));
+            let differs = comparing.differs(weighed.pattern);
             let same = |place: usize| at(asked, place) != 0 && at(asked, place) == at(other, place);
-            let one = Found { id: *id, weighed, same_name: same(slot::GIVEN) && same(slot::FAMILY), same_birth_date: same(slot::BORN) };
-            people.push(one);
+            let same_name = same(slot::GIVEN) && same(slot::FAMILY);
+            people.push(Found { id: *id, weighed, same_name, same_birth_date: same(slot::BORN), differs });
         }
         self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).push(at_hand);
         people.sort_by(|a, b| a.id.cmp(&b.id).then(b.weighed.probability.total_cmp(&a.weighed.probability)));

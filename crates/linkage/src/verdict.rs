@@ -38,6 +38,8 @@ pub enum Caution {
     SameName,
     /// Another is near.
     Another,
+    /// The given name or the birth date is a different one, whatever else is the same.
+    Differs,
 }
 
 impl Caution {
@@ -48,12 +50,13 @@ impl Caution {
             Self::Twin => "twin",
             Self::SameName => "same_name",
             Self::Another => "another",
+            Self::Differs => "differs",
         }
     }
 
     /// The caution that this word stands for.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Household, Self::Twin, Self::SameName, Self::Another].into_iter().find(|caution| caution.as_str() == word)
+        [Self::Household, Self::Twin, Self::SameName, Self::Another, Self::Differs].into_iter().find(|caution| caution.as_str() == word)
     }
 }
 
@@ -92,6 +95,9 @@ pub fn cautions<Id>(best: &Found<Id>, others: &[Found<Id>], thresholds: &Thresho
     };
     if best.weighed.share(Class::SameHousehold) > thresholds.household {
         add(Caution::Household);
+    }
+    if best.differs {
+        add(Caution::Differs);
     }
     for other in others {
         let near = other.weighed.probability >= thresholds.near;
