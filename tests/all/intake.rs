@@ -110,6 +110,7 @@ impl Hub<'_> {
             profile: Arc::clone(&self.profile),
             as_of: as_of.map(|at| at.parse().unwrap()),
             dry_run,
+            everybody: Some(Arc::default()),
             run: [*run.as_bytes(), *run.as_bytes()].concat().try_into().unwrap(),
             bytes_read: Arc::default(),
         };

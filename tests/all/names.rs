@@ -2,7 +2,7 @@
 
 use access::{Actor, kind};
 use kernel::{IdMaker, PersonId, StaffRole};
-use people::names::NameIndex;
+use people::memory::Everybody;
 use store::Db;
 use testkit::databases::on_both;
 use testkit::feed::{FeedRow, row};
@@ -113,7 +113,7 @@ fn names_are_read_in_so_many_seconds_per_100_000() {
             row(&format!("R{n}")).crime(&format!("CR/{n}")).name(&format!("Ann{n}"), "Lee").mobile("07700 900001").email("ann@example.org")
         };
         transferred(&scratch.db, "example", &(0..20_000).map(person).collect::<Vec<_>>());
-        let (names, started) = (NameIndex::default(), std::time::Instant::now());
+        let (names, started) = (Everybody::default(), std::time::Instant::now());
         let count = scratch.db.read_now(move |c| names.catch_up(c, &vault())).unwrap();
         println!("{count} on {:?}: {:?} per 100,000", scratch.db.engine(), started.elapsed() * 100_000 / u32::try_from(count).unwrap());
     });

@@ -12,7 +12,7 @@ use access::{Actor, kind};
 use identity::Post;
 use jiff::Timestamp;
 use kernel::{PersonId, RingFences, StaffRole};
-use people::names::NameIndex;
+use people::memory::Everybody;
 use people::search::{find, understand};
 use records::run::{Report, Run};
 use store::Db;
@@ -112,7 +112,7 @@ fn figures(roof: &Roof) -> Vec<String> {
 /// How many a search finds.
 fn found(roof: &Roof, text: &str) -> usize {
     let readings = understand(text, kernel::london_date(monday())).unwrap();
-    let (walls, lead, names) = (roof.walls.clone(), roof.story.lead.clone(), NameIndex::default());
+    let (walls, lead, names) = (roof.walls.clone(), roof.story.lead.clone(), Everybody::default());
     roof.db
         .write_now(move |tx| {
             let mut ids = ids();

@@ -39,6 +39,7 @@ pub fn transferred(db: &Db, profile: &str, rows: &[FeedRow]) {
         profile,
         as_of: Some(monday()),
         dry_run: false,
+        everybody: Some(std::sync::Arc::default()),
         run: [0; 32],
         bytes_read: Arc::default(),
     };

@@ -60,7 +60,7 @@ pub fn carry_out(
     ids: &mut IdMaker,
 ) -> Effects {
     let mut effects = apply(known, decision, carrying, seen, ids);
-    if let Some(case) = heed_the_gate(known, decision, carrying, ids)
+    if let Some(case) = heed_the_gate(known, decision, carrying.at, ids)
         && !effects.events.iter().any(|event| event.case == case)
     {
         effects.events.push(entry(ids, case, carrying.at, EventKind::Updated));
@@ -106,7 +106,7 @@ fn apply(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen
 
 /// Takes back the offers on the open case that the gate keeps shut by now, whichever row made them: any row may tell of danger, also one that
 /// decides nothing else. A desk that is left without a contact agrees a safe way by the same time. The case, if anything changed.
-fn heed_the_gate(known: &mut KnownPerson, decision: &mut Decision, carrying: &Carrying, ids: &mut IdMaker) -> Option<CaseId> {
+pub fn heed_the_gate(known: &mut KnownPerson, decision: &mut Decision, at: Timestamp, ids: &mut IdMaker) -> Option<CaseId> {
     let case = known.cases.iter().map(|case| &case.value).find(|case| case.state == CaseState::Open)?.id;
     let who = known.safeguards();
     let mut shut: Vec<(DueRecord, Channel, BlockedReason)> = Vec::new();
@@ -115,7 +115,7 @@ fn heed_the_gate(known: &mut KnownPerson, decision: &mut Decision, carrying: &Ca
         let Some(channel) = Channel::parse(&due.value.what).filter(|_| is_offer) else { continue };
         if let Err(reason) = may_contact(Way::from(channel), &who) {
             shut.push((due.value.clone(), channel, reason));
-            withdraw(due, carrying.at);
+            withdraw(due, at);
         }
     }
     shut.sort_by_key(|(due, ..)| (due.due_at, due.id));

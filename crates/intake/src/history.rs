@@ -7,14 +7,25 @@ use triage::{History, OpenOffer, OpenTask, PastIncident, Route, SameIncident};
 use crate::register::{KnownPerson, SeenRow};
 
 /// The person's past, leaving out this row's own part in it. The register must have taken the row's particulars in already: the gate goes by
-/// what is known then, so that what was said of an old number does not open a new one.
-pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentId>, seen: Option<&SeenRow>) -> History {
+/// what is known then, so that what was said of an old number does not open a new one. What happened before counts on whichever of their records
+/// it stands.
+pub fn history<'p>(
+    known: &'p KnownPerson,
+    other_records: &[&'p KnownPerson],
+    row: SourceRowId,
+    incident: Option<IncidentId>,
+    seen: Option<&SeenRow>,
+) -> History {
+    let all = || std::iter::once(known).chain(other_records.iter().copied());
     let by_others = || known.involvements.iter().map(|tracked| &tracked.value.involvement).filter(|part| part.source_row != row);
     let open = known.cases.iter().map(|case| &case.value).find(|case| case.state == CaseState::Open);
     let dues = |kind| open.into_iter().flat_map(move |case| known.open_dues(case.id, kind));
     let route = |service: &Option<String>, what: &str| Channel::parse(what).map(|channel| Route { service: service.clone(), channel });
     History {
-        incidents: by_others()
+        incidents: all()
+            .flat_map(|known| &known.involvements)
+            .map(|part| &part.value.involvement)
+            .filter(|part| part.source_row != row)
             .filter(|part| Some(part.incident) != incident)
             .map(|part| PastIncident { recorded_at: part.recorded_at, flags: part.flags })
             .collect(),
@@ -28,7 +39,7 @@ pub fn history(known: &KnownPerson, row: SourceRowId, incident: Option<IncidentI
             (None, false) => triage::CaseState::Closed,
             (None, true) => triage::CaseState::None,
         },
-        was_enhanced: known.cases.iter().any(|case| case.value.level == Level::Enhanced),
+        was_enhanced: all().flat_map(|known| &known.cases).any(|case| case.value.level == Level::Enhanced),
         open_offers: dues(DueKind::Offer)
             .filter_map(|due| Some(OpenOffer { route: route(&due.service, &due.what)?, due_at: due.due_at, rule: due.rule.clone() }))
             .collect(),

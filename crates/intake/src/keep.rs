@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use access::Warrant;
 use casework::keep as cases;
+use jiff::Timestamp;
 use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
+use people::keep::Change;
 use records::source_rows::seal_as_sent;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Bind, Cell, Result, Tx};
 use vault::{DataKey, Vault};
 
 use crate::place::{Circumstances, Keep, Placed, Writing, reasons_text};
 use crate::read;
+use crate::recognise::Evidence;
 use crate::register::{Keeping, KnownPerson, Register};
 
 /// What is kept of a row, column by column.
@@ -74,7 +77,7 @@ pub fn keep(
     let mut people: Vec<&mut KnownPerson> = register.people.values_mut().collect();
     people.sort_by_key(|person| person.record.value.id);
     number_cases(tx, &mut people)?;
-    write_people(tx, warrant, under, &mut people)?;
+    register.change = write_people(tx, warrant, under, &mut people)?;
     let fresh = |incident: &&crate::register::Tracked<_>| incident.state == Keeping::Fresh;
     cases::insert_incidents(tx, register.changed_incidents.iter().filter(fresh).map(|incident| &incident.value))?;
     for incident in register.changed_incidents.iter().filter(|incident| incident.state == Keeping::Changed) {
@@ -105,9 +108,9 @@ fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> 
     Ok(())
 }
 
-fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, people: &mut [&mut KnownPerson]) -> Result<()> {
+fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, people: &mut [&mut KnownPerson]) -> Result<Option<Change>> {
     if people.iter().all(|person| person.record.state == Keeping::Same && !person.forgotten) {
-        return Ok(());
+        return Ok(None);
     }
     let change = people::keep::next_change(tx)?;
     let fresh = people.iter_mut().filter(|person| person.record.state == Keeping::Fresh);
@@ -116,6 +119,7 @@ fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, p
         match person.record.state {
             _ if person.forgotten => records::destroy::forget(tx, warrant, change, person.record.value.id)?,
             Keeping::Changed => {
+                people::keep::take_points_off(tx, &person.lost_points)?;
                 people::keep::update(tx, warrant, change, &person.record.value, |point| person.fresh_points.contains(&point.id))?;
             }
             Keeping::Same | Keeping::Fresh => {}
@@ -124,7 +128,8 @@ fn write_people(tx: &mut Tx<'_>, warrant: &Warrant<'_>, under: &Circumstances, p
     let remembered = people.iter().filter(|person| !person.forgotten);
     let references =
         remembered.flat_map(|person| person.fresh_references.iter().map(|reference| (reference.as_str(), person.record.value.id)));
-    people::keep::insert_references(tx, under.source, references)
+    people::keep::insert_references(tx, under.source, references)?;
+    Ok(Some(change))
 }
 
 fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
@@ -168,6 +173,41 @@ struct Kept<'d> {
     #[serde(flatten)]
     decision: &'d triage::Decision,
     why: &'d triage::Why,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recognised: Option<&'d Evidence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sooner: Vec<Moved>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withdrawn: Vec<Moved>,
+}
+
+/// What a row moved or took back of what was due before it: a channel or a task, at which desk, and by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Moved {
+    pub(crate) service: Option<String>,
+    pub(crate) what: String,
+    pub(crate) due_at: Timestamp,
+}
+
+impl From<&triage::OpenOffer> for Moved {
+    fn from(offer: &triage::OpenOffer) -> Self {
+        Self { service: offer.route.service.clone(), what: offer.route.channel.as_str().to_owned(), due_at: offer.due_at }
+    }
+}
+
+impl From<&triage::OpenTask> for Moved {
+    fn from(task: &triage::OpenTask) -> Self {
+        Self { service: task.service.clone(), what: task.kind.clone(), due_at: task.due_at }
+    }
+}
+
+impl<'d> Kept<'d> {
+    fn of(placed: &'d Placed) -> Self {
+        let decision = &placed.decision;
+        let sooner = decision.sooner.iter().map(Moved::from).chain(decision.sooner_tasks.iter().map(Moved::from)).collect();
+        let withdrawn = decision.withdrawn.iter().map(Moved::from).collect();
+        Self { decision, why: &decision.why, recognised: placed.evidence.as_ref(), sooner, withdrawn }
+    }
 }
 
 /// One row's record, ready to be bound.
@@ -188,9 +228,8 @@ impl<'r> RowRecord<'r> {
     fn new(row: &'r read::Row, placed: &'r Placed, insert: bool, bare: bool, vault: &Vault, person: Option<&DataKey>) -> Result<Self> {
         let json =
             |text: serde_json::Result<String>| text.map_err(|_| store::Error::Other("a decision could not be written as JSON".into()));
-        let decision = &placed.decision;
         let all = placed.keep == Keep::All && !bare;
-        let kept = if all { Some(json(serde_json::to_string(&Kept { decision, why: &decision.why }))?) } else { None };
+        let kept = if all { Some(json(serde_json::to_string(&Kept::of(placed)))?) } else { None };
         let (mut as_sent, mut sealed_key) = (None, None);
         if all {
             let text = json(serde_json::to_string(&row.as_sent))?;
@@ -203,7 +242,7 @@ impl<'r> RowRecord<'r> {
                 }
             });
         }
-        Ok(Self { row, placed, reasons: reasons_text(&decision.reasons), decision: kept, as_sent, sealed_key, insert, bare })
+        Ok(Self { row, placed, reasons: reasons_text(&placed.decision.reasons), decision: kept, as_sent, sealed_key, insert, bare })
     }
 
     fn digest(&self) -> Cell<'_> {

@@ -47,6 +47,15 @@ pub enum Chosen {
     This(PersonId),
     /// None of these people, whom they were shown.
     NoneOf(Vec<PersonId>),
+    /// These people it is not, whatever the evidence: somebody looked at it, and it is settled.
+    Not(Vec<PersonId>),
+}
+
+impl Chosen {
+    /// Whether it was settled that it is not this person.
+    pub(crate) fn rules_out(&self, person: PersonId) -> bool {
+        matches!(self, Self::Not(people) if people.contains(&person))
+    }
 }
 
 /// Places one row. The register must hold whoever was chosen.
@@ -68,6 +77,7 @@ pub fn place(under: &Circumstances, register: &mut Register, key: &str, row: &re
             version: placed.version,
             transfer: None,
             key: key.to_owned(),
+            is_parted: false,
         };
         register.seen.insert(key.to_owned(), seen);
     }
@@ -184,7 +194,7 @@ impl<'a> Placing<'a> {
 
     /// A row seen before is `updated`, whatever its new content comes to; the reasons say what.
     fn again(&self, decision: Decision) -> Decision {
-        let outcome = if self.seen.is_some() { Outcome::Updated } else { decision.outcome };
+        let outcome = if self.seen.as_ref().is_some_and(|seen| !seen.is_parted) { Outcome::Updated } else { decision.outcome };
         Decision { outcome, ..decision }
     }
 

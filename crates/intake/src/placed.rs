@@ -3,6 +3,8 @@
 use kernel::{CaseId, IncidentId, PersonId, Reason, SourceRowId};
 use triage::Decision;
 
+use crate::recognise::Evidence;
+
 /// What became of one row.
 #[derive(Debug, Clone)]
 pub struct Placed {
@@ -24,6 +26,8 @@ pub struct Placed {
     pub case: Option<CaseId>,
     /// Which incident.
     pub incident: Option<IncidentId>,
+    /// By what it was decided who that is, where anybody is.
+    pub evidence: Option<Evidence>,
     /// How often it has been written, this time included.
     pub version: i64,
     /// Whether it is written anew, written over, or left as it stands.

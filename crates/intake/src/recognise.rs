@@ -1,11 +1,14 @@
 //! Who is it? The one place where a referral is matched to the people already known.
 //!
-//! By exact evidence only: the sender's own reference of the person, or name and birth date and one of phone, e-mail or postcode. The costly
-//! mistake is the false link: two who share a home, a number and a family name are not one. Whatever is not sure becomes a new person, with
-//! a review where there is something to look at. Matching by likeness comes in here, and nowhere else.
+//! First by what the sender says outright: its reference of the person. Then by likeness, where the engine has compared what is told with
+//! everybody on record. The costly mistake is the false link: two who share a home, a number and a family name are not one. Whatever is not
+//! sure becomes a new person, with a review where there is somebody to look at.
 
 use kernel::PersonId;
-use people::record::{KeptPoint, Particulars, PersonRecord};
+use linkage::{Caution, Explanation, Found, Thresholds, Verdict, Weighed, verdict};
+use people::joined::Relation;
+use people::record::{Particulars, PersonRecord};
+use serde::Serialize;
 
 /// Who the person of a referral is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,19 @@ impl Recognition {
         }
     }
 
+    /// The same where the sender's reference stands for somebody who it cannot be: then nobody is sure, and that one comes first.
+    #[must_use]
+    pub fn but_perhaps(self, referred_to: Option<Self>) -> Self {
+        let Some(Self::Perhaps(mut perhaps)) = referred_to else { return self };
+        let others = match self {
+            Self::Same(other) => vec![other],
+            Self::Perhaps(others) => others,
+            Self::New => Vec::new(),
+        };
+        perhaps.extend(others.into_iter().filter(|other| !perhaps.contains(other)).collect::<Vec<_>>());
+        Self::Perhaps(perhaps)
+    }
+
     /// The same after a worker saw these people and said that it is none of them. Where the evidence is sure of one all the same, it is nobody's
     /// to overrule the other: a new person, and somebody looks.
     #[must_use]
@@ -47,45 +63,81 @@ impl Recognition {
     }
 }
 
-/// Matches what a referral tells of a person with those it may be: whom the sender's reference stands for, and everybody of that very name
-/// and birth date.
-pub fn recognise<'p>(
-    told: &Particulars,
-    by_reference: Option<&'p PersonRecord>,
-    namesakes: impl Iterator<Item = &'p PersonRecord>,
-) -> Recognition {
-    let mut perhaps = Vec::new();
-    if let Some(known) = by_reference {
-        if !contradicts(told, &known.known) {
-            return Recognition::Same(known.id);
-        }
-        perhaps.push(known.id);
-    }
-    let mut sure = Vec::new();
-    for known in namesakes {
-        let shared = told.points.iter().any(|point| known.points.iter().any(|kept| shares(kept, point)));
-        let into = if shared { &mut sure } else { &mut perhaps };
-        if !into.contains(&known.id) {
-            into.push(known.id);
-        }
-    }
-    match sure.as_slice() {
-        [one] if by_reference.is_none() => Recognition::Same(*one),
-        // Two records with the same evidence: a person must say which, or that they are one.
-        [_, ..] => {
-            sure.append(&mut perhaps);
-            Recognition::Perhaps(sure)
-        }
-        [] if perhaps.is_empty() => Recognition::New,
-        [] => Recognition::Perhaps(perhaps),
+/// By what it was decided who somebody is, kept with the row: numbers and words of closed lists, nothing about anybody.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Evidence {
+    /// A worker said who it is.
+    Worker,
+    /// An earlier version of the row was about them.
+    EarlierVersion,
+    /// The sender's own reference.
+    Reference,
+    /// What the engine says of the likeliest person.
+    Likeness {
+        /// How probable it is that it is the same person, calibrated.
+        probability: f64,
+        /// How probable each class is: same person, same household, same name, same birth date, unrelated.
+        classes: [f64; 5],
+        /// Why likeness alone did not decide.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        cautions: Vec<&'static str>,
+    },
+    /// There is nobody like them.
+    Nobody,
+}
+
+impl Evidence {
+    fn likeness(weighed: &Weighed, cautions: Vec<&'static str>) -> Self {
+        // To so many places, so that what is kept is the same whichever machine worked it out.
+        let round = |share: f64| (share * 1e6).round() / 1e6;
+        Self::Likeness { probability: round(weighed.probability), classes: weighed.classes.map(round), cautions }
     }
 }
 
-fn shares(kept: &KeptPoint, told: &people::record::Point) -> bool {
-    use people::record::PointKind::{HomePhone, Mobile};
-    let phone = |kind| matches!(kind, Mobile | HomePhone);
-    let kinds = kept.point.kind == told.kind || (phone(kept.point.kind) && phone(told.kind));
-    kinds && told.key.is_some() && kept.point.key == told.key
+/// What the sender's reference comes to: the person it stands for, unless what is told contradicts what is known of them.
+pub fn by_reference(told: &Particulars, known: &PersonRecord) -> Recognition {
+    if contradicts(told, &known.known) { Recognition::Perhaps(vec![known.id]) } else { Recognition::Same(known.id) }
+}
+
+/// What likeness comes to. Records that were joined are one person, who is as like as the likeliest of them.
+///
+/// However probable: nobody is taken for the same unseen whose given name is another's, or whose birth date is, or where either is not known of
+/// both. A twin who lives at the same address and answers the same telephone differs in nothing but the given name, and a son who bears his
+/// father's in nothing but the birth date.
+pub fn by_likeness(
+    found: Vec<Found<PersonId>>,
+    thresholds: &Thresholds,
+    relation: &Relation,
+    explain: impl Fn(&Found<PersonId>) -> Explanation,
+) -> (Recognition, Evidence) {
+    let mut heads = Vec::new();
+    let each_once = found.into_iter().filter(|found| {
+        let head = relation.head(found.id);
+        let fresh = !heads.contains(&head);
+        heads.push(head);
+        fresh
+    });
+    let words = |cautions: Vec<Caution>| cautions.into_iter().map(Caution::as_str).collect();
+    let (found, cautions) = match verdict(&each_once.collect::<Vec<_>>(), thresholds) {
+        Verdict::New => return (Recognition::New, Evidence::Nobody),
+        Verdict::Look(found, cautions) => (found, words(cautions)),
+        Verdict::Same(found) => {
+            let missing = wants(&explain(&found));
+            if missing.is_empty() {
+                return (Recognition::Same(found.id), Evidence::likeness(&found.weighed, Vec::new()));
+            }
+            (vec![found], missing)
+        }
+    };
+    let evidence = found.first().map_or(Evidence::Nobody, |best| Evidence::likeness(&best.weighed, cautions));
+    (Recognition::Perhaps(found.into_iter().map(|found| found.id).collect()), evidence)
+}
+
+/// Which of the two things that tell people of one home apart are different, or not known of both.
+fn wants(explanation: &Explanation) -> Vec<&'static str> {
+    let agrees = |name: &str| explanation.fields.iter().any(|field| field.name == name && field.known && !field.differs);
+    ["given_name", "date_of_birth"].into_iter().filter(|name| !agrees(name)).collect()
 }
 
 /// Whether neither the name nor the birth date fits: then the sender's reference, or its id of the row, must have been used for two people.

@@ -7,10 +7,16 @@ use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
 use contact::gate::Safeguards;
 use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId};
-use people::record::PersonRecord;
+use linkage::Thresholds;
+use people::holders::Suspects;
+use people::joined::Relation;
+use people::keep::Change;
+use people::likeness::Attempt;
+use people::record::{PersonRecord, Point};
 use store::{Conn, FromRow, Result, Row};
 use vault::DataKey;
 
+use crate::place::Circumstances;
 use crate::read::{self, Content};
 
 /// A record and whether the database has it like this.
@@ -60,6 +66,8 @@ pub struct KnownPerson {
     pub record: Tracked<PersonRecord>,
     /// Ways of contact not in the database yet.
     pub fresh_points: HashSet<ContactPointId>,
+    /// Ways of contact that are theirs no more.
+    pub lost_points: Vec<ContactPointId>,
     /// The sender's references that are not in the database yet.
     pub fresh_references: Vec<String>,
     /// Their parts in incidents.
@@ -85,6 +93,7 @@ impl KnownPerson {
         Self {
             record: Tracked::fresh(record),
             fresh_points,
+            lost_points: Vec::new(),
             fresh_references: Vec::new(),
             involvements: Vec::new(),
             cases: Vec::new(),
@@ -121,13 +130,7 @@ impl KnownPerson {
 
     /// What the gate must know of them.
     pub fn safeguards(&self) -> Safeguards {
-        let known = &self.record.value.known;
-        Safeguards {
-            reach: self.record.value.reach(),
-            safety: known.safety,
-            suspect_shares_address: known.suspect_shares_address,
-            flags: known.flags,
-        }
+        casework::snapshot::safeguards(&self.record.value)
     }
 
     /// What is open on a case, by its id: as the database gives it, whether it is there yet or not.
@@ -176,6 +179,8 @@ pub struct SeenRow {
     pub transfer: Option<TransferId>,
     /// Its key: the sender's id of it, or its place in its file.
     pub key: String,
+    /// Whether it was parted from whom it was taken for: it is placed as if it had not been seen.
+    pub is_parted: bool,
 }
 
 impl FromRow for SeenRow {
@@ -191,6 +196,7 @@ impl FromRow for SeenRow {
             key: row.get(7)?,
             version: row.get(8)?,
             transfer: row.get(9)?,
+            is_parted: false,
         })
     }
 }
@@ -202,8 +208,6 @@ pub struct Register {
     pub seen: HashMap<String, SeenRow>,
     /// Whom the sender's references stand for.
     pub references: HashMap<String, PersonId>,
-    /// People by name and birth date.
-    pub namesakes: HashMap<String, Vec<PersonId>>,
     /// Everybody concerned.
     pub people: HashMap<PersonId, KnownPerson>,
     /// Incidents by reference.
@@ -214,6 +218,16 @@ pub struct Register {
     pub events: Vec<EventRecord>,
     /// Reviews to write.
     pub reviews: Vec<ReviewRecord>,
+    /// Who is like whom; nothing where nobody is recognised by likeness.
+    pub likeness: Option<Attempt>,
+    /// From when on likeness decides.
+    pub thresholds: Thresholds,
+    /// Which records are of one person, and who is kept apart, of everybody concerned.
+    pub relation: Relation,
+    /// Which ways of contact are a suspect's.
+    pub suspects: Suspects,
+    /// The change of people that it was written with, where there was any.
+    pub change: Option<Change>,
 }
 
 const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, incident_id, source_record_id, version, transfer_id
@@ -224,30 +238,30 @@ const SEEN: &str = "SELECT id, digest, outcome, reasons, person_id, case_id, inc
 pub const STATEMENTS: &[&str] = &[SEEN];
 
 impl Register {
+    /// For rows that come under these circumstances.
+    pub fn under(under: &Circumstances) -> Self {
+        Self { likeness: under.everybody.clone().map(Attempt::new), ..Self::default() }
+    }
+
     /// Reads what these rows may touch. What is in memory already stays as it is there.
     ///
     /// # Errors
     /// As the database says.
     pub fn load(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, source: Source, rows: &[(String, read::Row)], hold: &str) -> Result<()> {
+        if let Some(likeness) = &self.likeness {
+            likeness.catch_up(conn, warrant.vault())?;
+        }
         self.load_seen(conn, source, rows)?;
         let mut references: Vec<&str> = Vec::new();
-        let mut namesakes: Vec<String> = Vec::new();
         let mut crimes: Vec<&str> = Vec::new();
         for (_, row) in rows {
             if let Content::Referral(referral) = &row.content {
                 references.extend(referral.person_reference.as_deref());
                 crimes.extend(referral.crime_reference.as_deref());
-                namesakes.extend(crate::facts::particulars(referral, referral.flags).name_birth_key());
             }
         }
         for (reference, person) in people::keep::by_reference(conn, source, &references)? {
             self.references.entry(reference).or_insert(person);
-        }
-        for (key, person) in people::keep::by_name_and_birth(conn, warrant, namesakes)? {
-            let known = self.namesakes.entry(key).or_default();
-            if !known.contains(&person) {
-                known.push(person);
-            }
         }
         let issuer = crate::facts::issuer(source);
         for (by, reference, incident) in casework::keep::incidents_by_reference(conn, &crimes)? {
@@ -255,13 +269,26 @@ impl Register {
                 self.incidents.entry(reference).or_insert(incident);
             }
         }
-        let mut concerned: Vec<PersonId> = self.references.values().copied().collect();
-        concerned.extend(self.namesakes.values().flatten().copied());
+        let mut concerned: Vec<PersonId> = references.iter().filter_map(|reference| self.references.get(*reference).copied()).collect();
         concerned.extend(rows.iter().filter_map(|(key, _)| self.seen.get(key)?.person));
-        concerned.retain(|person| !self.people.contains_key(person));
-        concerned.sort_unstable();
-        concerned.dedup();
-        self.load_people(conn, warrant, &concerned, hold)
+        self.load_people(conn, warrant, &concerned, hold)?;
+        concerned.extend(self.look_ahead(rows));
+        self.relation = Relation::read_around(conn, &concerned)?;
+        concerned = concerned.iter().flat_map(|person| self.relation.members(*person)).collect();
+        self.load_people(conn, warrant, &concerned, hold)?;
+        self.know_suspects(conn, warrant, rows, &concerned)
+    }
+
+    /// Reads which ways of contact of these rows and these people are a suspect's.
+    fn know_suspects(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, rows: &[(String, read::Row)], concerned: &[PersonId]) -> Result<()> {
+        let referrals = rows.iter().filter_map(|(_, row)| if let Content::Referral(referral) = &row.content { Some(referral) } else { None });
+        let told: Vec<Point> = referrals.flat_map(|referral| crate::facts::points(referral)).collect();
+        let concerned: HashSet<PersonId> = concerned.iter().copied().collect();
+        let is_concerned = |id: &PersonId| concerned.contains(id);
+        let known = self.people.iter().filter(|(id, _)| is_concerned(id)).flat_map(|(_, known)| &known.record.value.points);
+        self.suspects.look_up(conn, warrant, told.iter().chain(known.map(|kept| &kept.point)))?;
+        let known = self.people.iter_mut().filter(|(id, _)| is_concerned(id)).map(|(_, known)| &mut known.record.value);
+        self.suspects.with_what_was_said(conn, known)
     }
 
     /// Reads which of these rows were seen before, and nothing else.
@@ -288,6 +315,25 @@ impl Register {
         self.people.get(&person).is_some_and(|known| !known.forgotten)
     }
 
+    /// What was written is kept: whom it changed need not be read again.
+    pub fn was_kept(self) {
+        if let Some(likeness) = self.likeness {
+            likeness.was_kept(self.change);
+        }
+    }
+
+    /// Somebody on record who may be.
+    pub fn known(&self, person: PersonId) -> Option<&PersonRecord> {
+        self.people.get(&person).filter(|known| !known.forgotten).map(|known| &known.record.value)
+    }
+
+    /// Takes note that later rows may be about somebody as they are by now.
+    pub fn note(&mut self, person: &PersonRecord) {
+        if let Some(likeness) = &mut self.likeness {
+            likeness.note(person);
+        }
+    }
+
     /// Forgets what a row told of somebody who refuses, and what other rows told of them in the same incident. Somebody who has no part in any
     /// incident then is forgotten wholly.
     pub fn forget(&mut self, person: PersonId, row: SourceRowId) {
@@ -296,6 +342,11 @@ impl Register {
         known.leave(|part| part.source_row == row);
         let refused = known.left.get(before..).unwrap_or_default().to_vec();
         known.forgotten = known.involvements.is_empty();
+        if known.forgotten
+            && let Some(likeness) = &mut self.likeness
+        {
+            likeness.leave_out(person);
+        }
         let is_covered = |seen: &SeenRow| known.forgotten || seen.incident.is_some_and(|incident| refused.contains(&incident));
         for seen in self.seen.values_mut().filter(|seen| seen.person == Some(person) && is_covered(seen)) {
             (seen.person, seen.case, seen.incident, seen.digest) = (None, None, None, None);
@@ -303,15 +354,24 @@ impl Register {
         known.refused.extend(refused);
     }
 
-    /// Reads one person more: whom a worker chose.
+    /// Reads one person more, with other records of theirs: whom a worker chose.
     ///
     /// # Errors
     /// As the database says; nobody is read when there is no such person.
     pub fn load_chosen(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, chosen: PersonId, hold: &str) -> Result<()> {
-        if self.people.contains_key(&chosen) { Ok(()) } else { self.load_people(conn, warrant, &[chosen], hold) }
+        self.relation = Relation::read_around(conn, &self.people.keys().copied().chain([chosen]).collect::<Vec<_>>())?;
+        self.load_people(conn, warrant, &self.relation.members(chosen), hold)
     }
 
-    fn load_people(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, ids: &[PersonId], hold: &str) -> Result<()> {
+    /// Reads those of these people who are not in memory yet.
+    fn load_people(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, people: &[PersonId], hold: &str) -> Result<()> {
+        let mut ids: Vec<PersonId> = people.iter().copied().filter(|person| !self.people.contains_key(person)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let ids = ids.as_slice();
+        if ids.is_empty() {
+            return Ok(());
+        }
         let cases = casework::keep::cases_of(conn, ids, hold)?;
         people::keep::hold(conn, ids, hold)?;
         let on_record = people::keep::load(conn, warrant, ids)?;

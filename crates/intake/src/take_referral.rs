@@ -89,7 +89,7 @@ pub fn take_referral(
     let batch = [(id.to_owned(), told.row(id, under)?)];
     let [(_, row)] = &batch;
     let hold = tx.for_update();
-    let mut register = Register::default();
+    let mut register = Register::under(under);
     register.load(tx, permit.warrant(), under.source, &batch, hold)?;
     if let Chosen::This(person) = chosen {
         register.load_chosen(tx, permit.warrant(), *person, hold)?;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use access::{Actor, Walls, Warrant, kind};
 use jiff::Timestamp;
 use kernel::{IdMaker, Source, TransferId, WorkingTime};
+use people::memory::Everybody;
 use profile::Profile;
 use sha2::{Digest, Sha256};
 use store::{Conn, Db, FromRow};
@@ -52,6 +53,8 @@ pub struct Options {
     pub as_of: Option<Timestamp>,
     /// Decide and keep nothing.
     pub dry_run: bool,
+    /// Everybody on record, to recognise people by likeness. Without, for measuring alone, people are known by the sender's reference only.
+    pub everybody: Option<Arc<Everybody>>,
     /// Random bytes that no other run has: they go into the ids of audit rows, which a second run writes anew.
     pub run: [u8; 32],
     /// Counts the bytes of the file as they are read, for whoever shows how far it is.
@@ -124,11 +127,12 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
         profile: Arc::clone(&options.profile),
         working_time: WorkingTime::england_and_wales(opens, closes),
         received_at: transfer.received_at,
+        everybody: options.everybody.clone(),
     });
     let file = open(path)?;
     let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
     let (batches, reading) = read_ahead(Counted(file, Arc::clone(&options.bytes_read)), name, digest)?;
-    let mut rehearsal = Register::default();
+    let mut rehearsal = Register::under(&under);
     for (number, batch) in (1_u32..).zip(&batches) {
         let batch = Arc::new(batch?);
         let placed = if options.dry_run {
@@ -305,7 +309,7 @@ fn keep_batch(
     let last = last.number;
     // What the attempt before this one decided, should it come out that it was kept after all.
     let before: Arc<Mutex<Option<Vec<Placed>>>> = Arc::default();
-    patiently(|attempt| {
+    let (placed, register) = patiently(|attempt| {
         let cause = [options.run.as_slice(), &attempt.to_be_bytes(), key.as_bytes()].concat();
         let number = u32::try_from(first.number).unwrap_or(u32::MAX);
         let (under, batch, before, walls) = (Arc::clone(under), Arc::clone(batch), Arc::clone(&before), options.walls.clone());
@@ -314,11 +318,11 @@ fn keep_batch(
             let rows_kept = tx.one::<i64>(ROWS_KEPT, &[&transfer.id])?.unsigned_abs();
             let mut earlier = before.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(placed) = earlier.take().filter(|_| rows_kept >= last && !transfer.finished) {
-                return Ok(placed);
+                return Ok((placed, Register::default()));
             }
             let mut ids = IdMaker::new(under.received_at, number, &cause);
             let permit = walls.permit::<kind::RunIntake>(tx, &mut ids, &Actor::program("intake"), under.received_at)?;
-            let mut register = Register::default();
+            let mut register = Register::under(&under);
             let hold = tx.for_update();
             let placed = place_all(tx, permit.warrant(), &under, &mut register, &batch, &Transfer { rows_kept, ..transfer }, hold)?;
             let decided = |(row, placed): &(&Row, &Placed)| row.number > rows_kept || placed.writing != Writing::Leave;
@@ -329,9 +333,11 @@ fn keep_batch(
                 tx.execute_one(ADVANCE, &[&transfer.id, &i64::try_from(last).unwrap_or(i64::MAX)])?;
             }
             *earlier = Some(placed.clone());
-            Ok(placed)
+            Ok((placed, register))
         })
-    })
+    })?;
+    register.was_kept();
+    Ok(placed)
 }
 
 /// Does something to the database, again and again while that cannot be reached; doing it twice must change nothing. Is told which try it is.

@@ -99,8 +99,9 @@ pub fn load(folder: &PathBuf, profile: &Arc<Profile>, walls: &Walls, now: Timest
     let db = Db::open(&format!("sqlite:{}", folder.join("demo.db").display()))?;
     let staff = hire(&db, walls, now.checked_sub(SignedDuration::from_hours(24 * 60))?)?;
     let days = month::transfers(folder, now)?;
+    let everybody = Arc::new(people::memory::Everybody::without_names());
     for day in &days {
-        month::take_in(&db, profile, walls, day)?;
+        month::take_in(&db, profile, walls, &everybody, day)?;
         work::day(&db, profile, walls, &staff, day.received_at, now)?;
         std::fs::remove_file(&day.file)?;
     }

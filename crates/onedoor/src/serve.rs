@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::Router;
-use people::names::NameIndex;
+use people::memory::Everybody;
 use tokio::net::TcpListener;
 use web::Site;
 
 /// Every page of the hub.
 pub fn hub(site: Site) -> Router {
-    let of_cases = casework::pages::router().merge(records::pages::router());
+    let of_cases = casework::pages::router().merge(joins::pages::router()).merge(records::pages::router());
     let pages = web::router().merge(of_cases).merge(people::pages::router()).merge(intake::pages::router());
     web::shell(pages, site)
 }
@@ -20,7 +20,7 @@ pub fn hub(site: Site) -> Router {
 /// # Errors
 /// When the address is taken or not this machine's.
 pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), crate::command::Error> {
-    know_names(&site)?;
+    know_everybody(&site)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
@@ -31,11 +31,11 @@ pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> 
     })
 }
 
-/// Reads everybody's name into memory, so that the first who searches does not wait for it.
-fn know_names(site: &Site) -> Result<(), crate::command::Error> {
-    let (names, vault, started) = (site.memory::<NameIndex>(), site.walls.vault().clone(), Instant::now());
-    let people = site.db.read_now(move |conn| names.catch_up(conn, &vault))?;
-    tracing::info!(people, milliseconds = started.elapsed().as_millis(), "names are known");
+/// Reads everybody into memory, so that the first who searches or takes a referral does not wait for it.
+fn know_everybody(site: &Site) -> Result<(), crate::command::Error> {
+    let (everybody, vault, started) = (site.memory::<Everybody>(), site.walls.vault().clone(), Instant::now());
+    let people = site.db.read_now(move |conn| everybody.catch_up(conn, &vault))?;
+    tracing::info!(people, milliseconds = started.elapsed().as_millis(), "everybody is known");
     Ok(())
 }
 

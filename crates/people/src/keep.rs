@@ -68,6 +68,7 @@ pub const STATEMENTS: &[&str] = &[
     points::AMONG,
     points::NOT_CURRENT,
     points::FORGET,
+    points::TAKE_OFF,
     points::WITHOUT_DOOR,
     points::SET_DOOR,
     holders::BY_KEY,
@@ -197,6 +198,14 @@ pub fn update(
     let (new, old): (Vec<_>, Vec<_>) = person.points.iter().partition(|kept| is_new_point(kept));
     old.into_iter().try_for_each(|kept| points::update(tx, kept))?;
     points::insert(tx, warrant.vault(), new.into_iter().map(|kept| (person.id, key, kept)))
+}
+
+/// Takes ways of contact away that turned out to be somebody else's from the beginning.
+///
+/// # Errors
+/// As the database says.
+pub fn take_points_off(tx: &mut Tx<'_>, points: &[kernel::ContactPointId]) -> Result<()> {
+    points.iter().try_for_each(|point| tx.execute(points::TAKE_OFF, &[point]).map(|_| ()))
 }
 
 /// Writes down what the person said is safe, as it stands in the record, and that it was confirmed now.

@@ -12,6 +12,7 @@ use crate::sealed::{self, PointColumns};
 pub(crate) const AMONG: &str = "SELECT person_id, id, kind, value, is_current, source_row_id, created_at, wrong_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
 const COLUMNS: [&str; 9] = ["id", "person_id", "kind", "value", "key", "door", "is_current", "source_row_id", "created_at"];
 pub(crate) const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = $1";
+pub(crate) const TAKE_OFF: &str = "DELETE FROM contact_points WHERE id = $1";
 pub(crate) const FORGET: &str = "DELETE FROM contact_points WHERE person_id = $1";
 pub(crate) const WITHOUT_DOOR: &str = "SELECT c.id, c.person_id, p.sealed_key, c.value FROM contact_points c JOIN people p ON p.id = c.person_id
     WHERE c.door IS NULL AND c.kind = 'address' AND c.id > $1 ORDER BY c.id LIMIT $2";

@@ -8,13 +8,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use access::{Act, Filter, Permit, Warrant, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, PersonId, Phone, Postcode, Sensitive};
+use linkage::Explanation;
 use store::{Bind, Conn, Result, Tx};
 
 use crate::Shown;
-use crate::names::{Key, Known, NameIndex};
+use crate::memory::Everybody;
+use crate::names::{Key, Known};
 use crate::points;
 use crate::read::read_listed;
-use crate::record::{PersonRecord, PointKind};
+use crate::record::{Particulars, PersonRecord, PointKind};
 
 pub use sql::STATEMENTS;
 pub use typed::{Exact, Sought, TooManyNames, understand};
@@ -25,6 +27,8 @@ pub const A_PAGE: usize = 50;
 pub const MOST: usize = 1_000;
 /// The most people offered when it is asked who somebody is.
 const MOST_PERHAPS: usize = 20;
+/// Whoever is as likely as this to be meant is offered.
+const NEAR: f64 = 0.01;
 
 /// One page of what was found.
 #[derive(Debug)]
@@ -95,15 +99,13 @@ impl Hit {
     }
 }
 
-/// What is told of somebody when it is asked whether they are known already.
-#[derive(Debug, Clone, Default)]
-pub struct Described {
-    /// Given and family names, as typed.
-    pub names: Vec<Sensitive<String>>,
-    /// Birth date.
-    pub born: Option<Sensitive<Date>>,
-    /// A telephone number.
-    pub phone: Option<Phone>,
+/// Somebody who may be meant by what is told.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Who, as far as the searcher is shown them.
+    pub hit: Hit,
+    /// What of that fits what is told, what does not, and what it looks like.
+    pub explanation: Option<Explanation>,
 }
 
 /// One page of the people whom any of these readings finds. Those on it are noted in the audit.
@@ -114,14 +116,14 @@ pub fn find(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::SearchPeople>,
-    names: &NameIndex,
+    everybody: &Everybody,
     readings: &[Sought],
     page: usize,
 ) -> Result<Found> {
-    names.catch_up(tx, permit.warrant().vault())?;
+    everybody.catch_up(tx, permit.warrant().vault())?;
     let mut all = BTreeSet::new();
     for sought in readings {
-        all.extend(matching(tx, permit, &names.read(), sought)?);
+        all.extend(matching(tx, permit, &everybody.names(), sought)?);
     }
     let (all, more) = may_see(tx, &permit.warrant().readable_people(), all, MOST)?;
     let page = page.clamp(1, all.len().div_ceil(A_PAGE).max(1));
@@ -129,8 +131,9 @@ pub fn find(
     Ok(Found { hits: hits(tx, ids, permit.warrant(), &shown)?, total: all.len(), more, page })
 }
 
-/// Whom somebody may be, the likeliest first, at most twenty; and whether there are more. A shared number or the same name and birth date
-/// come first, then namesakes whose birth date is unknown or one slip away. Those returned are noted in the audit.
+/// Whom somebody may be, the likeliest first, at most twenty; and whether there are more. They are those who are like them, those with the
+/// same number or the same name and birth date, and namesakes whose birth date is unknown or one slip away. How like they are is worked out
+/// from what the searcher is shown of them. Those returned are noted in the audit.
 ///
 /// # Errors
 /// As the database says.
@@ -138,32 +141,46 @@ pub fn perhaps(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::SearchPeople>,
-    names: &NameIndex,
-    told: &Described,
-) -> Result<(Vec<Hit>, bool)> {
-    names.catch_up(tx, permit.warrant().vault())?;
-    let born = told.born.as_ref().map(|born| *born.reveal());
-    let named = |exact| Sought { names: told.names.clone(), exact, area: None };
+    everybody: &Everybody,
+    told: &Particulars,
+) -> Result<(Vec<Candidate>, bool)> {
+    everybody.catch_up(tx, permit.warrant().vault())?;
+    let names: Vec<Sensitive<String>> = [&told.given_name, &told.family_name]
+        .into_iter()
+        .flatten()
+        .flat_map(|name| name.reveal().split_whitespace())
+        .map(|name| Sensitive::new(name.to_owned()))
+        .collect();
+    let born = told.date_of_birth.as_ref().map(|born| *born.reveal());
+    let named = |exact| Sought { names: names.clone(), exact, area: None };
+    let found = everybody.alike(told).into_iter().filter(|found| found.weighed.probability >= NEAR);
+    let alike: BTreeSet<Key> = found.map(|found| everybody.names().key(found.id)).collect();
     let (mut likely, mut namesakes) = (BTreeSet::new(), BTreeSet::new());
-    if let Some(phone) = &told.phone {
-        let same_number = Sought { exact: vec![Exact::Phone(phone.clone())], ..Sought::default() };
-        likely.extend(matching(tx, permit, &names.read(), &same_number)?);
+    for phone in told.points.iter().filter_map(|point| Phone::parse(point.value.reveal())) {
+        let same_number = Sought { exact: vec![Exact::Phone(phone)], ..Sought::default() };
+        likely.extend(matching(tx, permit, &everybody.names(), &same_number)?);
     }
-    if !told.names.is_empty() {
+    if !names.is_empty() {
         if let Some(born) = born {
-            likely.extend(matching(tx, permit, &names.read(), &named(vec![Exact::Born(vec![born])]))?);
+            likely.extend(matching(tx, permit, &everybody.names(), &named(vec![Exact::Born(vec![born])]))?);
         }
-        namesakes.extend(matching(tx, permit, &names.read(), &named(Vec::new()))?);
+        namesakes.extend(matching(tx, permit, &everybody.names(), &named(Vec::new()))?);
     }
-    namesakes.retain(|key| {
-        let born_then = born.is_none() || key.born.is_none() || key.born.zip(born).is_some_and(one_slip);
-        born_then && !likely.contains(key)
-    });
+    namesakes.retain(|key| born.is_none() || key.born.is_none() || key.born.zip(born).is_some_and(one_slip));
     let walls = permit.warrant().readable_people();
-    let (likely, more_likely) = may_see(tx, &walls, likely, MOST_PERHAPS)?;
-    let (namesakes, more_namesakes) = may_see(tx, &walls, namesakes, MOST_PERHAPS - likely.len())?;
-    let shown: Vec<PersonId> = likely.iter().chain(&namesakes).map(|key| key.id).collect();
-    Ok((hits(tx, ids, permit.warrant(), &shown)?, more_likely || more_namesakes))
+    let (mut shown, mut more) = (Vec::new(), false);
+    for mut group in [alike, likely, namesakes] {
+        group.retain(|key| !shown.contains(&key.id));
+        let (seen, more_seen) = may_see(tx, &walls, group, MOST_PERHAPS - shown.len())?;
+        shown.extend(seen.into_iter().map(|key| key.id));
+        more |= more_seen;
+    }
+    let hits = hits(tx, ids, permit.warrant(), &shown)?.into_iter();
+    let mut candidates: Vec<Candidate> =
+        hits.map(|hit| Candidate { explanation: everybody.explain(told, &hit.person), hit }).collect();
+    let likeness = |candidate: &Candidate| candidate.explanation.as_ref().map_or(0.0, |explanation| explanation.weighed.probability);
+    candidates.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    Ok((candidates, more))
 }
 
 /// The first so many whom the walls let the searcher see, in order, and whether there are more of those. The one place between whom a

@@ -3,7 +3,7 @@
 use access::{Error, kind};
 use casework::worklist::{self, Asked, LAST_PAGE, Only, PAGE, Scope, When};
 use kernel::{CaseId, IdMaker, PersonId};
-use people::names::NameIndex;
+use people::memory::Everybody;
 use people::search::{A_PAGE, Exact, Sought, find};
 use policy::{Act, PersonFacts, Subject};
 use proptest::prelude::*;
@@ -115,7 +115,7 @@ fn search_differences(tx: &mut Tx<'_>, asker: &Asker<'_>, ids: &mut IdMaker) -> 
         cases.sort();
         (person.id, cases)
     };
-    let names = NameIndex::default();
+    let names = Everybody::default();
     let mut told = Vec::new();
     let mut look = |sought: Sought, expected: Shown| -> Result<()> {
         let mut shown = Shown::new();

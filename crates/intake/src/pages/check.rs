@@ -50,7 +50,7 @@ fn known(form: &Form, change: Action) -> SummaryRow {
     let row = |says: &str| SummaryRow::new("Known to us", says);
     match chosen(form) {
         Chosen::This(_) => row("Yes. What happened is added to what is on record.").actions([change]),
-        Chosen::NoneOf(_) => row("No, it is none of those shown. A new person is made.").actions([change]),
+        Chosen::NoneOf(_) | Chosen::Not(_) => row("No, it is none of those shown. A new person is made.").actions([change]),
         Chosen::Nobody => row("Nobody we know fits these details. A new person is made."),
     }
 }
@@ -108,6 +108,7 @@ pub(super) async fn take(State(site): State<Site>, who: SignedIn, Path(id): Path
             profile: Arc::clone(&hub.profile),
             working_time: hub.working_time(),
             received_at: asking.at,
+            everybody: Some(hub.memory()),
         };
         let permit = asking.permit::<access::kind::TakeReferral>(tx)?;
         let taken = take_referral(tx, &mut asking.ids, &permit, &under, &record_id(id), complete.told, &complete.chosen);

@@ -4,7 +4,7 @@ use access::{Act, Subject};
 use jiff::civil::Date;
 use kernel::{PersonId, Safety, Source, london_date, words};
 use maud::Markup;
-use people::search::Described;
+use people::record::Particulars;
 use web::{DraftId, Form, PageError, Purpose, SignedIn, Site};
 
 use super::questions;
@@ -150,7 +150,7 @@ pub(super) fn is_refused(form: &Form) -> bool {
 }
 
 /// What is told of the person, for finding whether they are known.
-pub(super) fn described(form: &Form, setting: &Setting<'_>) -> Described {
+pub(super) fn described(form: &Form, setting: &Setting<'_>) -> Particulars {
     questions::person::described(form, setting)
 }
 

@@ -6,9 +6,9 @@ use axum::response::Response;
 use govuk::{Button, Choice, InsetText, Label, Legend, Radios, Size};
 use kernel::PersonId;
 use maud::html;
-use people::names::NameIndex;
+use people::memory::Everybody;
 use people::pages::hit;
-use people::search::{Hit, perhaps};
+use people::search::{Candidate, perhaps};
 use web::{CheckedForm, DraftId, Form, PageError, SignedIn, Site, go_to};
 
 use super::journey::{Setting, Step, answers, described, draft_id, save};
@@ -41,7 +41,7 @@ pub(super) async fn answer(
     let id = draft_id(&id)?;
     let Some(mut form) = answers(&site, &who, id).await? else { return Ok(go_to(&format!("/referrals/{id}/done"))) };
     let found = look(&site, &who, &form).await?;
-    let shown: Vec<PersonId> = found.0.iter().map(|hit| hit.person.id).collect();
+    let shown: Vec<PersonId> = found.0.iter().map(|candidate| candidate.hit.person.id).collect();
     let known = sent.typed("known");
     let is_shown = PersonId::parse(known).is_some_and(|person| shown.contains(&person));
     if !is_shown && known != "none" {
@@ -58,29 +58,35 @@ fn on(id: DraftId, asked: Asked) -> String {
     asked.next(Step::Known).path(id)
 }
 
-async fn look(site: &Site, who: &SignedIn, form: &Form) -> Result<(Vec<Hit>, bool), PageError> {
+async fn look(site: &Site, who: &SignedIn, form: &Form) -> Result<(Vec<Candidate>, bool), PageError> {
     // Whoever refers and sees nobody on record is shown nobody; whether it is somebody known is found out when it is taken.
     if site.walls.may(who.actor(), Act::SearchPeople, Subject::Hub, site.now()).is_err() {
         return Ok((Vec::new(), false));
     }
-    let (told, names) = (described(form, &Setting::new(site)), site.memory::<NameIndex>());
+    let (told, everybody) = (described(form, &Setting::new(site)), site.memory::<Everybody>());
     who.transaction(site, move |tx, asking| {
         let permit = asking.permit::<kind::SearchPeople>(tx)?;
-        perhaps(tx, &mut asking.ids, &permit, &names, &told)
+        perhaps(tx, &mut asking.ids, &permit, &everybody, &told)
     })
     .await
 }
 
-fn show(site: &Site, who: &SignedIn, id: DraftId, form: &Form, asked: Asked, (hits, more): &(Vec<Hit>, bool)) -> Response {
+fn show(site: &Site, who: &SignedIn, id: DraftId, form: &Form, asked: Asked, (candidates, more): &(Vec<Candidate>, bool)) -> Response {
     let today = Setting::new(site).today();
-    let choice =
-        |hit: &Hit| Choice::new(hit.person.id.to_string(), Label::new(hit::name(hit)).size(Size::S)).hint(hit::in_brief(hit, today));
+    let choice = |candidate: &Candidate| {
+        let hit = &candidate.hit;
+        let brief = html! {
+            (hit::in_brief(hit, today))
+            @if let Some(explanation) = &candidate.explanation { br; (hit::likeness(explanation)) }
+        };
+        Choice::new(hit.person.id.to_string(), Label::new(hit::name(hit)).size(Size::S)).hint(brief)
+    };
     let radios = Radios::new("known")
         .fieldset(Legend::new(TITLE).size(Size::L).page_heading(true))
         .hint("Ask them something that only they would know. Do not read out what is on record.")
         .value(form.typed("known"))
         .error(form.error("known"))
-        .choices(hits.iter().map(choice))
+        .choices(candidates.iter().map(choice))
         .divider("or")
         .choice(Choice::new("none", "None of these: they are new to us"));
     let inside = html! {

@@ -16,6 +16,7 @@ use intake::place::{DecisionRecord, Placed, reasons_text};
 use intake::transfer::{self, Options, Watch};
 use jiff::Timestamp;
 use kernel::{Clock, Outcome, Source, SystemClock};
+use people::memory::Everybody;
 use store::Db;
 
 use crate::command::Error;
@@ -45,6 +46,9 @@ pub struct Intake {
     /// Write the answer to the force here, as CSV with nothing about the person
     #[arg(long, value_name = "FILE")]
     reconciliation: Option<PathBuf>,
+    /// Recognise nobody by likeness, to measure what that costs; never for a hub that is in use
+    #[arg(long, hide = true)]
+    without_likeness: bool,
     /// End with status 3 when rows were quarantined or rejected
     #[arg(long)]
     strict: bool,
@@ -85,6 +89,9 @@ impl Intake {
             profile.organisation.clone(),
             if self.dry_run { self.keys.open_to_rehearse(&db)? } else { self.keys.open_for(&db)? },
         )?;
+        if !self.dry_run {
+            crate::doors::know_doors(&db, walls.vault())?;
+        }
         let options = Options {
             run,
             walls,
@@ -92,6 +99,7 @@ impl Intake {
             profile,
             as_of: self.as_of,
             dry_run: self.dry_run,
+            everybody: (!self.without_likeness).then(|| Arc::new(Everybody::without_names())),
             bytes_read: Arc::clone(&bytes_read),
         };
         let mut answers = Answers {

@@ -10,6 +10,7 @@ use intake::place::Placed;
 use intake::transfer::{self, Options, Watch};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Source, london_date};
+use people::memory::Everybody;
 use profile::Profile;
 use serde_json::Value;
 use store::Db;
@@ -74,13 +75,14 @@ impl Watch for Silent {
 }
 
 /// Takes one day's transfer in.
-pub fn take_in(db: &Db, profile: &Arc<Profile>, walls: &Walls, day: &Day) -> Result<(), Error> {
+pub fn take_in(db: &Db, profile: &Arc<Profile>, walls: &Walls, everybody: &Arc<Everybody>, day: &Day) -> Result<(), Error> {
     let options = Options {
         source: Source::Police,
         profile: Arc::clone(profile),
         walls: walls.clone(),
         as_of: Some(day.received_at),
         dry_run: false,
+        everybody: Some(Arc::clone(everybody)),
         run: SystemSecrets.bytes()?,
         bytes_read: Arc::default(),
     };

@@ -1,6 +1,7 @@
 //! Somebody found, told so that a worker can tell namesakes apart without seeing more of them than that takes.
 
 use jiff::civil::Date;
+use linkage::Explanation;
 use maud::{Markup, html};
 use web::say;
 
@@ -38,6 +39,21 @@ pub fn standing(case: &CaseSeen) -> String {
         (true, None) => "Open, no worker yet".to_owned(),
         (false, _) => "Closed".to_owned(),
     }
+}
+
+/// What fits and what does not, that which tells most first, and what it looks like: "birth date: the same day; phone: the same number; given
+/// name: different. Looks like someone in the same household". Names fields and says nothing of what is in them.
+pub fn likeness(explanation: &Explanation) -> String {
+    let mut fields: Vec<_> = explanation.fields.iter().filter(|field| field.known).collect();
+    fields.sort_by(|a, b| b.bits.abs().total_cmp(&a.bits.abs()));
+    let name = |name: &str| match name {
+        "date_of_birth" => "birth date".to_owned(),
+        name => name.replace('_', " "),
+    };
+    let told: Vec<String> = fields.iter().map(|field| format!("{}: {}", name(&field.name), field.level)).collect();
+    let mut looks = explanation.words.chars();
+    let looks: String = looks.next().into_iter().flat_map(char::to_uppercase).chain(looks).collect();
+    if told.is_empty() { looks } else { format!("{looks}: {}", told.join("; ")) }
 }
 
 /// Everything beside the name in one paragraph, for an answer to "is it one of these?".

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use web::{CheckedForm, DraftId, Form, Page, PageError, Place, Purpose, SignedIn, Site, go_to, pagination};
 
 use super::hit;
-use crate::names::NameIndex;
+use crate::memory::Everybody;
 use crate::search::{Found, Hit, MOST, Sought, find, understand};
 
 /// Characters of the longest search.
@@ -64,11 +64,11 @@ pub(super) async fn results(
         Err(error) => return Err(error),
     };
     let Some(readings) = read(&site, &mut form) else { return Ok(page(&site, &who, &form, html! {})) };
-    let (sought, number, names) = (readings.clone(), asked.page.unwrap_or(1), site.memory::<NameIndex>());
+    let (sought, number, everybody) = (readings.clone(), asked.page.unwrap_or(1), site.memory::<Everybody>());
     let found = who
         .transaction(&site, move |tx, asking| {
             let permit = asking.permit::<kind::SearchPeople>(tx)?;
-            find(tx, &mut asking.ids, &permit, &names, &sought, number)
+            find(tx, &mut asking.ids, &permit, &everybody, &sought, number)
         })
         .await?;
     Ok(page(&site, &who, &form, list(&site, id, &readings, &found)))

@@ -3,7 +3,7 @@
 use govuk::{InputMode, InputType, Legend, Size};
 use kernel::{Phone, Sensitive};
 use maud::{Markup, html};
-use people::search::Described;
+use people::record::{Particulars, Point, PointKind};
 use web::Form;
 
 use super::super::journey::{Question, Setting, Step};
@@ -47,14 +47,21 @@ fn read(form: &mut Form, setting: &Setting<'_>) -> Told {
     told
 }
 
-pub(in super::super) fn described(form: &Form, setting: &Setting<'_>) -> Described {
-    let names = ["given_name", "family_name"].into_iter().flat_map(|name| form.typed(name).split_whitespace());
+pub(in super::super) fn described(form: &Form, setting: &Setting<'_>) -> Particulars {
+    let text = |name: &str| Some(form.typed(name).trim()).filter(|typed| !typed.is_empty()).map(|typed| Sensitive::new(typed.to_owned()));
     let mut born = Form::empty();
     born.take_over(QUESTION.fields, form);
-    Described {
-        names: names.map(|name| Sensitive::new(name.to_owned())).collect(),
-        born: born.date("date_of_birth", "Date of birth").filter(|born| *born <= setting.today()).map(Sensitive::new),
-        phone: Phone::parse(form.typed("phone")),
+    let phone = Phone::parse(form.typed("phone")).map(|phone| Point {
+        kind: if phone.is_mobile() { PointKind::Mobile } else { PointKind::HomePhone },
+        value: Sensitive::new(phone.for_display()),
+        key: Some(Sensitive::new(phone.reveal().to_owned())),
+    });
+    Particulars {
+        given_name: text("given_name"),
+        family_name: text("family_name"),
+        date_of_birth: born.date("date_of_birth", "Date of birth").filter(|born| *born <= setting.today()).map(Sensitive::new),
+        points: phone.into_iter().collect(),
+        ..Particulars::default()
     }
 }
 

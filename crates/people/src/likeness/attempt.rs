@@ -1,0 +1,116 @@
+//! A batch of referrals on its way: later ones meet whom earlier ones told of, and nothing of it stays if it is not kept.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use kernel::PersonId;
+use linkage::{Explanation, Found};
+use store::{Conn, Result};
+use vault::Vault;
+
+use super::Likeness;
+use crate::keep::Change;
+use crate::memory::Everybody;
+use crate::record::{Particulars, PersonRecord};
+
+/// What a batch changes about who is like whom, from when it is decided until it is kept. Whatever was noted and is not said to be kept in the
+/// end is read again before it is next used.
+pub struct Attempt {
+    everybody: Arc<Everybody>,
+    noted: BTreeSet<PersonId>,
+    /// Those noted since it was looked ahead, by themselves.
+    since: Likeness,
+    since_then: BTreeSet<PersonId>,
+    ahead: HashMap<String, Vec<Found<PersonId>>>,
+}
+
+impl std::fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Attempt")
+    }
+}
+
+impl Attempt {
+    /// Begins. Whoever begins is alone in taking referrals in.
+    pub fn new(everybody: Arc<Everybody>) -> Self {
+        let (since, ahead) = (Likeness::default(), HashMap::new());
+        Self { everybody, noted: BTreeSet::new(), since, since_then: BTreeSet::new(), ahead }
+    }
+
+    /// Reads whoever was changed since by anybody else; see [`Everybody::catch_up`].
+    ///
+    /// # Errors
+    /// As the database says, or when something does not open.
+    pub fn catch_up(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {
+        self.everybody.catch_up(conn, vault)
+    }
+
+    /// Looks everybody up at once, on all processors, who is told of under these keys.
+    pub fn look_ahead(&mut self, told: Vec<(String, Particulars)>) {
+        (self.since, self.since_then) = (Likeness::default(), BTreeSet::new());
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let (piece, likeness) = (told.len().div_ceil(workers).max(20), self.everybody.likeness());
+        let likeness = &*likeness;
+        let look_up = |told: &[(String, Particulars)]| -> Vec<(String, Vec<Found<PersonId>>)> {
+            told.iter().map(|(key, told)| (key.clone(), likeness.alike(told))).collect()
+        };
+        self.ahead = std::thread::scope(|scope| {
+            let working: Vec<_> = told.chunks(piece).map(|told| scope.spawn(move || look_up(told))).collect();
+            // What a thread did not come to is looked up when it is needed.
+            working.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+        });
+    }
+
+    /// Whoever was found by looking ahead, for each who was looked up: the likeliest first.
+    pub fn found_ahead(&self) -> impl Iterator<Item = &[Found<PersonId>]> {
+        self.ahead.values().map(Vec::as_slice)
+    }
+
+    /// Who is like somebody told of under this key, as things stand by now.
+    pub fn alike(&self, key: &str, told: &Particulars) -> Vec<Found<PersonId>> {
+        let stands = |found: &&Vec<Found<PersonId>>| {
+            found.iter().all(|found| !self.since_then.contains(&found.id)) && (self.since_then.is_empty() || self.since.alike(told).is_empty())
+        };
+        match self.ahead.get(key).filter(stands) {
+            Some(found) => found.clone(),
+            None => self.everybody.alike(told),
+        }
+    }
+
+    /// What each field told of a pair.
+    pub fn explain(&self, found: &Found<PersonId>) -> Explanation {
+        self.everybody.likeness().0.explain_pattern(&found.weighed)
+    }
+
+    /// Notes somebody as the batch leaves them.
+    pub fn note(&mut self, person: &PersonRecord) {
+        self.is_noted(person.id);
+        self.since.note(person);
+        self.everybody.likeness_to_change().note(person);
+    }
+
+    /// Leaves somebody out whom the batch takes away.
+    pub fn leave_out(&mut self, person: PersonId) {
+        self.is_noted(person);
+        self.since.leave_out(person);
+        self.everybody.likeness_to_change().leave_out(person);
+    }
+
+    fn is_noted(&mut self, person: PersonId) {
+        self.noted.insert(person);
+        self.since_then.insert(person);
+    }
+
+    /// The batch is kept, with this change of people where it made one.
+    pub fn was_kept(mut self, change: Option<Change>) {
+        if self.everybody.is_read_upto(change) {
+            self.noted.clear();
+        }
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        self.everybody.doubt(std::mem::take(&mut self.noted).into_iter());
+    }
+}
