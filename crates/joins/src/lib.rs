@@ -8,13 +8,16 @@ mod error;
 mod forget;
 mod join;
 mod keep_apart;
+pub mod pages;
 mod part;
 mod propose;
 mod queue;
+mod reason;
 mod relate;
 mod review;
 mod shown;
 mod sql;
+pub mod weighing;
 
 pub use decision::{DecidedPair, Decision, EngineSaid, decided_pairs};
 pub use error::{Error, Refused};

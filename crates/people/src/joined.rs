@@ -114,6 +114,18 @@ impl Relation {
         self.members(one).iter().any(|one| others.iter().any(|other| self.apart.contains(&in_order(*one, *other))))
     }
 
+    /// Those who are kept apart from this very record, in the order of ids.
+    pub fn kept_apart_from(&self, person: PersonId) -> Vec<PersonId> {
+        let other = |(one, other): &(PersonId, PersonId)| match (*one == person, *other == person) {
+            (true, _) => Some(*other),
+            (_, true) => Some(*one),
+            _ => None,
+        };
+        let mut others: Vec<PersonId> = self.apart.iter().filter_map(other).collect();
+        others.sort_unstable();
+        others
+    }
+
     /// Everybody who is joined with somebody, beside their head, in the order of ids.
     pub fn joined(&self) -> Vec<(PersonId, PersonId)> {
         let mut all: Vec<_> = self.heads.iter().map(|(member, head)| (*member, *head)).collect();
@@ -353,6 +365,7 @@ mod tests {
         let relation = Relation::new([(a, a), (b, a)], [(c, b)]);
         assert!(relation.are_apart(a, c) && relation.are_apart(c, a) && relation.are_apart(b, c));
         assert!(!relation.are_apart(a, d) && !relation.are_apart(a, b));
+        assert_eq!((relation.kept_apart_from(c), relation.kept_apart_from(a)), (vec![b], vec![]));
         assert!(relation.are_one(a, b) && !relation.are_one(a, c));
         assert_eq!((relation.head(b), relation.head(c)), (a, c));
         assert_eq!((relation.members(b), relation.members(d)), (vec![a, b], vec![d]));

@@ -10,9 +10,11 @@ import {
   SkipLink,
   createAll,
 } from "./govuk-frontend.js";
+import { offerKeys } from "./keys.js";
 import { offerPasskeys } from "./passkeys.js";
 
 for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
   createAll(component);
 }
+offerKeys();
 offerPasskeys();

@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn every_asset_is_found_where_it_says_and_unpacks_to_itself() {
-        for path in [STYLESHEET, FRONTEND, PASSKEYS, SCRIPT, ICON] {
+        for path in [STYLESHEET, FRONTEND, PASSKEYS, KEYS, SCRIPT, ICON] {
             let asset = find(path).expect(path);
             let mut unpacked = Vec::new();
             flate2::read::GzDecoder::new(asset.gzip).read_to_end(&mut unpacked).expect("gzip");
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_script_imports_the_module_that_is_served() {
-        for module in [FRONTEND, PASSKEYS] {
+        for module in [FRONTEND, PASSKEYS, KEYS] {
             let module = module.rsplit('/').next().expect("a file name");
             assert!(text(SCRIPT).contains(&format!("from \"./{module}\"")));
         }
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn scripts_write_no_markup() {
         for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
-            assert!([FRONTEND, PASSKEYS, SCRIPT].iter().all(|script| !text(script).contains(forbidden)), "{forbidden}");
+            assert!([FRONTEND, PASSKEYS, KEYS, SCRIPT].iter().all(|script| !text(script).contains(forbidden)), "{forbidden}");
         }
     }
 

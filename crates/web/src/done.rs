@@ -36,6 +36,12 @@ words! {
         AccountAdded = "account_added",
         AccountChanged = "account_changed",
         AccountDisabled = "account_disabled",
+        RecordsJoined = "records_joined",
+        RecordsParted = "records_parted",
+        JoinProposed = "join_proposed",
+        KeptApart = "kept_apart",
+        ApartLifted = "apart_lifted",
+        PairLeft = "pair_left",
     }
 }
 
@@ -72,6 +78,12 @@ impl Done {
             Self::AccountAdded => "The account has been added.",
             Self::AccountChanged => "The account has been changed.",
             Self::AccountDisabled => "The account has been disabled and signed out everywhere.",
+            Self::RecordsJoined => "The two records are joined. That can be taken back.",
+            Self::RecordsParted => "The two records are parted. Both are as they were.",
+            Self::JoinProposed => "Somebody else has been asked to look at both records and agree.",
+            Self::KeptApart => "The two records are kept apart. Nobody will be asked about them again.",
+            Self::ApartLifted => "The two records are no longer kept apart.",
+            Self::PairLeft => "What you saw has been written down. Somebody else will look at the pair.",
         }
     }
 

@@ -171,9 +171,7 @@ fn in_words(steps: &[Step<'_>], explanation: &Explanation) -> String {
 
 fn table(steps: &[Step<'_>], explanation: &Explanation) -> Markup {
     let number = |bits: f64| Cell::new(signed(bits)).numeric(true);
-    let what = |name: &str, level: &str| {
-        Cell::new(html! { (name) @if !level.is_empty() { span.od-worklist__detail { (level) } } })
-    };
+    let what = |name: &str, level: &str| Cell::new(html! { (name) @if !level.is_empty() { span.od-worklist__detail { (level) } } });
     let head = [Cell::new("Compared"), Cell::new("Weight").numeric(true), Cell::new("So far").numeric(true)];
     let start = [what(START, "how rare one person is among pairs like these"), number(explanation.start), number(explanation.start)];
     let end = [what(TOTAL, ""), Cell::new("").numeric(true), number(explanation.total)];
@@ -211,7 +209,7 @@ fn em(letters: f64) -> String {
 
 /// How likely, as people can picture it, never as a bare percentage: "About 97 in 100 pairs like this were one person."
 pub(super) fn of_a_hundred(probability: f64) -> String {
-    let often = if probability >= 0.9995 {
+    if probability >= 0.9995 {
         "More than 999 in 1,000 pairs like this were one person.".to_owned()
     } else if probability >= 0.995 {
         format!("About {:.0} in 1,000 pairs like this were one person.", probability * 1_000.0)
@@ -221,8 +219,7 @@ pub(super) fn of_a_hundred(probability: f64) -> String {
         "Fewer than 1 in 100 pairs like this were one person.".to_owned()
     } else {
         format!("About {:.0} in 100 pairs like this were one person.", probability * 100.0)
-    };
-    often
+    }
 }
 
 #[cfg(test)]
