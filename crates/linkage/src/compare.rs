@@ -144,7 +144,7 @@ impl<'r> Comparing<'r> {
     /// Two names that are not the same. Most need no closer look: they have too few letters in common, whatever their order.
     fn names(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
         let (a, b) = (self.words.brief(x), self.words.brief(y));
-        let plain = !((a.has_sets && b.has_sets) || a.has_parts || b.has_parts || a.length < 2 || b.length < 2);
+        let plain = !(a.sets & b.sets != 0 || a.has_parts || b.has_parts || a.length < 2 || b.length < 2);
         if plain && likeness_at_most(a, b) < LEAST {
             return name::DIFFERS;
         }

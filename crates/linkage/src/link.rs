@@ -7,7 +7,7 @@ use crate::keys::keys_of;
 use crate::layout::Layout;
 use crate::model::{Commonness, Model, SHARES, Weighed};
 use crate::postings::Postings;
-use crate::rows::{Rows, at, low};
+use crate::rows::{Rows, at};
 use crate::scheme::{Scheme, slot};
 use crate::train;
 use crate::vocabulary::USES;
@@ -115,17 +115,12 @@ impl Files {
         for walker in walking {
             let row = self.rows.row(walker);
             keys_of(&self.rows, row, &mut keys);
-            found.clear();
-            for key in &keys {
-                found.extend(postings.packed(*key).iter().map(|entry| from + low(*entry)));
-            }
-            found.sort_unstable();
-            found.dedup();
-            for other in &found {
-                if dedupe && *other >= walker {
+            postings.find_packed(&mut keys, &mut found);
+            for other in found.iter().map(|other| from + other) {
+                if dedupe && other >= walker {
                     break;
                 }
-                let pattern = comparing.pattern(row, self.rows.row(*other), &mut memo);
+                let pattern = comparing.pattern(row, self.rows.row(other), &mut memo);
                 let number = *numbers.entry(pattern).or_insert_with(|| {
                     pairs.patterns.push((pattern, 0.0));
                     u32::try_from(pairs.patterns.len() - 1).unwrap_or(u32::MAX)
@@ -133,7 +128,7 @@ impl Files {
                 if let Some((_, count)) = pairs.patterns.get_mut(number as usize) {
                     *count += 1.0;
                 }
-                let (left, right) = (walker.min(*other), walker.max(*other));
+                let (left, right) = (walker.min(other), walker.max(other));
                 pairs.pairs.push(Pair { left, right: if dedupe { right } else { right - self.register }, pattern: number });
             }
         }

@@ -81,26 +81,46 @@ impl Postings {
         }
     }
 
-    /// The rows that were there at the start and have a key; none where there are too many.
+    /// Whether a key may be there: most that are asked for are not.
     #[inline]
-    pub(crate) fn packed(&self, key: u64) -> &[u64] {
+    fn may_have(&self, key: u64) -> bool {
         let bit = key >> 5 & (self.seen.len() as u64 * 64).wrapping_sub(1);
-        if self.seen.get((bit / 64) as usize).is_none_or(|word| word >> (bit % 64) & 1 == 0) {
-            return &[];
-        }
+        self.seen.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
+
+    /// The entries of those rows that were there at the start and have a key; none where there are too many.
+    #[inline]
+    fn packed(&self, key: u64) -> &[u64] {
         let bucket = (key >> self.shift) as usize;
         let (Some(from), Some(to)) = (self.buckets.get(bucket), self.buckets.get(bucket + 1)) else { return &[] };
         let bucket = self.packed.get(*from as usize..*to as usize).unwrap_or_default();
         let rest = low(key);
-        let begin = bucket.partition_point(|entry| low(entry >> 32) < rest);
+        // A bucket holds a key or two, but for long blocks.
+        let begin = match bucket {
+            [first, ..] if low(first >> 32) == rest => 0,
+            short if short.len() <= 8 => short.iter().take_while(|entry| low(**entry >> 32) < rest).count(),
+            long => long.partition_point(|entry| low(entry >> 32) < rest),
+        };
         let tail = bucket.get(begin..).unwrap_or_default();
         let length = tail.iter().take(LONGEST_BLOCK + 1).take_while(|entry| low(**entry >> 32) == rest).count();
         if length > LONGEST_BLOCK { &[] } else { tail.get(..length).unwrap_or_default() }
     }
 
+    /// Writes the rows that were there at the start and share one of these keys, each once, in order.
+    pub(crate) fn find_packed(&self, keys: &mut Vec<u64>, rows: &mut Vec<u32>) {
+        rows.clear();
+        // All of them first, so that the machine fetches what the second step wants while it looks at the next.
+        keys.retain(|key| self.may_have(*key));
+        for key in keys.iter() {
+            rows.extend(self.packed(*key).iter().map(|entry| low(*entry)));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+    }
+
     /// Writes the rows that have a key to the end of these.
     pub(crate) fn find(&self, key: u64, rows: &mut Vec<u32>) {
-        let packed = self.packed(key);
+        let packed = if self.may_have(key) { self.packed(key) } else { &[] };
         let since = self.since.get(&key).map(Vec::as_slice).unwrap_or_default();
         if packed.len() + since.len() <= LONGEST_BLOCK {
             rows.extend(packed.iter().map(|entry| low(*entry)));

@@ -25,8 +25,8 @@ pub(crate) struct Brief {
     pub(crate) length: u8,
     /// Whether it consists of several parts.
     pub(crate) has_parts: bool,
-    /// Whether it is in a set of alike names.
-    pub(crate) has_sets: bool,
+    /// A bit for each set of alike names that it is in; other sets may have the same bit.
+    pub(crate) sets: u64,
 }
 
 /// What is asked of a word when it differs from another.
@@ -64,7 +64,7 @@ impl Brief {
             letters: text.bytes().fold(0, |letters, letter| letters | 1 << (letter & 31)),
             length: u8::try_from(text.len()).unwrap_or(u8::MAX),
             has_parts: text.contains([' ', '-']),
-            has_sets: !alike::sets(text).is_empty(),
+            sets: alike::sets(text).iter().fold(0, |sets, set| sets | 1 << (set & 63)),
             bins: commonness.bins(text),
         }
     }
