@@ -125,26 +125,26 @@ fn settle_ring_fences(tx: &mut Tx<'_>, members: &[PersonId], without_cause: With
     let held = format!("{}{}", sql::FENCED_AMONG, tx.for_update());
     let mut cases: Vec<Fenced> = tx.all_among(&held, members)?;
     cases.sort_by_key(|fenced| fenced.case);
-    let own = |fenced: &Fenced| fenced.all.without(fenced.by_join);
-    let mut every = cases.iter().fold(RingFences::NONE, |all, fenced| all.and(own(fenced)));
+    let mut own: Vec<(PersonId, RingFences)> = cases.iter().map(|fenced| (fenced.person, fenced.all.without(fenced.by_join))).collect();
     if without_cause == WithoutCause::Stays {
-        every = cases.iter().fold(every, |all, fenced| all.and(fenced.all));
+        // Whatever no other record brings now is this one's own.
+        let kept =
+            cases.iter().zip(&own).map(|(fenced, (person, own_now))| (*person, own_now.and(fenced.all.without(brought_to(*person, &own)))));
+        own = kept.collect();
     }
-    for fenced in &cases {
-        let kept = match without_cause {
-            WithoutCause::Goes => own(fenced),
-            // Whatever no other record brings now is this one's own.
-            WithoutCause::Stays => {
-                let brought = cases.iter().filter(|other| other.person != fenced.person).fold(RingFences::NONE, |all, o| all.and(own(o)));
-                own(fenced).and(fenced.all.without(brought))
-            }
-        };
-        let (all, by_join) = (kept.and(every), every.without(kept));
+    for (fenced, (person, own_now)) in cases.iter().zip(&own) {
+        let by_join = brought_to(*person, &own).without(*own_now);
+        let all = own_now.and(by_join);
         if (all, by_join) != (fenced.all, fenced.by_join) {
             tx.execute_one(sql::SET_BOTH_RING_FENCES, &[&fenced.case, &all.bits(), &by_join.bits()])?;
         }
     }
     Ok(())
+}
+
+/// What cases on the other records are in by themselves: another case on the same record brings nothing, joined or not.
+fn brought_to(person: PersonId, own: &[(PersonId, RingFences)]) -> RingFences {
+    own.iter().filter(|(whose, _)| *whose != person).fold(RingFences::NONE, |all, (_, classes)| all.and(*classes))
 }
 
 /// Who works which of the open cases of some people, and who gave one back because of a join: as it stood before a change.

@@ -74,7 +74,9 @@ fn a_second_persons_yes_is_for_that_pair_and_no_other() {
         let asker = mona.user_id().unwrap();
         let asked = roof.db.write_now(move |tx| access::ask_pair(tx, &mut ids(), asker, Act::Join, (amina, edna), after(1))).unwrap();
         assert!(join(&roof, &mona, "Amina", "Edna", after(2)).is_none(), "to ask is no yes");
-        let yes = |who, pair| to_both::<kind::Approve, _>(&roof, who, pair, after(2), move |tx, _, both| Ok(access::approve_pair(tx, both, asked)?));
+        let yes = |who, pair| {
+            to_both::<kind::Approve, _>(&roof, who, pair, after(2), move |tx, _, both| Ok(access::approve_pair(tx, both, asked)?))
+        };
         assert!(yes(&mona, (amina, edna)).is_none(), "nobody says yes to their own");
         assert!(yes(&noor, (amina, person(&roof, "Beth"))).is_none(), "nor to another pair");
         yes(&noor, (amina, edna)).unwrap().unwrap();
@@ -113,10 +115,7 @@ fn the_page_of_one_record_shows_the_others_that_its_reader_may_read() {
         join(&roof, &mona, "Amina", "Edna", after(1)).unwrap().unwrap();
         join(&roof, &mona, "Edna", "Beth", after(2)).unwrap().unwrap();
         // The partner works one case of three, and nobody agreed to more.
-        let partner = roof.employ(
-            "pat",
-            identity::Post { agency: Some("harbour".into()), ..identity::Post::of(StaffRole::Worker) },
-        );
+        let partner = roof.employ("pat", identity::Post { agency: Some("harbour".into()), ..identity::Post::of(StaffRole::Worker) });
         let seen = |who: &access::Actor, name| {
             roof.act::<kind::ReadCase, _>(who, roof.story.case_of(name), after(3), |tx, _, permit| Ok(joins::others(tx, permit)?)).ok()
         };

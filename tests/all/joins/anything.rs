@@ -16,7 +16,7 @@ use testkit::databases::on_both;
 
 use crate::walls::agreement::{config, fixed};
 use crate::walls::database::in_passing;
-use crate::walls::worlds::{World, any_crowd};
+use crate::walls::worlds::{User, World, any_crowd};
 
 /// What a join writes of its own, and what is only ever added to.
 const ITS_OWN: &[&str] = &["audit", "audit_heads", "events", "joins", "joined_people", "gave_back_by_join", "link_decisions", "migrations"];
@@ -24,8 +24,11 @@ const ITS_OWN: &[&str] = &["audit", "audit_heads", "events", "joins", "joined_pe
 /// A world whose own manager may act on anybody who has a case with the hub.
 fn with_a_manager(mut world: World) -> (World, Actor) {
     world.organisation.overlay = None;
-    let mut mona = Actor::staff(UserId::from_uuid(uuid::Uuid::from_u128(0xaaaa)), "Mona", StaffRole::Manager, None);
-    (mona.cleared, mona.factor_at) = (RingFences::ALL, Some(world.at));
+    let id = UserId::from_uuid(uuid::Uuid::from_u128(0xaaaa));
+    let (agency, desk, team) = (None, None, None);
+    let mona = User { id, role: StaffRole::Manager, agency, desk, team, cleared: RingFences::ALL, factor_at: Some(world.at) };
+    world.users.push(mona.clone());
+    let mona = mona.actor();
     (world, mona)
 }
 
@@ -105,10 +108,14 @@ fn everything(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Vec<String>>> {
     })
 }
 
+/// Every row that is in one and not in the other.
 fn differences(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) -> Vec<String> {
-    let tables = before.keys().chain(after.keys()).collect::<BTreeSet<_>>().into_iter();
-    let differs = |table: &&String| before.get(*table) != after.get(*table);
-    tables.filter(differs).map(|table| format!("{table}: {:#?} became {:#?}", before.get(table), after.get(table))).collect()
+    let rows = |of: &BTreeMap<String, Vec<String>>| -> BTreeSet<String> {
+        of.iter().flat_map(|(table, rows)| rows.iter().map(move |row| format!("{table}: {row}"))).collect()
+    };
+    let (before, after) = (rows(before), rows(after));
+    let gone = before.difference(&after).map(|row| format!("gone: {row}"));
+    gone.chain(after.difference(&before).map(|row| format!("new: {row}"))).collect()
 }
 
 /// Who is joined with whom, in which order they are parted, and what is named on which record meanwhile.
@@ -190,7 +197,9 @@ fn what_is_named_on_a_record_while_it_is_joined_is_that_records_own() {
                 let name_all = |plan: &Plan, world: &World, tx: &mut Tx<'_>, work: &mut AtWork<'_>| -> Result<()> {
                     for (person, user) in &plan.named {
                         work.now = world.at + SignedDuration::from_secs(100);
-                        work.name(tx, person.get(&world.people).id, user.get(&world.users).id)?;
+                        // The manager comes last, and could part nobody whom she knows.
+                        let others = &world.users[..world.users.len() - 1];
+                        work.name(tx, person.get(&world.people).id, user.get(others).id)?;
                     }
                     Ok(())
                 };

@@ -74,8 +74,8 @@ fn a_way_that_one_record_calls_unsafe_is_used_on_neither_until_the_person_says_o
         assert_eq!(may(&roof, "Edna", Way::Text, after(6)), Err(BlockedReason::Unsafe));
         tries(&roof, &roof.story.sam, "Amina", Way::Text, AttemptOutcome::Sent, after(6)).unwrap();
 
-        // Then the other record is told something new.
-        roof.story.refer(&[&NO_TEXTS.replace("R4,CR4", "R9,CR9")], after(7));
+        // Then something new is written down on the other record.
+        tries(&roof, &roof.story.sam, "Edna", Way::Letter, AttemptOutcome::Unsafe, after(7)).unwrap();
         assert_eq!(may(&roof, "Amina", Way::Text, after(8)), Err(BlockedReason::Unsafe));
         part(&roof, &mona, "Amina", "Edna", after(9)).unwrap().unwrap();
         assert_eq!(may(&roof, "Amina", Way::Text, after(10)), Ok(()));

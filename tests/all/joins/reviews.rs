@@ -20,6 +20,10 @@ fn likely() -> EngineSaid {
 
 /// Asks on the first's case whether they are one.
 fn asks(roof: &Roof, name: &str, other: &str) {
+    asks_at(roof, name, other, monday());
+}
+
+fn asks_at(roof: &Roof, name: &str, other: &str, at: Timestamp) {
     let (case, other): (_, PersonId) = (roof.story.case_of(name), person(roof, other));
     roof.db
         .write_now(move |tx| {
@@ -27,7 +31,7 @@ fn asks(roof: &Roof, name: &str, other: &str) {
             tx.execute_one(
                 "INSERT INTO reviews (id, case_id, kind, other_person_id, state, created_at)
                  VALUES ($1, $2, 'possible_same_person', $3, 'open', $4)",
-                &[&id, &case, &other, &monday()],
+                &[&id, &case, &other, &at],
             )
         })
         .unwrap();
@@ -69,9 +73,7 @@ fn says(roof: &Roof, who: &Actor, (name, other): (&str, &str), said: Said, at: T
 
 fn lift(roof: &Roof, who: &Actor, one: &str, other: &str, at: Timestamp) -> Outcome<()> {
     let why = Sensitive::new("Her mother rang: it is one person".to_owned());
-    to_both::<kind::Part, _>(roof, who, (person(roof, one), person(roof, other)), at, move |tx, ids, both| {
-        joins::lift(tx, ids, both, &why)
-    })
+    to_both::<kind::Part, _>(roof, who, (person(roof, one), person(roof, other)), at, move |tx, ids, both| joins::lift(tx, ids, both, &why))
 }
 
 fn decided(roof: &Roof) -> Vec<DecidedPair> {
@@ -86,7 +88,7 @@ fn a_worker_proposes_and_a_manager_who_looks_too_joins_them() {
         let mut mona = manager(&roof, "mona", monday());
         mona.factor_at = None;
         asks(&roof, "Amina", "Edna");
-        asks(&roof, "Edna", "Amina");
+        asks_at(&roof, "Edna", "Amina", after(1));
         let waiting = queue(&roof, &sam, after(1));
         assert_eq!(waiting.len(), 1, "each pair once, whoever asked");
         assert_eq!(waiting[0].reference, roof.read(&sam, "Amina", after(1)).unwrap().case.reference);
@@ -153,7 +155,7 @@ fn who_cannot_tell_leaves_it_to_somebody_else() {
         let roof = roof(scratch, &[BURGLARY, NO_TEXTS, DANGER]);
         let (sam, kim) = (roof.story.sam.clone(), roof.story.kim.clone());
         asks(&roof, "Amina", "Edna");
-        asks(&roof, "Beth", "Edna");
+        asks_at(&roof, "Beth", "Edna", after(1));
         says(&roof, &sam, ("Amina", "Edna"), Said::CannotTell, after(1)).unwrap().unwrap();
         let names = |who: &Actor| queue(&roof, who, after(2)).into_iter().map(|waiting| waiting.person).collect::<Vec<_>>();
         assert_eq!(names(&sam), [person(&roof, "Beth"), person(&roof, "Amina")], "what he looked at comes last for him");
@@ -208,8 +210,10 @@ fn what_people_said_last_of_a_pair_sets_the_engine_right() {
         assert_eq!(decided(&roof).len(), 1, "where the engine was not asked there is nothing to set right");
         part(&roof, &mona, "Amina", "Edna", after(6)).unwrap().unwrap();
         assert!(decided(&roof).is_empty(), "it was no join that ought to have been");
-        let kept: Vec<(String, String)> =
-            roof.db.read_now(|c| c.all("SELECT classes, pattern FROM link_decisions WHERE said = 'same' AND classes IS NOT NULL", &[])).unwrap();
+        let kept: Vec<(String, String)> = roof
+            .db
+            .read_now(|c| c.all("SELECT classes, pattern FROM link_decisions WHERE said = 'same' AND classes IS NOT NULL", &[]))
+            .unwrap();
         assert_eq!(kept, [("970000000;20000000;5000000;4000000;1000000".to_owned(), likely().pattern)]);
     });
 }

@@ -58,7 +58,8 @@ fn whoever_knows_the_person_finds_none_of_their_records_while_they_are_joined() 
         join(&roof, &mona, "Amina", "Edna", after(3)).unwrap().unwrap();
         assert!(!sees(&roof, &sam, "Edna", after(4)));
         let file = roof.read(&mona, "Edna", after(4)).unwrap();
-        assert_eq!((file.case.worker, &events(&file)[..2]), (None, &["joined", "given_back"][..]));
+        assert_eq!(file.case.worker, None);
+        assert!(["joined", "given_back"].iter().all(|told| events(&file)[..2].contains(told)), "{:?}", events(&file));
         assert_eq!(refused(lift(&roof, &mona, &sam, "Edna", after(5))), Refused::StandsByJoin);
 
         part(&roof, &mona, "Amina", "Edna", after(6)).unwrap().unwrap();
@@ -132,6 +133,12 @@ fn a_ring_fence_that_a_row_of_a_transfer_asks_for_outlives_the_join() {
         let mona = manager(&roof, "mona", monday());
         fence(&roof, &mona, "Amina", &[RingFence::SexualViolence], after(1)).unwrap();
         join(&roof, &mona, "Amina", "Edna", after(2)).unwrap().unwrap();
+        // A row goes to the record with the open case.
+        let case = roof.story.case_of("Amina");
+        roof.act::<kind::CloseCase, _>(&mona, case, after(3), |tx, ids, permit| {
+            casework::close::close(tx, ids, permit, casework::record::Ending::Completed, None)
+        })
+        .unwrap();
         roof.story.refer(&[&NO_TEXTS.replace("R4,CR4", "R9,CR9").replace("Theft,,", "Rape,sexual,")], after(3));
         part(&roof, &mona, "Amina", "Edna", after(4)).unwrap().unwrap();
         let file = roof.read(&mona, "Edna", after(5)).unwrap();
