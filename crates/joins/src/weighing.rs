@@ -41,8 +41,10 @@ pub enum Danger {
     SameName,
     /// Somebody else is about as like them.
     Another,
-    /// The given name or the birth date is a different one.
+    /// The given name, the birth date or the sex is a different one.
     Differs,
+    /// The given name or the birth date is not known, or not quite the same.
+    Unsure,
     /// What is safe on one record is not on the other.
     SafetyDiffers,
     /// On one of the records the suspect lives at the person's address.
@@ -63,7 +65,8 @@ impl Danger {
             Self::Twin => "Somebody else born on the same day is on record: a twin, perhaps.",
             Self::SameName => "Somebody else of the same name is on record.",
             Self::Another => "Somebody else on record is like them too.",
-            Self::Differs => "The given name or the birth date is a different one.",
+            Self::Differs => "The given name, the birth date or the sex is a different one.",
+            Self::Unsure => "The given name or the birth date is not known of both, or not quite the same. A household shares all the rest.",
             Self::SafetyDiffers => "The two records do not agree on which ways of contact are safe.",
             Self::SuspectAtAddress => "On one of the records the suspect lives at the person’s address.",
             Self::RingFenced => "A case of one of them is ring-fenced.",
@@ -81,6 +84,7 @@ impl From<Caution> for Danger {
             Caution::SameName => Self::SameName,
             Caution::Another => Self::Another,
             Caution::Differs => Self::Differs,
+            Caution::Unsure => Self::Unsure,
         }
     }
 }
@@ -150,6 +154,7 @@ mod tests {
             Danger::SameName,
             Danger::Another,
             Danger::Differs,
+            Danger::Unsure,
             Danger::SafetyDiffers,
             Danger::SuspectAtAddress,
             Danger::RingFenced,

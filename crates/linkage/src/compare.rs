@@ -23,39 +23,60 @@ impl Pattern {
     }
 }
 
-/// What was found out about pairs of names; the same pair is met again and again.
+/// What was found out about pairs of words; the same pair is met again and again.
 pub(crate) struct Memo {
     pairs: Vec<(u64, u8)>,
+    /// Where pairs with a word stand whose number will be another word's before long.
+    passing: Vec<usize>,
+    passing_from: WordId,
 }
+
+const NO_PAIR: (u64, u8) = (u64::MAX, 0);
 
 impl Memo {
     /// One that remembers this many pairs, a power of two.
     pub(crate) fn new(pairs: usize) -> Self {
-        Self { pairs: vec![(u64::MAX, 0); pairs.next_power_of_two()] }
+        Self { pairs: vec![NO_PAIR; pairs.next_power_of_two()], passing: Vec::new(), passing_from: WordId::MAX }
     }
 
-    /// Remembers no pair with a word from this number on.
-    pub(crate) fn forget_from(&mut self, from: WordId) {
-        let is_from = |word: u64| crate::rows::low(word) & !TEXT >= from;
-        for pair in &mut self.pairs {
-            if pair.0 != u64::MAX && (is_from(pair.0) || is_from(pair.0 >> 32)) {
-                *pair = (u64::MAX, 0);
+    /// From now on, words from this number on are only passing.
+    pub(crate) fn pass_from(&mut self, from: WordId) {
+        self.passing_from = from;
+    }
+
+    /// Forgets every pair with a word that was only passing.
+    pub(crate) fn forget_passing(&mut self) {
+        for place in self.passing.drain(..) {
+            if let Some(pair) = self.pairs.get_mut(place) {
+                *pair = NO_PAIR;
             }
         }
     }
 
-    fn level(&mut self, a: WordId, b: WordId, work_out: impl FnOnce() -> u8) -> u8 {
-        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
+    fn level(&mut self, a: WordId, b: WordId, of_text: bool, work_out: impl FnOnce() -> u8) -> u8 {
+        // What two words are to each other as text is kept apart from what they are as names.
+        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b)) | u64::from(of_text) << 63;
         let place = (crate::rows::mixed(key) & (self.pairs.len() as u64 - 1)) as usize;
-        match self.pairs.get_mut(place) {
-            Some(known) if known.0 == key => known.1,
-            Some(known) => {
-                *known = (key, work_out());
-                known.1
+        let Some(known) = self.pairs.get_mut(place) else { return work_out() };
+        if known.0 != key {
+            *known = (key, work_out());
+            if a.max(b) >= self.passing_from {
+                self.passing.push(place);
             }
-            None => work_out(),
         }
+        known.1
     }
+}
+
+/// What the given name, the birth date and the sex of a pair say: what a household does not share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Personal {
+    /// The given name is the same, and the birth date is the same but for a slip.
+    Agrees,
+    /// One of them is not known, or not quite the same.
+    Unsure,
+    /// One of them is another.
+    Differs,
 }
 
 /// Compares rows of one or two sets that share their words.
@@ -76,12 +97,21 @@ impl<'r> Comparing<'r> {
         Pattern::of(self.scheme.comparisons.iter().map(|comparison| self.level(comparison, a, b, memo)))
     }
 
-    /// Whether a pattern says that the given name or the birth date is a different one.
-    pub(crate) fn differs(&self, pattern: Pattern) -> bool {
-        self.scheme.comparisons.iter().enumerate().any(|(number, comparison)| {
-            let level = levels::of(comparison.what).get(usize::from(pattern.level(number)));
-            matches!(comparison.what, Compared::Given | Compared::Born) && level.is_some_and(|level| level.means == Means::Differs)
-        })
+    /// What a pattern says of what a household does not share.
+    pub(crate) fn personal(&self, pattern: Pattern) -> Personal {
+        let (mut given, mut born) = (false, false);
+        for (number, comparison) in self.scheme.comparisons.iter().enumerate() {
+            let level = pattern.level(number);
+            let means = levels::of(comparison.what).get(usize::from(level)).map_or(Means::Nothing, |level| level.means);
+            match comparison.what {
+                Compared::Given | Compared::Born | Compared::Category if means == Means::Differs => return Personal::Differs,
+                // A letter or so different is a slip, or a twin: so is another form of the name.
+                Compared::Given => given = (name::EXACT..name::ALIKE).contains(&level) || level == name::SWAPPED,
+                Compared::Born => born = means == Means::Agrees || level == born::ONE_EDIT || level == born::PLACEHOLDER,
+                _ => {}
+            }
+        }
+        if given && born { Personal::Agrees } else { Personal::Unsure }
     }
 
     fn level(&self, comparison: &Comparison, a: &[u32], b: &[u32], memo: &mut Memo) -> u8 {
@@ -148,7 +178,7 @@ impl<'r> Comparing<'r> {
         if plain && likeness_at_most(a, b) < LEAST {
             return name::DIFFERS;
         }
-        memo.level(x, y, || names(self.words.word(x), a, self.words.word(y), b))
+        memo.level(x, y, false, || names(self.words.word(x), a, self.words.word(y), b))
     }
 
     fn emails(&self, a: Option<&[u32]>, b: Option<&[u32]>) -> u8 {
@@ -193,13 +223,10 @@ impl<'r> Comparing<'r> {
         match (x, y) {
             (0, _) | (_, 0) => 0,
             (x, y) if x == y => 1 + third(self.words.brief(x).bin(Use::Other)),
-            // Kept apart from what names are to each other.
-            (x, y) => memo.level(x | TEXT, y | TEXT, || texts(self.words.word(x), self.words.word(y))),
+            (x, y) => memo.level(x, y, true, || texts(self.words.word(x), self.words.word(y))),
         }
     }
 }
-
-const TEXT: WordId = 1 << 31;
 
 /// Five bins of commonness as three.
 const fn third(bin: u8) -> u8 {

@@ -1,6 +1,7 @@
 //! Which fields records have, and what each is.
 
 use crate::kind::{FieldKind, NamePart};
+use crate::scheme::{MOST_COMPARISONS, Scheme};
 
 /// One field of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum LayoutFault {
     #[error("no field to compare: name at least one, for example  surname = \"name\"")]
     Nothing,
     /// More than a pattern holds.
-    #[error("{0} fields are to be compared; {1} are the most: leave out what tells least")]
+    #[error("{0} values are to be compared; {1} are the most: leave out what tells least")]
     TooMany(usize, usize),
 }
 
@@ -30,19 +31,17 @@ pub struct Layout {
     fields: Vec<Field>,
 }
 
-/// More fields than this do not fit a pattern.
-pub const MOST_FIELDS: usize = 24;
-
 impl Layout {
     /// A layout of these fields.
     ///
     /// # Errors
     /// When there is none, or too many.
     pub fn new(fields: Vec<Field>) -> Result<Self, LayoutFault> {
-        match fields.len() {
+        let layout = Self { fields };
+        match Scheme::new(&layout).comparisons.len() {
             0 => Err(LayoutFault::Nothing),
-            many if many > MOST_FIELDS => Err(LayoutFault::TooMany(many, MOST_FIELDS)),
-            _ => Ok(Self { fields }),
+            many if many > MOST_COMPARISONS => Err(LayoutFault::TooMany(many, MOST_COMPARISONS)),
+            _ => Ok(layout),
         }
     }
 
@@ -62,7 +61,9 @@ impl Layout {
 const KNOWN: &[(&str, FieldKind, Option<NamePart>)] = &[
     ("given_name", FieldKind::Name, Some(NamePart::Given)),
     ("first_name", FieldKind::Name, Some(NamePart::Given)),
+    ("first_names", FieldKind::Name, Some(NamePart::Given)),
     ("forename", FieldKind::Name, Some(NamePart::Given)),
+    ("forenames", FieldKind::Name, Some(NamePart::Given)),
     ("fname", FieldKind::Name, Some(NamePart::Given)),
     ("middle_name", FieldKind::Name, Some(NamePart::Middle)),
     ("middle_names", FieldKind::Name, Some(NamePart::Middle)),
@@ -88,7 +89,7 @@ const KNOWN: &[(&str, FieldKind, Option<NamePart>)] = &[
     ("address_2", FieldKind::Text, None),
     ("address_line_2", FieldKind::Text, None),
     ("postcode", FieldKind::Postcode, None),
-    ("post_code", FieldKind::Postcode, None),
+    ("postal_code", FieldKind::Postcode, None),
     ("zip", FieldKind::Postcode, None),
     ("zip_code", FieldKind::Postcode, None),
     ("suburb", FieldKind::Place, None),
@@ -99,6 +100,9 @@ const KNOWN: &[(&str, FieldKind, Option<NamePart>)] = &[
     ("phone", FieldKind::Phone, None),
     ("phone_number", FieldKind::Phone, None),
     ("telephone", FieldKind::Phone, None),
+    ("telephone_number", FieldKind::Phone, None),
+    ("mobile_number", FieldKind::Phone, None),
+    ("mobile_phone", FieldKind::Phone, None),
     ("mobile", FieldKind::Phone, None),
     ("home_phone", FieldKind::Phone, None),
     ("email", FieldKind::Email, None),
@@ -111,10 +115,10 @@ const KNOWN: &[(&str, FieldKind, Option<NamePart>)] = &[
 ];
 
 impl Field {
-    /// The field that a heading stands for by itself. Case, spaces and hyphens do not matter.
+    /// The field that a heading stands for by itself. Only letters and digits matter, large or small.
     pub fn guess(heading: &str) -> Option<Self> {
-        let plain = plain(heading);
-        let (_, kind, part) = KNOWN.iter().find(|(known, ..)| *known == plain)?;
+        let plain = plain_heading(heading);
+        let (_, kind, part) = KNOWN.iter().find(|(known, ..)| known.chars().filter(|c| *c != '_').eq(plain.chars()))?;
         Some(Self { heading: heading.to_owned(), kind: *kind, part: *part })
     }
 
@@ -125,12 +129,13 @@ impl Field {
     }
 }
 
-fn plain(heading: &str) -> String {
-    heading.trim().trim_start_matches('\u{feff}').to_lowercase().replace([' ', '-'], "_")
+/// A heading as it is compared with others: its letters and digits alone, small.
+pub fn plain_heading(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn part_of(heading: &str) -> NamePart {
-    let plain = plain(heading);
+    let plain = plain_heading(heading);
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     if says(&["middle", "second"]) {
         NamePart::Middle

@@ -1,6 +1,4 @@
-//! The same person or not.
-//!
-//! A pure engine that stands alone: it is given records and says which are of one person, how sure that is, and why. It reads and writes nothing.
+#![doc = include_str!("../README.md")]
 
 mod calibrate;
 mod clean;
@@ -23,10 +21,10 @@ mod verdict;
 mod vocabulary;
 
 pub use calibrate::Calibration;
-pub use compare::Pattern;
+pub use compare::{Pattern, Personal};
 pub use explain::{Explanation, FieldWeight};
 pub use kind::{CLASSES, Class, FieldKind, NamePart};
-pub use layout::{Field, Layout, LayoutFault};
+pub use layout::{Field, Layout, LayoutFault, plain_heading};
 pub use link::{Files, Pair, Pairs};
 pub use model::{Model, Weighed};
 pub use model_text::ModelFault;

@@ -76,13 +76,14 @@ impl Files {
             others.iter().for_each(|place| count(*place, 2));
         }
         if let Some(others_known) = known.last_mut() {
-            *others_known /= u32::try_from(others.len().max(1)).unwrap_or(1);
+            *others_known = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         }
         let mut commonness = Commonness::default();
         for (word, counts) in counts {
             let mut shares = [0.0; USES];
             for ((share, count), known) in shares.iter_mut().zip(counts).zip(known) {
-                *share = count as f32 / known.max(1) as f32;
+                // A word may stand in two fields of one record.
+                *share = (count as f32 / known.max(1) as f32).min(1.0);
             }
             if shares.iter().zip(SHARES).any(|(share, [.., least])| *share >= least) {
                 commonness.shares.insert(self.rows.words.word(word).text().into(), shares);

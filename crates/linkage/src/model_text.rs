@@ -161,7 +161,11 @@ impl Model {
         let reader = Reader { text };
         if root.get("form").and_then(Item::as_integer) != Some(FORM) {
             let at = root.get("form").and_then(Item::span).map_or(0, |span| span.start);
-            return Err(fault(text, at, format!("a model's text says  form = {FORM}  at its head: this is none, or one of another version")));
+            return Err(fault(
+                text,
+                at,
+                format!("a model's text says  form = {FORM}  at its head: this is none, or one of another version"),
+            ));
         }
         let classes = reader.table(root, "classes")?;
         let model = Self {
@@ -239,9 +243,9 @@ impl<'t> Reader<'t> {
                 return Err(self.fault(at, format!("the share of {} is missing: add it", class.as_str())));
             };
             let at = item.span().map_or(at, |span| span.start);
-            *share = number(item).filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| {
-                self.fault(at, format!("the share of {} has to be a number from 0 to 1", class.as_str()))
-            })?;
+            *share = number(item)
+                .filter(|share| (0.0..=1.0).contains(share))
+                .ok_or_else(|| self.fault(at, format!("the share of {} has to be a number from 0 to 1", class.as_str())))?;
         }
         Ok(shares)
     }
@@ -259,9 +263,10 @@ impl<'t> Reader<'t> {
             text.ok_or_else(|| self.fault(begin, format!("this comparison needs  {key} = \"…\"")))
         };
         let (name, kind) = (text("name")?, text("kind")?);
-        let what = COMPARED.into_iter().find(|what| word(*what) == kind).ok_or_else(|| {
-            self.fault(self.at(table, "kind"), format!("{kind:?} is not among {}", COMPARED.map(word).join(", ")))
-        })?;
+        let what = COMPARED
+            .into_iter()
+            .find(|what| word(*what) == kind)
+            .ok_or_else(|| self.fault(self.at(table, "kind"), format!("{kind:?} is not among {}", COMPARED.map(word).join(", "))))?;
         let words: Vec<&str> = levels::of(what).iter().skip(1).map(|level| level.word).collect();
         self.only(table, &[&["name", "kind"], words.as_slice()].concat())?;
         let mut learned = Learned { name: name.to_owned(), what, levels: vec![[0.0; CLASSES]] };

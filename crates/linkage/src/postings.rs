@@ -88,12 +88,12 @@ impl Postings {
         self.seen.get((bit / 64) as usize).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
-    /// The entries of those rows that were there at the start and have a key; none where there are too many.
+    /// The entries of those rows that were there at the start and have a key.
     #[inline]
-    fn packed(&self, key: u64) -> &[u64] {
+    fn packed(&self, key: u64) -> impl Iterator<Item = u32> {
         let bucket = (key >> self.shift) as usize;
-        let (Some(from), Some(to)) = (self.buckets.get(bucket), self.buckets.get(bucket + 1)) else { return &[] };
-        let bucket = self.packed.get(*from as usize..*to as usize).unwrap_or_default();
+        let ends = self.buckets.get(bucket).zip(self.buckets.get(bucket + 1));
+        let bucket = ends.and_then(|(from, to)| self.packed.get(*from as usize..*to as usize)).unwrap_or_default();
         let rest = low(key);
         // A bucket holds a key or two, but for long blocks.
         let begin = match bucket {
@@ -102,8 +102,7 @@ impl Postings {
             long => long.partition_point(|entry| low(entry >> 32) < rest),
         };
         let tail = bucket.get(begin..).unwrap_or_default();
-        let length = tail.iter().take(LONGEST_BLOCK + 1).take_while(|entry| low(**entry >> 32) == rest).count();
-        if length > LONGEST_BLOCK { &[] } else { tail.get(..length).unwrap_or_default() }
+        tail.iter().take_while(move |entry| low(**entry >> 32) == rest).map(|entry| low(*entry))
     }
 
     /// Writes the rows that were there at the start and share one of these keys, each once, in order.
@@ -112,20 +111,18 @@ impl Postings {
         // All of them first, so that the machine fetches what the second step wants while it looks at the next.
         keys.retain(|key| self.may_have(*key));
         for key in keys.iter() {
-            rows.extend(self.packed(*key).iter().map(|entry| low(*entry)));
+            block(rows, self.packed(*key));
         }
         rows.sort_unstable();
         rows.dedup();
     }
 
-    /// Writes the rows that have a key to the end of these.
-    pub(crate) fn find(&self, key: u64, rows: &mut Vec<u32>) {
-        let packed = if self.may_have(key) { self.packed(key) } else { &[] };
-        let since = self.since.get(&key).map(Vec::as_slice).unwrap_or_default();
-        if packed.len() + since.len() <= LONGEST_BLOCK {
-            rows.extend(packed.iter().map(|entry| low(*entry)));
-            rows.extend_from_slice(since);
-        }
+    /// Writes the rows that have a key and are there to the end of these; none where there are too many.
+    pub(crate) fn find(&self, key: u64, rows: &mut Vec<u32>, is_there: impl Fn(u32) -> bool) {
+        let packed = self.may_have(key).then(|| self.packed(key)).into_iter().flatten();
+        let since = self.since.get(&key).into_iter().flatten().copied();
+        // Who is gone takes nobody's place.
+        block(rows, packed.chain(since).filter(|row| is_there(*row)));
     }
 
     /// Adds a row that came since.
@@ -154,5 +151,15 @@ impl Postings {
     /// How many entries came since, and how many were there at the start.
     pub(crate) fn since_and_packed(&self) -> (usize, usize) {
         (self.since.len(), self.packed.len())
+    }
+}
+
+/// Writes a block to the end of these rows, unless it is too long.
+#[inline]
+fn block(rows: &mut Vec<u32>, block: impl Iterator<Item = u32>) {
+    let before = rows.len();
+    rows.extend(block.take(LONGEST_BLOCK + 1));
+    if rows.len() > before + LONGEST_BLOCK {
+        rows.truncate(before);
     }
 }

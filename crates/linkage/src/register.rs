@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::compare::{Comparing, Memo};
+use crate::compare::{Comparing, Memo, Personal};
 use crate::explain::Explanation;
 use crate::keys::keys_of;
 use crate::layout::Layout;
@@ -25,8 +25,8 @@ pub struct Found<Id> {
     pub same_name: bool,
     /// Whether they were born on the very same day.
     pub same_birth_date: bool,
-    /// Whether the given name or the birth date is a different one, not a misspelt one.
-    pub differs: bool,
+    /// What the given name, the birth date and the sex say: what a household does not share.
+    pub personal: Personal,
 }
 
 /// Everybody on record. What of them is not current any more, an address or a name before, is a guise: the one that fits best counts.
@@ -186,27 +186,30 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
         keys_of(&beside, asked, keys);
         found.clear();
         for key in keys.iter() {
-            self.postings.find(*key, found);
+            self.postings.find(*key, found, |row| matches!(self.owners.get(row as usize), Some(Some(_))));
         }
         found.sort_unstable();
         found.dedup();
-        // Numbers of words that only the asked record has are given anew each time, so nothing of them may be remembered.
-        memo.forget_from(beside.words.begins());
+        memo.pass_from(beside.words.begins());
         let comparing = Comparing::new(&beside);
         let mut people: Vec<Found<Id>> = Vec::new();
         for row in found.iter() {
             let Some(Some(id)) = self.owners.get(*row as usize) else { continue };
             let other = self.rows.row(*row);
             let weighed = self.model.weigh(comparing.pattern(asked, other, memo));
-            let differs = comparing.differs(weighed.pattern);
+            let personal = comparing.personal(weighed.pattern);
             let same = |place: usize| at(asked, place) != 0 && at(asked, place) == at(other, place);
             let same_name = same(slot::GIVEN) && same(slot::FAMILY);
-            people.push(Found { id: *id, weighed, same_name, same_birth_date: same(slot::BORN), differs });
+            people.push(Found { id: *id, weighed, same_name, same_birth_date: same(slot::BORN), personal });
         }
+        memo.forget_passing();
         self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).push(at_hand);
-        people.sort_by(|a, b| a.id.cmp(&b.id).then(b.weighed.probability.total_cmp(&a.weighed.probability)));
+        // Of guises that are as probable as each other, the same one is told whenever it was taken in.
+        let rank = |found: &Found<Id>| (found.same_name, found.same_birth_date, found.weighed.pattern);
+        let by_likelihood = |a: &Found<Id>, b: &Found<Id>| b.weighed.probability.total_cmp(&a.weighed.probability);
+        people.sort_by(|a, b| a.id.cmp(&b.id).then(by_likelihood(a, b)).then_with(|| rank(b).cmp(&rank(a))));
         people.dedup_by_key(|found| found.id);
-        people.sort_by(|a, b| b.weighed.probability.total_cmp(&a.weighed.probability).then(a.id.cmp(&b.id)));
+        people.sort_by(|a, b| by_likelihood(a, b).then(a.id.cmp(&b.id)));
         people.truncate(most);
         people
     }

@@ -1,7 +1,7 @@
 //! What is compared of two records, and where in a row it stands.
 
 use crate::kind::{FieldKind, NamePart};
-use crate::layout::Layout;
+use crate::layout::{Field, Layout};
 
 /// One comparison of a pair; it gives a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,8 @@ pub(crate) const MOST_COMPARISONS: usize = 16;
 impl Scheme {
     pub(crate) fn new(layout: &Layout) -> Self {
         let fields = layout.fields();
-        let has_part = |part| fields.iter().any(|field| field.part == Some(part));
+        let part_of = |field: &Field| (field.kind == FieldKind::Name).then_some(field.part.unwrap_or(NamePart::Whole));
+        let has_part = |part| fields.iter().any(|field| part_of(field) == Some(part));
         let split = has_part(NamePart::Given) || has_part(NamePart::Family);
         let has = |kind| fields.iter().any(|field| field.kind == kind);
         let mut scheme = Self { comparisons: Vec::new(), into: Vec::new(), stride: slot::FIRST_FREE };
@@ -123,18 +124,12 @@ impl Scheme {
             FieldKind::Text => (Compared::Text, 1),
         };
         let at = self.stride;
-        if !self.compare(what, heading, at) {
-            return Into::Nowhere;
-        }
+        self.compare(what, heading, at);
         self.stride += words;
         Into::Own(what, at)
     }
 
-    fn compare(&mut self, what: Compared, name: &str, at: usize) -> bool {
-        let fits = self.comparisons.len() < MOST_COMPARISONS;
-        if fits {
-            self.comparisons.push(Comparison { what, name: name.to_owned(), at });
-        }
-        fits
+    fn compare(&mut self, what: Compared, name: &str, at: usize) {
+        self.comparisons.push(Comparison { what, name: name.to_owned(), at });
     }
 }

@@ -3,6 +3,7 @@
 //! The costly mistake is the false link: a person joined to somebody they live with, who may be the suspect. So likeness alone never decides where
 //! the household is still a possible explanation, or where another who is called the same, or was born on the same day, is near.
 
+use crate::compare::Personal;
 use crate::kind::Class;
 use crate::register::Found;
 
@@ -38,9 +39,14 @@ pub enum Caution {
     SameName,
     /// Another is near.
     Another,
-    /// The given name or the birth date is a different one, whatever else is the same.
+    /// The given name, the birth date or the sex is another, whatever else is the same.
     Differs,
+    /// The given name or the birth date is not known, or not quite the same: a household shares all the rest.
+    Unsure,
 }
+
+/// Every caution.
+const ALL: [Caution; 6] = [Caution::Household, Caution::Twin, Caution::SameName, Caution::Another, Caution::Differs, Caution::Unsure];
 
 impl Caution {
     /// The word for it in files.
@@ -51,12 +57,13 @@ impl Caution {
             Self::SameName => "same_name",
             Self::Another => "another",
             Self::Differs => "differs",
+            Self::Unsure => "unsure",
         }
     }
 
     /// The caution that this word stands for.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Household, Self::Twin, Self::SameName, Self::Another, Self::Differs].into_iter().find(|caution| caution.as_str() == word)
+        ALL.into_iter().find(|caution| caution.as_str() == word)
     }
 }
 
@@ -96,8 +103,10 @@ pub fn cautions<Id>(best: &Found<Id>, others: &[Found<Id>], thresholds: &Thresho
     if best.weighed.share(Class::SameHousehold) > thresholds.household {
         add(Caution::Household);
     }
-    if best.differs {
-        add(Caution::Differs);
+    match best.personal {
+        Personal::Agrees => {}
+        Personal::Unsure => add(Caution::Unsure),
+        Personal::Differs => add(Caution::Differs),
     }
     for other in others {
         let near = other.weighed.probability >= thresholds.near;

@@ -51,8 +51,14 @@ fn a_mistake_is_told_with_its_line_and_what_to_do() {
     let text = model().to_text();
     let line = |needle: &str| text.lines().position(|line| line.contains(needle)).unwrap() + 1;
     let told = |from: &str, to: &str| Model::read(&text.replacen(from, to, 1)).unwrap_err().to_string();
-    assert_eq!(told("form = 1", "form = 2"), format!("line {}: a model's text says  form = 1  at its head: this is none, or one of another version", line("form = 1")));
-    assert_eq!(Model::read("").unwrap_err().to_string(), "line 1: a model's text says  form = 1  at its head: this is none, or one of another version");
+    assert_eq!(
+        told("form = 1", "form = 2"),
+        format!("line {}: a model's text says  form = 1  at its head: this is none, or one of another version", line("form = 1"))
+    );
+    assert_eq!(
+        Model::read("").unwrap_err().to_string(),
+        "line 1: a model's text says  form = 1  at its head: this is none, or one of another version"
+    );
     assert_eq!(
         told("kind = \"phone\"", "kind = \"telephone\""),
         format!("line {}: \"telephone\" is not among {}", line("kind = \"phone\""), COMPARED.map(word).join(", "))
