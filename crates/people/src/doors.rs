@@ -9,38 +9,54 @@ use kernel::Postcode;
 /// `lines` is the address as it is kept, a line each or with commas between, the postcode last.
 pub fn door(lines: &str, postcode: &str) -> Option<String> {
     let postcode = Postcode::parse(postcode).filter(Postcode::is_full)?;
-    let parts: Vec<&str> = lines.split(['\n', ',']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let before = || parts.iter().copied().filter(|part| Postcode::parse(part).as_ref() != Some(&postcode));
-    let mut marks: Vec<String> = before().flat_map(marks).collect();
-    if marks.is_empty() {
-        marks = before().next().map(words)?;
+    let is_postcode = |part: &str| {
+        let signs = |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| sign.to_ascii_uppercase()).collect::<String>();
+        part.len() < 12 && signs(part) == signs(postcode.reveal())
+    };
+    let mut parts = lines.split(['\n', ',']).map(str::trim).filter(|part| !part.is_empty() && !is_postcode(part));
+    let mut found = Vec::new();
+    parts.clone().for_each(|part| marks(part, &mut found));
+    if found.is_empty() {
+        found = words(parts.next()?);
     }
-    marks.sort_unstable();
-    marks.dedup();
-    (!marks.is_empty()).then(|| format!("{} {}", postcode.reveal(), marks.join(" ")))
+    found.sort_unstable();
+    found.dedup();
+    (!found.is_empty()).then(|| format!("{} {}", postcode.reveal(), found.join(" ")))
 }
 
-/// The words of a line in capitals, without signs: `St. John's` is `ST` and `JOHNS`.
+/// What is written inside a word and says nothing: `St. John's` is `ST` and `JOHNS`.
+const fn is_silent(sign: char) -> bool {
+    matches!(sign, '\'' | '’' | '.')
+}
+
+/// The words of a line in capitals.
 fn words(line: &str) -> Vec<String> {
-    let kept: String = line.chars().filter(|sign| !matches!(sign, '\'' | '’' | '.')).flat_map(char::to_uppercase).collect();
+    let kept: String = line.chars().filter(|sign| !is_silent(*sign)).flat_map(char::to_uppercase).collect();
     kept.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The numbers of a line, and letters that stand alone or behind one: `14b` is `14` and `B`, `Flat C` is `C`.
-fn marks(line: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for word in words(line) {
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        let letters: String = word.chars().filter(|sign| !sign.is_ascii_digit()).collect();
-        if !digits.is_empty() {
-            found.push(digits.trim_start_matches('0').to_owned());
-        }
-        if letters.chars().count() == 1 {
-            found.push(letters);
+/// The numbers of a line, and letters that stand alone or behind one: `14b` is `14` and `B`, `Flat C` is `C`. Every address of every row
+/// comes by here: no word is copied that is not kept.
+fn marks(line: &str, found: &mut Vec<String>) {
+    let (mut number, mut letters, mut letter) = (String::new(), 0_u32, None);
+    for sign in line.chars().filter(|sign| !is_silent(*sign)).chain([' ']) {
+        if sign.is_ascii_digit() {
+            // Nobody writes the nought of 07, nor is it another house.
+            if !(number.is_empty() && sign == '0') {
+                number.push(sign);
+            }
+        } else if sign.is_alphanumeric() {
+            (letters, letter) = (letters + 1, Some(sign));
+        } else {
+            if !number.is_empty() {
+                found.push(std::mem::take(&mut number));
+            }
+            if let (1, Some(letter)) = (letters, letter) {
+                found.push(letter.to_uppercase().collect());
+            }
+            (letters, letter) = (0, None);
         }
     }
-    found.retain(|mark| !mark.is_empty());
-    found
 }
 
 #[cfg(test)]
