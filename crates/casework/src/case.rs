@@ -9,6 +9,7 @@ use kernel::{
     Sensitive, Source,
 };
 use people::Shown;
+use people::joined::Relation;
 use people::keep::flags_from;
 use people::record::PersonRecord;
 use serde::Deserialize;
@@ -53,6 +54,10 @@ pub struct CaseFile {
     pub incidents: Vec<Involved>,
     /// What a person should look at, or has.
     pub reviews: Vec<Review>,
+    /// Those of the open reviews that ask whether the person is somebody whom the reader may read too.
+    pub comparable: Vec<ReviewId>,
+    /// How many other records of the same person there are.
+    pub other_records: usize,
     /// What was tried, the latest first.
     pub attempts: Vec<AttemptMade>,
     /// The notes that they may read, the latest first.
@@ -335,6 +340,15 @@ pub fn held(conn: &mut Conn, permit: &Permit<'_, kind::Export>, person: &PersonR
     Ok(held)
 }
 
+fn comparable(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, reviews: &[Review]) -> Result<Vec<ReviewId>> {
+    let open = |review: &&Review| review.kind == ReviewKind::PossibleSamePerson && review.state == ReviewState::Open;
+    let asked: Vec<(ReviewId, PersonId)> =
+        reviews.iter().filter(open).filter_map(|review| Some((review.id, review.other_person?))).collect();
+    let others: Vec<PersonId> = asked.iter().map(|(_, other)| *other).collect();
+    let readable = permit.warrant().readable_people().people_among(conn, &others)?;
+    Ok(asked.into_iter().filter(|(_, other)| readable.contains(other)).map(|(review, _)| review).collect())
+}
+
 /// The case that the permit is for, as far as its holder is shown it.
 ///
 /// # Errors
@@ -352,7 +366,10 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
     if !shown.address {
         incidents.iter_mut().for_each(|involved| involved.location = None);
     }
+    let reviews: Vec<Review> = conn.all(sql::REVIEWS, &[&id])?;
     Ok(CaseFile {
+        comparable: comparable(conn, permit, &reviews)?,
+        other_records: Relation::read_around(conn, &[person.id])?.members(person.id).len().saturating_sub(1),
         facts: permit.facts().clone(),
         shown,
         broken_until: broken_until(conn, permit)?,
@@ -362,7 +379,7 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         worker,
         open: open_dues(conn, &[id])?,
         incidents,
-        reviews: conn.all(sql::REVIEWS, &[&id])?,
+        reviews,
         attempts: attempts(conn, &reader, id, key)?,
         notes: notes(conn, &reader, id, key)?,
         consents: consents(conn, permit)?,

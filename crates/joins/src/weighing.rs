@@ -66,7 +66,9 @@ impl Danger {
             Self::SameName => "Somebody else of the same name is on record.",
             Self::Another => "Somebody else on record is like them too.",
             Self::Differs => "The given name, the birth date or the sex is a different one.",
-            Self::Unsure => "The given name or the birth date is not known of both, or not quite the same. A household shares all the rest.",
+            Self::Unsure => {
+                "The given name or the birth date is not known of both, or not quite the same. A household shares all the rest."
+            }
             Self::SafetyDiffers => "The two records do not agree on which ways of contact are safe.",
             Self::SuspectAtAddress => "On one of the records the suspect lives at the person’s address.",
             Self::RingFenced => "A case of one of them is ring-fenced.",

@@ -1,6 +1,7 @@
 //! The example hub, as it looks after a month: transfers taken in day by day, and workers who did most of what was due.
 
 mod month;
+mod pairs;
 mod walls;
 mod work;
 
@@ -105,6 +106,9 @@ pub fn load(folder: &PathBuf, profile: &Arc<Profile>, walls: &Walls, now: Timest
         work::day(&db, profile, walls, &staff, day.received_at, now)?;
         std::fs::remove_file(&day.file)?;
     }
+    let last = pairs::transfer(folder, now)?;
+    month::take_in(&db, profile, walls, &everybody, &last)?;
+    std::fs::remove_file(&last.file)?;
     walls::show(&db, walls, &staff, now)?;
     Ok(db)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use access::{Act, Permit, Refusal, Subject, kind};
-use casework::record::CaseRecord;
-use kernel::ReviewId;
+use access::{Act, CaseFacts, Pair, Permit, Refusal, Subject, kind};
+use casework::record::{CaseRecord, CaseState};
+use kernel::{CaseId, PersonId, ReviewId};
 use linkage::Explanation;
 use people::Shown;
 use people::memory::Everybody;
@@ -37,6 +37,14 @@ pub(super) enum MayJoin {
     No,
 }
 
+/// On which case a decision is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Deciding {
+    pub(super) case: CaseId,
+    /// The one of the two whose case it is not.
+    pub(super) other: PersonId,
+}
+
 /// The pair with everything its pages show.
 pub(super) struct Compared {
     pub(super) waiting: Waiting,
@@ -49,14 +57,20 @@ pub(super) struct Compared {
     pub(super) explanation: Option<Explanation>,
     pub(super) dangers: Vec<Danger>,
     pub(super) may_join: MayJoin,
-    /// Whether they may settle reviews on the case that asks.
-    pub(super) may_settle: bool,
+    /// The open case on which they may write down what they decide: that which asks, or one of the other person's.
+    pub(super) decides_on: Option<Deciding>,
 }
 
 impl Compared {
-    /// Whether they proposed it themselves and it waits.
-    pub(super) fn is_proposed_by(&self, who: &SignedIn) -> bool {
-        self.between.proposed.iter().any(|proposed| Some(proposed.user) == who.actor().user_id())
+    /// Whether a case of either is open, as far as the reader sees.
+    pub(super) fn is_any_case_open(&self) -> bool {
+        [&self.one, &self.other].iter().any(|side| side.cases.iter().any(|case| case.state == CaseState::Open))
+    }
+
+    /// Whether they proposed it themselves and nobody has agreed yet.
+    pub(super) fn awaits_another(&self, who: &SignedIn) -> bool {
+        let is_theirs = self.between.proposed.iter().any(|proposed| Some(proposed.user) == who.actor().user_id());
+        is_theirs && self.may_join != MayJoin::Now
     }
 }
 
@@ -91,7 +105,7 @@ fn compared(tx: &mut Tx<'_>, asking: &mut Asking, everybody: &Everybody, review:
     if ![one.shown, other.shown].iter().all(|shown| shown.contact && shown.address) {
         dangers.push(Danger::NotAllShown);
     }
-    let may_settle = asking.walls.may_on_case(tx, &asking.actor, Act::SettleReview, waiting.case, asking.at)?;
+    let decides_on = deciding(asking, &waiting, &pair);
     let answers =
         [pair.one(), pair.other()].map(|permit| asking.walls.may(&asking.actor, Act::Join, Subject::Person(permit.standing()), asking.at));
     Ok(Compared {
@@ -104,13 +118,22 @@ fn compared(tx: &mut Tx<'_>, asking: &mut Asking, everybody: &Everybody, review:
         other,
         between,
         dangers,
-        may_settle,
+        decides_on,
     })
 }
 
 /// One record with what the reader is shown of the other as well.
 fn shown_of_both(one: &Side, other: &Side) -> PersonRecord {
     one.person.clone().masked(other.shown)
+}
+
+fn deciding(asking: &Asking, waiting: &Waiting, pair: &Pair<'_, kind::ReadPerson>) -> Option<Deciding> {
+    let (one, other) = (pair.one().standing(), pair.other().standing());
+    let mine = one.cases.iter().map(|case| (case, other.person));
+    let mut all: Vec<_> = mine.chain(other.cases.iter().map(|case| (case, one.person))).collect();
+    all.sort_by_key(|(case, _)| (case.case != waiting.case, case.person != waiting.person, case.case));
+    let may = |case: &CaseFacts| asking.walls.may_on(&asking.actor, Act::SettleReview, case, asking.at);
+    all.into_iter().find(|(case, _)| may(case)).map(|(case, other)| Deciding { case: case.case, other })
 }
 
 fn side(tx: &mut Tx<'_>, asking: &Asking, permit: &Permit<'_, kind::ReadPerson>, person: PersonRecord) -> store::Result<Side> {

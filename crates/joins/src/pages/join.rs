@@ -10,7 +10,7 @@ use people::joined::{Heard, Said, strictest};
 use people::record::PersonRecord;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to, say};
 
-use super::compared::{Compared, MayJoin, read, waiting};
+use super::compared::{Compared, Deciding, MayJoin, read, waiting};
 use super::pair::address;
 use super::{NOTE, QUEUE, name};
 use crate::reason::note_reason;
@@ -22,7 +22,8 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(review): P
 }
 
 fn page(site: &Site, who: &SignedIn, compared: &Compared, form: &Form) -> Result<Response, PageError> {
-    if compared.may_join == MayJoin::No && !compared.may_settle {
+    let proposes = matches!(compared.may_join, MayJoin::No | MayJoin::WithSomebodyElse);
+    if proposes && compared.decides_on.is_none() && !compared.awaits_another(who) {
         return Err(PageError::Refused);
     }
     let content = html! {
@@ -96,7 +97,7 @@ fn shut(this: &str, that: &str, own: Said, (whose, other): (PersonId, Said)) -> 
 
 /// Who must do what, and the button.
 fn how(compared: &Compared, who: &SignedIn, form: &Form) -> Markup {
-    let (is_dangerous, is_theirs) = (!compared.dangers.is_empty(), compared.is_proposed_by(who));
+    let is_dangerous = !compared.dangers.is_empty();
     let why = Textarea::new("why", "How do you know that they are one person?").rows(3).value(form.typed("why")).error(form.error("why"));
     let proposes = matches!(compared.may_join, MayJoin::No | MayJoin::WithSomebodyElse);
     html! {
@@ -107,7 +108,7 @@ fn how(compared: &Compared, who: &SignedIn, form: &Form) -> Markup {
         @if let (Some(proposed), MayJoin::Now) = (compared.between.proposed.first(), compared.may_join) {
             p.govuk-body { (proposed.by) " says so too, on " (say::moment(proposed.at)) "." }
         }
-        @if is_theirs && proposes {
+        @if compared.awaits_another(who) {
             p.govuk-body { "You asked for that already. It waits for somebody else, who looks at both records as you did." }
         } @else {
             @if compared.may_join == MayJoin::WithSecondFactor {
@@ -142,7 +143,8 @@ pub(super) async fn join(
     }
     let (review, why) = (compared.waiting.review, why.map(Sensitive::new));
     let proposes = matches!(compared.may_join, MayJoin::No | MayJoin::WithSomebodyElse);
-    if proposes && !compared.may_settle {
+    let deciding = compared.decides_on;
+    if proposes && deciding.is_none() {
         return Err(PageError::Refused);
     }
     if compared.may_join == MayJoin::WithSecondFactor {
@@ -153,11 +155,11 @@ pub(super) async fn join(
         .attempt(&site, move |tx, asking| {
             let pair = waiting(tx, asking, review)?;
             let both = (pair.person, pair.other);
-            if proposes {
-                let other = asking.permit_person::<kind::ReadPerson>(tx, pair.other)?;
-                let permit = asking.permit_case::<kind::SettleReview>(tx, pair.case)?;
+            if let (true, Some(Deciding { case, other })) = (proposes, deciding) {
+                let other = asking.permit_person::<kind::ReadPerson>(tx, other)?;
+                let permit = asking.permit_case::<kind::SettleReview>(tx, case)?;
                 propose(tx, &mut asking.ids, &permit, &other)?;
-                note_reason(tx, &mut asking.ids, permit.warrant(), pair.case, why.as_ref())?;
+                note_reason(tx, &mut asking.ids, permit.warrant(), case, why.as_ref())?;
                 return Ok::<(), Error>(());
             }
             // Whoever agreed may have taken it back since the page was made.

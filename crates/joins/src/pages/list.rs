@@ -1,10 +1,11 @@
 //! The pairs that wait: the dangerous ones first, and of those the oldest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use access::kind;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use casework::record::CaseState;
 use kernel::{PersonId, london_date};
 use maud::{Markup, html};
 use people::memory::Everybody;
@@ -29,6 +30,8 @@ pub(super) struct Asked {
 struct Line {
     waiting: Waiting,
     dangers: Vec<Danger>,
+    /// No case of either is open: nobody can write down a decision.
+    is_closed: bool,
     one: PersonRecord,
     other: PersonRecord,
 }
@@ -71,17 +74,20 @@ fn lines(tx: &mut Tx<'_>, asking: &mut Asking, everybody: &Everybody, page: usiz
     let people = people::keep::load(tx, permit.warrant(), &ids)?;
     let people: HashMap<PersonId, PersonRecord> = people.into_iter().map(|person| (person.id, person)).collect();
     everybody.catch_up(tx, permit.warrant().vault())?;
+    let cases = casework::keep::cases_of(tx, &ids, "")?;
+    let open: HashSet<PersonId> = cases.iter().filter(|case| case.state == CaseState::Open).map(|case| case.person).collect();
     let mut lines = Vec::new();
     for waiting in waiting {
         let (Some(one), Some(other)) = (people.get(&waiting.person).cloned(), people.get(&waiting.other).cloned()) else { continue };
         let near = near(tx, everybody, permit.warrant(), (&one, &other))?;
         let mut dangers = dangers_by_likeness(weigh(everybody, &one, &other).as_ref(), (one.id, other.id), &near);
         dangers.extend(dangers_by_record(&one, &other));
-        lines.push(Line { waiting, dangers, one, other });
+        let is_closed = !(open.contains(&one.id) || open.contains(&other.id));
+        lines.push(Line { waiting, dangers, is_closed, one, other });
     }
     // Those they could not tell themselves stay last.
     let looked = |line: &Line| line.waiting.looked.iter().any(|looked| Some(looked.user) == permit.user());
-    lines.sort_by_key(|line| (looked(line), line.dangers.is_empty()));
+    lines.sort_by_key(|line| (line.is_closed, looked(line), line.dangers.is_empty()));
     let (all, dangerous) = (lines.len(), lines.iter().filter(|line| !line.dangers.is_empty()).count());
     let lines: Vec<Line> = lines.into_iter().skip(page.saturating_sub(1).saturating_mul(PAGE)).take(PAGE).collect();
     let shown: Vec<PersonId> = lines.iter().flat_map(|line| [line.one.id, line.other.id]).collect();
@@ -114,7 +120,7 @@ fn table(lines: &[Line]) -> Markup {
 }
 
 fn row(line: &Line) -> Markup {
-    let Line { waiting, dangers, one, other } = line;
+    let Line { waiting, dangers, is_closed, one, other } = line;
     html! {
         tr.od-worklist__case role="row" {
             th role="rowheader" scope="row" {
@@ -127,7 +133,7 @@ fn row(line: &Line) -> Markup {
                 @if dangers.is_empty() { "–" }
             }
             td role="cell" data-label="Waiting since" { (say::date(london_date(waiting.since))) }
-            td role="cell" data-label="So far" { (so_far(waiting)) }
+            td role="cell" data-label="So far" { (so_far(waiting)) @if *is_closed { div { "Both cases are closed" } } }
         }
     }
 }
@@ -144,6 +150,6 @@ fn so_far(waiting: &Waiting) -> Markup {
     html! {
         @for proposed in &waiting.proposed { div { strong { "To be joined" } ", says " (proposed.by) ". Somebody else must agree." } }
         @for looked in &waiting.looked { div { (looked.by) " could not tell" } }
-        @if waiting.proposed.is_empty() && waiting.looked.is_empty() { "Nobody has looked" }
+        @if waiting.proposed.is_empty() && waiting.looked.is_empty() { div { "Nobody has looked" } }
     }
 }

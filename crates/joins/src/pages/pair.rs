@@ -8,7 +8,7 @@ use kernel::{ReviewId, Sensitive, words};
 use maud::{Markup, html};
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to, say};
 
-use super::compared::{Compared, MayJoin, read, waiting};
+use super::compared::{Compared, Deciding, MayJoin, read, waiting};
 use super::side_by_side::side_by_side;
 use super::waterfall::{of_a_hundred, waterfall};
 use super::{NOTE, QUEUE};
@@ -107,17 +107,20 @@ fn sentence(words: &str) -> String {
 
 /// What may be said of the pair by whoever looks; each with what follows from it.
 fn answers(compared: &Compared, who: &SignedIn) -> Vec<(Answer, &'static str)> {
+    let decides = compared.decides_on.is_some();
     let mut answers = Vec::new();
+    if compared.awaits_another(who) {
+        return answers;
+    }
     match compared.may_join {
-        _ if compared.is_proposed_by(who) => {}
         MayJoin::Now | MayJoin::WithSecondFactor => {
             answers.push((Answer::Same, "You will see what changes before the records are joined."))
         }
-        MayJoin::WithSomebodyElse if compared.may_settle => answers.push((Answer::Same, "Somebody else is asked to agree.")),
-        MayJoin::No if compared.may_settle => answers.push((Answer::Same, "A manager is asked to look as well.")),
+        MayJoin::WithSomebodyElse if decides => answers.push((Answer::Same, "Somebody else is asked to agree.")),
+        MayJoin::No if decides => answers.push((Answer::Same, "A manager is asked to look as well.")),
         MayJoin::WithSomebodyElse | MayJoin::No => {}
     }
-    if compared.may_settle {
+    if decides {
         answers.push((Answer::Different, "They are kept apart: never joined, and never shown to anybody as possibly one person again."));
         answers.push((Answer::CannotTell, "The pair stays here for somebody else to look at."));
     }
@@ -143,7 +146,11 @@ fn decision(compared: &Compared, who: &SignedIn, form: &Form) -> Markup {
     };
     html! {
         @if answers.is_empty() {
-            p.govuk-body { "You may look at this pair and cannot decide it. Whoever works the case, or a manager, can." }
+            p.govuk-body {
+                @if compared.awaits_another(who) { "You have said that they are one person. Somebody else must look and agree." }
+                @else if compared.is_any_case_open() { "You may look at this pair and cannot decide it. Whoever works the case, or a manager, can." }
+                @else { "Both cases are closed, so nobody needs to decide this now. When one is opened again, the pair can be decided." }
+            }
         } @else {
             (who.form(&address(compared), html! {
                 div data-keys {
@@ -215,6 +222,7 @@ enum Said {
 }
 
 async fn decided(site: &Site, who: &SignedIn, compared: &Compared, mut form: Form, said: Said) -> Result<Response, PageError> {
+    let Some(Deciding { case, other }) = compared.decides_on else { return Err(PageError::Refused) };
     let (review, engine): (ReviewId, _) = (compared.waiting.review, compared.engine.clone());
     let (done, what) = match &said {
         Said::Different(_) => (Done::KeptApart, "why"),
@@ -222,14 +230,15 @@ async fn decided(site: &Site, who: &SignedIn, compared: &Compared, mut form: For
     };
     let outcome = who
         .attempt(site, move |tx, asking| {
-            let pair = waiting(tx, asking, review)?;
-            let other = asking.permit_person::<kind::ReadPerson>(tx, pair.other)?;
-            let permit = asking.permit_case::<kind::SettleReview>(tx, pair.case)?;
+            // Whoever decided it meanwhile has taken it off the queue.
+            waiting(tx, asking, review)?;
+            let other = asking.permit_person::<kind::ReadPerson>(tx, other)?;
+            let permit = asking.permit_case::<kind::SettleReview>(tx, case)?;
             let ids = &mut asking.ids;
             match &said {
                 Said::Different(why) => {
                     keep_apart(tx, ids, &permit, &other, engine.as_ref())?;
-                    note_reason(tx, ids, permit.warrant(), pair.case, why.as_ref())?;
+                    note_reason(tx, ids, permit.warrant(), case, why.as_ref())?;
                     Ok::<(), Error>(())
                 }
                 Said::CannotTell(seen) => cannot_tell(tx, ids, &permit, &other, seen, engine.as_ref()),

@@ -223,7 +223,10 @@ fn safety_row(one: &Side, other: &Side) -> Row {
     let (here, there) = (said(one), said(other));
     let words = match (&here, &there) {
         (Some(here), Some(there)) if here == there => if here.is_empty() { "" } else { SAME }.to_owned(),
-        (Some(_), Some(_)) => "Different. The stricter holds for both once they are joined.".to_owned(),
+        (Some(here), Some(there)) if [here, there].into_iter().flatten().any(|line| is_strict(line)) => {
+            "Different. What is not safe holds for both once they are joined.".to_owned()
+        }
+        (Some(_), Some(_)) => "Different. What is safe holds for its own record alone.".to_owned(),
         _ => "Cannot be said".to_owned(),
     };
     let cell = |said: &Option<Vec<String>>, against: &Option<Vec<String>>| {
@@ -235,13 +238,20 @@ fn safety_row(one: &Side, other: &Side) -> Row {
     Row { field: "Safe ways of contact", one: cell(&here, &there), other: cell(&there, &here), words }
 }
 
+fn is_strict(line: &str) -> bool {
+    line.ends_with(NOT_SAFE) || line == SHARES
+}
+
+const NOT_SAFE: &str = "not safe";
+const SHARES: &str = "The suspect lives at the address";
+
 /// What the person said is safe, a line each; what is not known is left out.
 fn safety(known: &Particulars) -> Vec<String> {
     let Safety { call, voicemail, text, email, letter } = known.safety;
     let ways = [("Call", call), ("Leave a message", voicemail), ("Text", text), ("Email", email), ("Write a letter", letter)];
-    let said = ways.into_iter().filter_map(|(way, safe)| Some(format!("{way}: {}", if safe? { "safe" } else { "not safe" })));
+    let said = ways.into_iter().filter_map(|(way, safe)| Some(format!("{way}: {}", if safe? { "safe" } else { NOT_SAFE })));
     let shares = match known.suspect_shares_address {
-        Some(true) => Some("The suspect lives at the address".to_owned()),
+        Some(true) => Some(SHARES.to_owned()),
         Some(false) => Some("The suspect does not live at the address".to_owned()),
         None => None,
     };

@@ -10,12 +10,13 @@ const LEAST: f64 = 0.05;
 /// The height of a row and where its bar begins, in letters.
 const ROW: f64 = 3.0;
 const BAR: f64 = 1.3;
+/// The hundredths of the width that bars take; the weights stand beside them.
+const BARS: f64 = 82.0;
 
-/// One field: from what was known before it to what is known with it.
+/// One field that both have: from what was known before it to what is known with it.
 struct Step<'e> {
     name: String,
     level: &'e str,
-    is_known: bool,
     bits: f64,
     before: f64,
     after: f64,
@@ -23,27 +24,21 @@ struct Step<'e> {
 
 fn steps(explanation: &Explanation) -> Vec<Step<'_>> {
     let mut so_far = explanation.start;
-    let step = |field: &'_ linkage::FieldWeight| {
+    let mut steps = Vec::new();
+    // What is not known for both adds nothing.
+    for field in explanation.fields.iter().filter(|field| field.known) {
         let before = so_far;
         so_far += field.bits;
-        (before, so_far)
-    };
-    let ends: Vec<(f64, f64)> = explanation.fields.iter().map(step).collect();
-    let fields = explanation.fields.iter().zip(ends);
-    let step = |(field, (before, after)): (&'_ linkage::FieldWeight, (f64, f64))| Step {
-        name: field_words(&field.name),
-        level: field.level,
-        is_known: field.known,
-        bits: field.bits,
-        before,
-        after,
-    };
-    fields.map(step).collect()
+        steps.push(Step { name: field_words(&field.name), level: field.level, bits: field.bits, before, after: so_far });
+    }
+    steps
 }
 
 /// The picture with its table.
 pub(super) fn waterfall(explanation: &Explanation) -> Markup {
     let steps = steps(explanation);
+    let unknown: Vec<String> =
+        explanation.fields.iter().filter(|field| !field.known).map(|field| field_words(&field.name).to_lowercase()).collect();
     html! {
         p.govuk-body { "It could be one person. The likeliest other answer is " (against_words(explanation.against)) "." }
         p.govuk-body {
@@ -52,6 +47,9 @@ pub(super) fn waterfall(explanation: &Explanation) -> Markup {
         }
         figure.od-waterfall { (picture(&steps, explanation)) }
         (table(&steps, explanation))
+        @if !unknown.is_empty() {
+            p.govuk-body { "Not compared, because not known on both: " (unknown.join(", ")) "." }
+        }
     }
 }
 
@@ -99,28 +97,28 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(steps: &[&Step<'_>], explanation: &Explanation) -> Self {
+    fn of(steps: &[Step<'_>], explanation: &Explanation) -> Self {
         let ends = steps.iter().map(|step| step.after).chain([explanation.start, explanation.total, 0.0]);
         let (least, most) = ends.fold((0.0_f64, 0.0_f64), |(least, most), weight| (least.min(weight), most.max(weight)));
         Self { least, span: (most - least).max(1.0) }
     }
 
     fn at(&self, weight: f64) -> f64 {
-        (weight - self.least) / self.span * 100.0
+        (weight - self.least) / self.span * BARS
     }
 }
 
 fn picture(steps: &[Step<'_>], explanation: &Explanation) -> Markup {
-    // What is not known for both adds nothing; the table has it.
-    let drawn: Vec<&Step<'_>> = steps.iter().filter(|step| step.is_known).collect();
-    let scale = Scale::of(&drawn, explanation);
-    let rows = drawn.len() + 2;
+    let scale = Scale::of(steps, explanation);
+    let rows = steps.len() + 2;
     let top = |row: usize| (row as f64) * ROW + 1.5;
-    let bar = |row: usize, name: &str, bits: f64, from: f64, to: f64, class: &str| {
+    let even = percent(scale.at(0.0));
+    let bar = |row: usize, name: &str, bits: f64, (from, to): (f64, f64), class: &str| {
         let (left, right) = (scale.at(from.min(to)), scale.at(from.max(to)));
         html! {
             text.od-waterfall__name x="0" y=(em(top(row) + 1.0)) { (name) }
-            text.od-waterfall__weight x="100%" y=(em(top(row) + 1.0)) text-anchor="end" { (signed(bits)) }
+            text.od-waterfall__weight x="100%" y=(em(top(row) + BAR + 0.9)) text-anchor="end" { (signed(bits)) }
+            line.od-waterfall__even x1=(even) x2=(even) y1=(em(top(row) + BAR - 0.1)) y2=(em(top(row) + BAR + 1.4)) {}
             rect class=(class) x=(percent(left)) y=(em(top(row) + BAR)) width=(percent((right - left).max(0.4))) height="1.1em" {}
         }
     };
@@ -129,14 +127,13 @@ fn picture(steps: &[Step<'_>], explanation: &Explanation) -> Markup {
             aria-labelledby="waterfall-title waterfall-words" {
             title #waterfall-title { "What speaks for one person and what against" }
             desc #waterfall-words { (in_words(steps, explanation)) }
-            line.od-waterfall__even x1=(percent(scale.at(0.0))) x2=(percent(scale.at(0.0))) y1="1.5em" y2="100%" {}
             text.od-waterfall__side x="0" y="1em" { (side_words(explanation.against)) }
             text.od-waterfall__side x="100%" y="1em" text-anchor="end" { "one person →" }
-            (bar(0, START, explanation.start, 0.0, explanation.start, whole_class(explanation.start)))
-            @for (place, step) in drawn.iter().enumerate() {
-                (bar(place + 1, &step.name, step.bits, step.before, step.after, step_class(step.bits)))
+            (bar(0, START, explanation.start, (0.0, explanation.start), whole_class(explanation.start)))
+            @for (place, step) in steps.iter().enumerate() {
+                (bar(place + 1, &step.name, step.bits, (step.before, step.after), step_class(step.bits)))
             }
-            (bar(rows - 1, TOTAL, explanation.total, 0.0, explanation.total, whole_class(explanation.total)))
+            (bar(rows - 1, TOTAL, explanation.total, (0.0, explanation.total), whole_class(explanation.total)))
         }
     }
 }
@@ -175,7 +172,7 @@ fn table(steps: &[Step<'_>], explanation: &Explanation) -> Markup {
     let head = [Cell::new("Compared"), Cell::new("Weight").numeric(true), Cell::new("So far").numeric(true)];
     let start = [what(START, "how rare one person is among pairs like these"), number(explanation.start), number(explanation.start)];
     let end = [what(TOTAL, ""), Cell::new("").numeric(true), number(explanation.total)];
-    let rows = steps.iter().map(|step| [what(&step.name, step.level), number(step.bits), number(step.after)]);
+    let rows = steps.iter().map(|step| [what(&step.name, &level_words(step, explanation.against)), number(step.bits), number(step.after)]);
     html! {
         (Table::new()
             .caption("The same in figures")
@@ -185,6 +182,12 @@ fn table(steps: &[Step<'_>], explanation: &Explanation) -> Markup {
             .head(head)
             .rows(std::iter::once(start).chain(rows).chain([end])))
     }
+}
+
+/// How alike the two are in a field; and where that they differ speaks for one person, why.
+fn level_words(step: &Step<'_>, against: Class) -> String {
+    let shared_at_home = step.bits > 0.0 && step.level == "different" && against == Class::SameHousehold;
+    if shared_at_home { format!("{}: two people who live together would share it", step.level) } else { step.level.to_owned() }
 }
 
 /// "+7.0" or "−4.0": a weight with its sign, to one place.

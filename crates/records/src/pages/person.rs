@@ -7,6 +7,7 @@ use casework::record::{CaseRecord, CaseState};
 use govuk::{Action, InsetText, SummaryList, SummaryRow, Tag};
 use kernel::{PersonId, london_date};
 use maud::{Markup, html};
+use people::joined::Relation;
 use people::record::PersonRecord;
 use web::{Page, PageError, Place, SignedIn, Site, say};
 
@@ -19,6 +20,8 @@ struct Shown {
     file: PersonFile,
     standing: PersonFacts,
     holds: Vec<Hold>,
+    /// Somebody found what other records are of this person, or are not.
+    has_others: bool,
 }
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(person): Path<String>) -> Result<Response, PageError> {
@@ -29,7 +32,9 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(person): 
             let permit = asking.permit_person::<kind::ReadPerson>(tx, person)?;
             let may_hold = walls.may(&asking.actor, Act::Hold, Subject::Person(permit.standing()), asking.at).is_ok();
             let holds = if may_hold { hold::of(tx, permit.warrant(), person)? } else { Vec::new() };
-            Ok(Shown { file: read(tx, &permit)?, standing: permit.standing().clone(), holds })
+            let relation = Relation::read_around(tx, &[person])?;
+            let has_others = relation.is_joined(person) || !relation.kept_apart_from(person).is_empty();
+            Ok(Shown { file: read(tx, &permit)?, standing: permit.standing().clone(), holds, has_others })
         })
         .await?;
     let name = shown.file.person.name().unwrap_or_else(|| "Name not known".to_owned());
@@ -40,6 +45,9 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(person): 
             (who_it_is(&shown.file.person, &site))
             (ways(&shown.file.person))
             (cases(&shown.file.cases))
+            @if shown.has_others {
+                p.govuk-body { a.govuk-link href=(format!("{}/other-records", address(person))) { "Other records of this person" } }
+            }
             (holds(&shown.holds, person, &site))
             (what_to_do(&site, &who, &shown))
         }

@@ -25,6 +25,9 @@ use crate::{
 pub(super) fn reviews(file: &CaseFile) -> Markup {
     let row = |review: &crate::case::Review| {
         let settle = (review.state == ReviewState::Open).then(|| {
+            if file.comparable.contains(&review.id) {
+                return Action::new("Compare", format!("/same-people/{}", review.id)).visually_hidden_text("the two records");
+            }
             Action::new("Settle", format!("{}/reviews/{}/settle", address(file.case.id), review.id))
                 .visually_hidden_text(format!(": {}", review_words(review.kind)))
         });

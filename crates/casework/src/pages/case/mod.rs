@@ -39,6 +39,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
                 file.case.ending.map(|ending| format!(": {}", lower(ending_words(ending)))).unwrap_or_default(),
             )))
         }
+        @if file.other_records > 0 { (other_records(&file)) }
         (summary(&file, &who, &site))
         (actions(&file, &who, &site))
         (safety_box::section(&file, may(&site, &who, Act::ChangeContact, &file)))
@@ -60,6 +61,16 @@ fn broken(until: Timestamp) -> Markup {
     let time = kernel::london(until).time();
     let text = format!("You broke the glass on this case until {:02}:{:02}; it will be reviewed.", time.hour(), time.minute());
     html! { (NotificationBanner::new(text).title("Open to you for a short time").title_id("od-broken-title")) }
+}
+
+/// That there are other records of the same person, and the way to them.
+fn other_records(file: &CaseFile) -> Markup {
+    let text = html! {
+        @if file.other_records == 1 { "There is another record of this person. " } @else { "There are " (file.other_records) " other records of this person. " }
+        "What it says against a way of contact holds here too. "
+        a.govuk-link href=(format!("/people/{}/other-records", file.case.person)) { "See other records and cases" }
+    };
+    html! { (InsetText::new(text)) }
 }
 
 /// Words as a sentence of their own.
