@@ -6,6 +6,7 @@ use access::Warrant;
 use casework::keep as cases;
 use jiff::Timestamp;
 use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
+use people::joined::Relation;
 use people::keep::Change;
 use records::source_rows::seal_as_sent;
 use serde::{Deserialize, Serialize};
@@ -89,8 +90,13 @@ pub fn keep(
     for person in &people {
         forget(tx, person)?;
     }
+    let changed = people.iter().filter(|person| person.cases.iter().any(|case| case.state != Keeping::Same));
+    let changed: Vec<PersonId> = changed.map(|person| person.record.value.id).collect();
     write_rows(tx, under, by, register, rows)?;
-    note_audit(tx, ids, warrant, rows)
+    note_audit(tx, ids, warrant, rows)?;
+    let joined = Relation::read_around(tx, &changed)?;
+    // A case on one record is shut to whom another record of the same person is shut, and the other way round.
+    changed.into_iter().filter(|person| joined.is_joined(*person)).try_for_each(|person| casework::joined::spread(tx, ids, warrant, person))
 }
 
 fn number_cases(tx: &mut Tx<'_>, people: &mut [&mut KnownPerson]) -> Result<()> {

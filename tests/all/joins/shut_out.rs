@@ -145,3 +145,34 @@ fn a_ring_fence_that_a_row_of_a_transfer_asks_for_outlives_the_join() {
         assert!(file.case.ring_fence.has(RingFence::SexualViolence), "{:?}", file.case.ring_fence);
     });
 }
+
+#[test]
+fn a_ring_fence_that_comes_with_a_row_is_round_the_other_records_at_once() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, NO_TEXTS]);
+        let (mona, sam) = (manager(&roof, "mona", monday()), roof.story.sam.clone());
+        join(&roof, &mona, "Amina", "Edna", after(1)).unwrap().unwrap();
+        let (amina, edna) = (roof.story.case_of("Amina"), roof.story.case_of("Edna"));
+        roof.act::<kind::CloseCase, _>(&mona, edna, after(2), |tx, ids, permit| {
+            casework::close::close(tx, ids, permit, casework::record::Ending::Completed, None)
+        })
+        .unwrap();
+        // It goes to the record with the open case, whose name it changes.
+        roof.story.refer(&[&NO_TEXTS.replace("R4,CR4", "R9,CR9").replace("Theft,,", "Rape,sexual,")], after(3));
+        let reads = |case| roof.act::<kind::ReadCase, _>(&sam, case, after(4), |_, _, _| Ok(())).is_ok();
+        assert!(!reads(amina) && !reads(edna));
+        let fenced: Vec<(i64, i64)> = roof
+            .db
+            .read_now(move |c| {
+                access::as_the_program(c, |c| {
+                    c.all(
+                        "SELECT ring_fence, joined_ring_fence FROM cases WHERE id IN ($1, $2) ORDER BY joined_ring_fence",
+                        &[&amina, &edna],
+                    )
+                })
+            })
+            .unwrap();
+        let sexual = RingFences::NONE.with(RingFence::SexualViolence).bits();
+        assert_eq!(fenced, [(sexual, 0), (sexual, sexual)]);
+    });
+}
