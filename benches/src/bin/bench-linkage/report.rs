@@ -117,13 +117,13 @@ pub fn groups(set: &str, anchor: Option<&Score>, ours: &Score) -> String {
         ]);
     }
     let named = |score: &Score| {
-        score
-            .worst()
-            .map_or_else(|| "none".into(), |group| format!("*{}* (F1 {:.4}, recall {:.4})", group.name, group.f1(), group.recall()))
+        let worst = ["source", "heritage", "error"].into_iter().filter_map(|kind| score.worst(kind));
+        let one = |group: &Group| format!("*{}* (F1 {:.4}, recall {:.4})", group.name, group.f1(), group.recall());
+        worst.map(one).collect::<Vec<_>>().join(", ")
     };
-    let others = anchor.map_or_else(String::new, |score| format!(" Splink's is {}.", named(score)));
+    let others = anchor.map_or_else(String::new, |score| format!(" Splink's are {}.", named(score)));
     format!(
-        "Groups of {set}, best links from the score with the best F1 on:\n\n{table}\nThe worst served of ours is {}.{others}\n",
+        "Groups of {set}, best links from the score with the best F1 on:\n\n{table}\nThe worst served of ours are {}.{others}\n",
         named(ours)
     )
 }

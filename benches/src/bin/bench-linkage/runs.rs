@@ -83,7 +83,7 @@ pub fn ours(places: &Places, set: &Set) -> Result<Run> {
     let run = |file: &Path, more: &[&str]| -> Result<Value> {
         let mut arguments = vec![text(&told)];
         arguments.extend(command.iter().cloned());
-        arguments.extend(["--out".to_owned(), text(file)]);
+        arguments.extend(["--json".to_owned(), "--out".to_owned(), text(file)]);
         arguments.extend(more.iter().map(|word| (*word).to_owned()));
         places.run("measured.py", &arguments)?;
         figures(&told)

@@ -119,9 +119,10 @@ pub struct Score {
 }
 
 impl Score {
-    /// The group with the lowest F1, of those that are large enough to say.
-    pub fn worst(&self) -> Option<&Group> {
-        self.groups.iter().filter(|group| group.truths >= FEWEST).min_by(|a, b| a.f1().total_cmp(&b.f1()))
+    /// The group with the lowest F1, of those of a kind that are large enough to say: `source`, `heritage` or `error`.
+    pub fn worst(&self, kind: &str) -> Option<&Group> {
+        let of_kind = self.groups.iter().filter(|group| group.name.split(' ').next() == Some(kind));
+        of_kind.filter(|group| group.truths >= FEWEST).min_by(|a, b| a.f1().total_cmp(&b.f1()))
     }
 }
 

@@ -31,9 +31,6 @@ struct Options {
     /// How many are asked about
     #[arg(long, default_value_t = 20_000)]
     lookups: usize,
-    /// Two files to learn a model from in place of the one that is shipped
-    #[arg(long, num_args = 2)]
-    learn: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -83,14 +80,6 @@ impl File {
     }
 }
 
-/// A model learned from two files, without anybody's word on any pair.
-fn learned(files: &[PathBuf]) -> Result<Model> {
-    let mut both = Files::new(Layout::new(File::open(files.first().ok_or("two files to learn from")?)?.fields)?);
-    read_both(&mut both, files)?;
-    let pairs = both.pairs(None);
-    Ok(both.train(&pairs))
-}
-
 fn read_both(both: &mut Files, files: &[PathBuf]) -> Result<()> {
     for (number, file) in files.iter().enumerate() {
         File::open(file)?.each(|_, values| {
@@ -105,17 +94,12 @@ fn read_both(both: &mut Files, files: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-fn model(options: &Options) -> Result<Model> {
-    if options.learn.is_empty() { learned(&[options.register.clone(), options.incoming.clone()]) } else { learned(&options.learn) }
-}
-
 /// Everybody into memory, then one new record after the other.
 fn one(options: &Options) -> Result<Value> {
-    let model = model(options)?;
-    let before = memory("VmRSS:");
     let file = File::open(&options.register)?;
-    let mut register: Register<u32> = Register::new(&Layout::new(file.fields.clone())?, model);
-    let started = Instant::now();
+    let layout = Layout::new(file.fields.clone())?;
+    let mut register: Register<u32> = Register::new(&layout, Model::uk().suited(&layout)?);
+    let (before, processor, started) = (memory("VmRSS:"), processor_seconds()?, Instant::now());
     let mut count = 0;
     file.each(|_, values| {
         register.put(count, &[values]);
@@ -123,7 +107,7 @@ fn one(options: &Options) -> Result<Value> {
         true
     })?;
     register.pack();
-    let (load, held) = (started.elapsed().as_secs_f64(), memory("VmRSS:"));
+    let (load, load_cpu, held) = (started.elapsed().as_secs_f64(), processor_seconds()? - processor, memory("VmRSS:"));
 
     let mut asked: Vec<(String, Vec<String>)> = Vec::new();
     File::open(&options.incoming)?.each(|id, values| {
@@ -146,6 +130,7 @@ fn one(options: &Options) -> Result<Value> {
     Ok(json!({
         "register": count,
         "load_seconds": load,
+        "load_cpu_seconds": load_cpu,
         "held_mb": held.saturating_sub(before),
         "peak_rss_mb": memory("VmHWM:"),
         "lookups": took.len(),
@@ -183,7 +168,8 @@ fn right(options: &Options, truth: &Path, asked: &[(String, Vec<String>)], likel
 /// Two files at once: what each step costs a processor.
 fn batch(options: &Options) -> Result<Value> {
     let files = [options.register.clone(), options.incoming.clone()];
-    let trained = model(options)?;
+    let layout = Layout::new(File::open(&options.register)?.fields)?;
+    let trained = Model::uk().suited(&layout)?;
     let mut last = processor_seconds()?;
     let mut step = || -> Result<f64> {
         let now = processor_seconds()?;
@@ -191,7 +177,7 @@ fn batch(options: &Options) -> Result<Value> {
         last = now;
         Ok(step)
     };
-    let mut both = Files::new(Layout::new(File::open(&options.register)?.fields)?);
+    let mut both = Files::new(layout);
     read_both(&mut both, &files)?;
     let read = step()?;
     let pairs = both.pairs(Some(&trained));
