@@ -77,7 +77,7 @@ bench-audit:
 
 # How right, fast and small linking is against Splink 5 beside it, on FEBRL and on invented people of the UK. Needs the network once, for Python packages.
 bench-linkage:
-	@scripts/setup node postgres
+	@scripts/setup node postgres python
 	@test -x target/linkage-python/bin/python || { mkdir -p target && python3 -m venv target/linkage-python; }
 	target/linkage-python/bin/python -m pip install -q --disable-pip-version-check -r benches/linkage/requirements.txt
 	cargo build -q --release -p onedoor -p benches
