@@ -8,7 +8,7 @@ use crate::sources::{Source, has_word, root, sources};
 
 /// Each crate may import those above it only.
 const TIERS: &[&[&str]] = &[
-    &["kernel"],
+    &["kernel", "linkage"],
     &["store", "policy"],
     &["vault"],
     &["audit"],
@@ -31,6 +31,7 @@ const ASIDE: &[&str] = &["testkit", "onedoor-tests", "benches", "proofs"];
 /// Those that may import fewer of ours than stand above them.
 const NARROWER: &[(&str, &[&str])] = &[
     ("govuk", &[]),
+    ("linkage", &[]),
     ("policy", &["kernel"]),
     ("profile", &["kernel", "policy"]),
     ("synth", &["kernel"]),
