@@ -65,10 +65,9 @@ impl Files {
             let mut count = |place: usize, used_as: usize| {
                 let word = at(row, place);
                 if word != 0
-                    && let Some(count) = counts.entry(word).or_default().get_mut(used_as)
+                    && let (Some(count), Some(known)) = (counts.entry(word).or_default().get_mut(used_as), known.get_mut(used_as))
                 {
-                    *count += 1;
-                    known.iter_mut().nth(used_as).map(|known| *known += 1).unwrap_or_default();
+                    (*count, *known) = (*count + 1, *known + 1);
                 }
             };
             count(slot::GIVEN, 0);

@@ -100,13 +100,13 @@ impl Scheme {
             scheme.compare(Compared::Home, "address", slot::NUMBER);
         }
         for field in fields {
-            let into = scheme.into_of(field.kind, field.part, &field.heading, split);
+            let into = scheme.place_of(field.kind, field.part, &field.heading, split);
             scheme.into.push(into);
         }
         scheme
     }
 
-    fn into_of(&mut self, kind: FieldKind, part: Option<NamePart>, heading: &str, split: bool) -> Into {
+    fn place_of(&mut self, kind: FieldKind, part: Option<NamePart>, heading: &str, split: bool) -> Into {
         let (what, words) = match kind {
             FieldKind::Name => match part {
                 Some(NamePart::Whole) | None if split => return Into::Nowhere,
