@@ -215,6 +215,7 @@ fn changed(options: &Options, places: &Places) -> Result<String> {
         "best-link F1",
         "recall at precision ≥ .99, best link",
         "house-mates falsely linked, at the best F1",
+        "probability ≥ .5",
         "probability ≥ .95",
     ]);
     let housemates = HOUSEMATES
@@ -237,6 +238,7 @@ fn changed(options: &Options, places: &Places) -> Result<String> {
                     share(score.best_link_f1),
                     share(score.best_link_recall_when_precise),
                     percent(score.housemates_at_best),
+                    percent(score.housemates_when_even),
                     percent(score.housemates_likely),
                 ]);
             }

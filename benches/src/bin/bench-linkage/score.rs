@@ -10,6 +10,8 @@ const PRECISE: f64 = 0.99;
 const CERTAIN: f64 = 0.99;
 /// The probability at which many would link without looking.
 const LIKELY: f64 = 0.95;
+/// The probability from which on it is likelier than not.
+const EVEN: f64 = 0.5;
 /// A group with fewer true pairs says nothing of its recall.
 const FEWEST: usize = 50;
 
@@ -65,6 +67,12 @@ impl Judged {
         precise.map(|point| point.right).max().unwrap_or(0) as f64 / self.truths as f64
     }
 
+    /// Of those with at least that probability.
+    fn f1_from(&self, probability: f64) -> f64 {
+        let said: Vec<bool> = self.links.iter().filter(|(link, _)| link.probability >= probability).map(|(_, right)| *right).collect();
+        Point { score: probability, said: said.len(), right: said.iter().filter(|right| **right).count() }.f1(self.truths)
+    }
+
     /// Those that are the likeliest of their right record, or of both.
     fn likeliest(&self, of_both: bool) -> Self {
         let (mut left, mut right) = (HashSet::new(), HashSet::new());
@@ -112,8 +120,11 @@ pub struct Score {
     pub one_to_one_f1: f64,
     /// Of pairs said to be as good as certain, how many are true.
     pub certain_and_true: f64,
-    /// Of new people who live with a registered one, how many were linked: at the best F1, and as likely.
+    /// Of best links that are likelier than not.
+    pub best_link_f1_when_even: f64,
+    /// Of new people who live with a registered one, how many were linked: at the best F1, when likelier than not, and as likely.
     pub housemates_at_best: f64,
+    pub housemates_when_even: f64,
     pub housemates_likely: f64,
     pub groups: Vec<Group>,
 }
@@ -144,9 +155,11 @@ pub fn score(links: &[Link], truth: &Truth) -> Score {
         pair_recall_when_precise: pairs.recall_at(PRECISE),
         best_link_f1: best.best().f1(best.truths),
         best_link_recall_when_precise: best.recall_at(PRECISE),
+        best_link_f1_when_even: best.f1_from(EVEN),
         one_to_one_f1: both.best().f1(both.truths),
         certain_and_true: share(certain.iter().filter(|right| **right).count(), certain.len()),
         housemates_at_best: linked(&|link| link.score >= from),
+        housemates_when_even: linked(&|link| link.probability >= EVEN),
         housemates_likely: linked(&|link| link.probability >= LIKELY),
         groups: groups(truth, &said, from),
     }
@@ -222,6 +235,7 @@ mod tests {
         let score = judged(TRUTH, LINKS);
         assert_eq!(score.housemates_likely, 1.0, "I5 was linked to R1 with .96");
         assert_eq!(score.housemates_at_best, 0.0, "the best F1 lies at .98");
+        assert_eq!((score.housemates_when_even, five(score.best_link_f1_when_even)), (1.0, "0.50000".into()), "two right of four, of four");
         assert_eq!(score.certain_and_true, 0.5, "R2 is, R9 is not");
     }
 
