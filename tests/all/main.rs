@@ -18,6 +18,7 @@ mod hub;
 mod intake;
 mod joins;
 mod keys_program;
+mod link_command;
 mod masks;
 mod names;
 mod notes;

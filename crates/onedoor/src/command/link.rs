@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressBarIter, ProgressStyle};
-use linkage::{Explanation, Files, Link as Pair, Model, Pairs};
+use linkage::{Explanation, Files, Layout, Link as Pair, Model, Pairs};
 
 use self::fields::{Columns, Headed};
 use self::ids::Ids;
@@ -55,7 +55,7 @@ pub struct Link {
     #[arg(long, conflicts_with = "dedupe")]
     one_to_one: bool,
     /// Write which records are of one person: id,cluster, where a cluster is named by its first record
-    #[arg(long, value_name = "FILE", requires = "dedupe")]
+    #[arg(long, value_name = "FILE", conflicts_with = "register")]
     clusters: Option<PathBuf>,
     /// Links that are less probable than this make no cluster
     #[arg(long, value_name = "P", default_value = "0.95", value_parser = probability)]
@@ -67,6 +67,9 @@ pub struct Link {
     #[arg(long)]
     json: bool,
 }
+
+/// Fewer pairs say too little of how often each level is met in each class.
+const ENOUGH_TO_LEARN: usize = 5_000;
 
 fn probability(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "it is a probability, from 0 to 1".to_owned())
@@ -92,18 +95,15 @@ impl Link {
         let known = self.known_model()?.map(|model| model.suited(&plan.layout)).transpose();
         let known = known.map_err(|fault| in_file(self.model.as_deref().unwrap_or(Path::new("")), &fault))?;
 
-        let mut files = Files::new(plan.layout);
+        let of_one = self.dedupe.is_some();
+        let mut files = if of_one { Files::of_one(plan.layout.clone()) } else { Files::new(plan.layout.clone()) };
         let mut ids = Vec::new();
         for (number, ((path, table), columns)) in inputs.iter().zip(opened).zip(&plan.columns).enumerate() {
             let take = |values: &mut dyn Iterator<Item = &str>| if number == 0 { files.register(values) } else { files.incoming(values) };
             ids.push(read(path, table, columns, &bar, take)?);
         }
         bar.set_message("comparing");
-        let pairs = files.pairs(known.as_ref());
-        let model = match known {
-            Some(model) => model,
-            None => self.learn(&files, &pairs)?,
-        };
+        let (pairs, model) = self.compare(&mut files, &plan.layout, known, &bar)?;
         bar.finish_and_clear();
         let found = self.write(&pairs, &model, &ids)?;
         self.report(&ids, pairs.len(), found, started);
@@ -141,19 +141,33 @@ impl Link {
         }
     }
 
-    fn learn(&self, files: &Files, pairs: &Pairs) -> Result<Model, Error> {
-        let model = files.train(pairs);
-        match self.model.as_deref() {
-            Some(path) if pairs.is_empty() => {
-                eprintln!("onedoor: there was no pair to learn from, so {} was not written", path.display());
-            }
-            Some(path) => {
-                std::fs::write(path, model.to_text()).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-                eprintln!("onedoor: what was learned is in {}", path.display());
-            }
-            None => {}
+    /// Finds the pairs, and what weighs them: the model that is known, or one learned from the pairs, or the one that comes with the program.
+    fn compare(&self, files: &mut Files, layout: &Layout, known: Option<Model>, bar: &ProgressBar) -> Result<(Pairs, Model), Error> {
+        let tell = |line: &str| bar.suspend(|| eprintln!("onedoor: {line}"));
+        let pairs = files.pairs(known.as_ref());
+        if let Some(model) = known {
+            return Ok((pairs, model));
         }
-        Ok(model)
+        let found = pairs.len();
+        let shipped = if found < ENOUGH_TO_LEARN { Model::uk().suited(layout).ok() } else { None };
+        let (pairs, model) = match shipped {
+            Some(model) => {
+                tell(&format!("{found} pairs are too few to learn from; the model that comes with the program weighs them"));
+                (files.pairs(Some(&model)), model)
+            }
+            None => {
+                if found < ENOUGH_TO_LEARN {
+                    tell(&format!("only {found} pairs to learn from: look at the links before you rely on them, or give a --model"));
+                }
+                let model = files.train(&pairs);
+                (pairs, model)
+            }
+        };
+        if let Some(path) = self.model.as_deref() {
+            std::fs::write(path, model.to_text()).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            tell(&format!("the model is in {}", path.display()));
+        }
+        Ok((pairs, model))
     }
 
     /// Writes what was found; how many links.

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use linkage::{Field, FieldKind, Layout, LayoutFault, NamePart};
+use linkage::{Field, FieldKind, Layout, LayoutFault, NamePart, plain_heading as plain};
 
 use super::map::{Map, Said};
 
 /// Headings of a record's own number, the first that is there.
-const IDS: [&str; 4] = ["rec_id", "unique_id", "id", "record_id"];
+const IDS: [&str; 4] = ["recid", "uniqueid", "id", "recordid"];
 
 /// Why two files cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum FieldsFault {
     #[error(
-        "{file} has no column for the records' ids: it needs one headed {needed}, or a --fields file that says which it is, like  {example} = \"id\". Found: {found}",
-        needed = IDS.join(" or "), example = example(.found)
+        "{file} has no column for the records' ids: it needs one headed rec_id, unique_id or id, or a --fields file that says which it is, like  {example} = \"id\". Found: {found}",
+        example = example(.found)
     )]
     NoId { file: String, found: String },
     #[error("{file} has {count} columns headed {heading}: rename all but one")]
@@ -52,11 +52,6 @@ pub struct Headed<'f> {
 struct Column {
     place: usize,
     field: Field,
-}
-
-/// A heading as it is compared with others.
-pub fn plain(heading: &str) -> String {
-    heading.trim().to_lowercase().replace([' ', '-'], "_")
 }
 
 /// As headings are shown in messages: not too many, and each such that it cannot spoil a terminal.
@@ -197,6 +192,8 @@ fn pair(left: Vec<Column>, right: Vec<Column>) -> (Vec<Paired>, [Vec<String>; 2]
             paired.push((column.field, Some(column.place), Some(other.place)));
         }
     }
+    // In the order of the first file, whichever way they were found.
+    paired.sort_by_key(|(_, left, _)| *left);
     let mut lonely = [Vec::new(), Vec::new()];
     let has_address = |columns: &[Option<Column>]| columns.iter().flatten().any(|column| column.field.kind == FieldKind::Address);
     let both = paired.iter().any(|(field, ..)| field.kind == FieldKind::Address) || has_address(&alone) && has_address(&right);

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linkage::{Field, FieldKind, NamePart};
+use linkage::{Field, FieldKind, NamePart, plain_heading as plain};
 use toml_edit::{Document, Item, TableLike};
-
-use super::fields::plain;
 
 /// What a file says of a column.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +43,10 @@ impl Map {
     pub fn read(text: &str) -> Result<Self, MapFault> {
         let document = Document::parse(text).map_err(|error| MapFault {
             line: line_of(text, error.span().map_or(0, |span| span.start)),
-            what: format!("this is not TOML: {}. A line looks like  surname = \"name\"", error.message().lines().next().unwrap_or_default()),
+            what: format!(
+                "this is not TOML: {}. A line looks like  surname = \"name\"",
+                error.message().lines().next().unwrap_or_default()
+            ),
         })?;
         let mut map = Self::default();
         map.take(text, document.as_table())?;
@@ -97,12 +98,9 @@ fn is_about_one(key: &str, value: &Item) -> bool {
 
 fn one<'f>(heading: &'f str, item: &'f Item) -> Result<(&'f str, Said), String> {
     if let Some(word) = item.as_str() {
-        return match kind(word) {
-            Ok(said) => Ok((heading, said)),
-            // The other way round:  id = "case_number".
-            Err(_) if plain(heading) == ID => Ok((word, Said::Id)),
-            Err(fault) => Err(fault),
-        };
+        // The other way round:  id = "case_number".
+        let names_a_column = plain(heading) == ID && !words().contains(&plain(word).as_str());
+        return if names_a_column { Ok((word, Said::Id)) } else { Ok((heading, kind(word)?)) };
     }
     let Some(table) = item.as_table_like() else {
         return Err(format!("what {heading:?} is has to be a word in quotes, like  {heading} = \"name\"; allowed are {}", allowed()));
@@ -169,10 +167,13 @@ mod tests {
     #[test]
     fn a_field_is_said_in_any_of_these_ways() {
         let name = |part| Some(Said::Compare(FieldKind::Name, part));
-        for text in ["Sur-Name = \"name\"", "[fields]\nsur_name = \"name\"", "sur_name = { as = \"name\" }", "[sur_name]\nkind = \"name\""] {
+        for text in ["Sur-Name = \"name\"", "[fields]\nsur_name = \"name\"", "sur_name = { as = \"name\" }", "[sur_name]\nkind = \"name\""]
+        {
             assert_eq!(Map::read(text).unwrap().said("SUR NAME").copied(), name(None), "{text}");
         }
-        for text in ["a = { as = \"name\", part = \"family\" }", "a = { part = \"family\" }", "a = \"surname\"", "[fields.a]\npart = \"family\""] {
+        for text in
+            ["a = { as = \"name\", part = \"family\" }", "a = { part = \"family\" }", "a = \"surname\"", "[fields.a]\npart = \"family\""]
+        {
             assert_eq!(Map::read(text).unwrap().said("a").copied(), name(Some(NamePart::Family)), "{text}");
         }
         for text in ["number = \"id\"", "id = \"number\"", "[fields]\nid = \"number\""] {
@@ -191,7 +192,10 @@ mod tests {
             "line 2: \"nam\" is not among name, date, identifier, place, text, category, phone, email, postcode, address, id, ignore; \
              did you mean \"name\"?"
         );
-        assert_eq!(fault("\na = { as = \"date\", part = \"family\" }"), "line 2: only a name has parts: take the part of \"a\" out, or write as = \"name\"");
+        assert_eq!(
+            fault("\na = { as = \"date\", part = \"family\" }"),
+            "line 2: only a name has parts: take the part of \"a\" out, or write as = \"name\""
+        );
         assert!(fault("a = { part = \"famly\" }").ends_with("did you mean \"family\"?"));
         assert!(fault("a = 7").starts_with("line 1: what \"a\" is has to be a word in quotes"));
         assert!(fault("a = name").starts_with("line 1: this is not TOML"));
