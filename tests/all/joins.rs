@@ -4,6 +4,7 @@ mod acts;
 mod anything;
 mod contact;
 mod destroyed;
+mod pages;
 mod reviews;
 mod shut_out;
 

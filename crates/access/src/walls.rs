@@ -137,6 +137,15 @@ impl Walls {
         self.may(actor, Act::Approve, Subject::Person(&person), at).is_ok()
     }
 
+    /// Whether this actor is one who settles reviews at all, of cases of their own: nobody else is shown who may be one person with whom. Says
+    /// nothing of anybody.
+    pub fn may_settle_reviews(&self, actor: &Actor, at: Timestamp) -> bool {
+        let agency = self.organisation().agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
+        let team = actor.team.clone().unwrap_or_default();
+        let facts = CaseFacts { agency, team, worker: actor.user_id(), has_agreed: true, ..self.imagined() };
+        self.may_on(actor, Act::SettleReview, &facts, at)
+    }
+
     /// An open case of the hub's own that nobody has, of nobody in particular.
     fn imagined(&self) -> CaseFacts {
         let agency = self.organisation().agency(None).map(|agency| agency.name.clone()).unwrap_or_default();

@@ -345,7 +345,11 @@ fn comparable(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, reviews: &[R
     let asked: Vec<(ReviewId, PersonId)> =
         reviews.iter().filter(open).filter_map(|review| Some((review.id, review.other_person?))).collect();
     let others: Vec<PersonId> = asked.iter().map(|(_, other)| *other).collect();
-    let readable = permit.warrant().readable_people().people_among(conn, &others)?;
+    let (warrant, at) = (permit.warrant(), permit.at());
+    if others.is_empty() || !warrant.walls().may_settle_reviews(warrant.actor(), at) {
+        return Ok(Vec::new());
+    }
+    let readable = warrant.readable_people().people_among(conn, &others)?;
     Ok(asked.into_iter().filter(|(_, other)| readable.contains(other)).map(|(review, _)| review).collect())
 }
 

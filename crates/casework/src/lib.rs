@@ -19,6 +19,7 @@ pub mod keep;
 pub mod lift_conflict;
 pub mod name_conflict;
 pub mod pages;
+pub mod possible_same;
 mod reader;
 pub mod record;
 pub mod record_attempt;

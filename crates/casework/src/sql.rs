@@ -97,6 +97,8 @@ pub(crate) const TASK: &str = "SELECT id, case_id, kind, what, service, due_at, 
     FROM dues WHERE id = $1 AND case_id = $2 AND kind = 'task'";
 pub(crate) const REVIEWS: &str =
     "SELECT id, kind, other_person_id, state, created_at FROM reviews WHERE case_id = $1 ORDER BY created_at, id";
+pub(crate) const POSSIBLE_SAME: &str = "SELECT c.person_id, r.other_person_id FROM reviews r JOIN cases c ON c.id = r.case_id
+    WHERE r.state = 'open' AND r.kind = 'possible_same_person' AND r.other_person_id IS NOT NULL";
 pub(crate) const SETTLE_REVIEW: &str = "UPDATE reviews SET state = 'done' WHERE id = $1 AND case_id = $2 AND state = 'open'";
 pub(crate) const EVENTS: &str =
     "SELECT e.id, e.at, e.kind, u.name, e.detail, u.desk, u.agency FROM events e LEFT JOIN users u ON u.id = e.user_id
@@ -159,6 +161,7 @@ pub const STATEMENTS: &[&str] = &[
     INVOLVEMENTS_WITHOUT_CASE,
     TASK,
     REVIEWS,
+    POSSIBLE_SAME,
     SETTLE_REVIEW,
     EVENTS,
     WORKING_HERE,

@@ -84,3 +84,6 @@ CREATE TABLE link_decisions (
   pattern TEXT
 );
 CREATE INDEX link_decisions_by_pair ON link_decisions (one_person_id, other_person_id, at);
+
+-- casework: the pairs that wait, the oldest first.
+CREATE INDEX reviews_that_wait ON reviews (kind, created_at, id) WHERE state = 'open';

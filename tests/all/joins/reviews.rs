@@ -19,7 +19,7 @@ fn likely() -> EngineSaid {
 }
 
 /// Asks on the first's case whether they are one.
-fn asks(roof: &Roof, name: &str, other: &str) {
+pub(super) fn asks(roof: &Roof, name: &str, other: &str) {
     asks_at(roof, name, other, monday());
 }
 

@@ -42,6 +42,9 @@ fn card(who: &SignedIn, request: &Request) -> Markup {
                 h2.govuk-summary-card__title { (act_words(waiting.act.as_str())) ": " (about) }
             }
             div.govuk-summary-card__content {
+                @if waiting.other.is_some() {
+                    p.govuk-body { "Look at both records yourself before you agree: " a.govuk-link href="/same-people" { "possible same people" } "." }
+                }
                 p.govuk-body { (by) " asked on " time datetime=(waiting.asked_at) { (say::moment(waiting.asked_at)) } "." }
                 (who.form(&format!("{QUEUE}/{}", waiting.id), html! {
                     div.govuk-button-group {

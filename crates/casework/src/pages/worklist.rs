@@ -13,6 +13,7 @@ use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
 
 use super::on_case::address;
 use super::words::{due_words, in_words};
+use crate::possible_same;
 use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, When};
 
 /// The query of the address, as it came.
@@ -113,9 +114,11 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let (asked, page) = (view.asked.clone(), view.page);
     let lines = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeWork>(tx)?;
-        worklist::lines(tx, &mut asking.ids, &permit, &asked, page)
+        let lines = worklist::lines(tx, &mut asking.ids, &permit, &asked, page)?;
+        let decides = asking.walls.may_settle_reviews(&asking.actor, asking.at);
+        Ok((lines, if decides { possible_same::count(tx, &permit)? } else { 0 }))
     });
-    let lines = lines.await?;
+    let (lines, pairs) = lines.await?;
     let heading = match view.whose {
         Whose::Mine => "My work",
         Whose::Nobodys => "Cases nobody has taken",
@@ -124,6 +127,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let count = counts.first().copied().unwrap_or_default();
     let content = html! {
         h1.govuk-heading-l { (heading) }
+        @if pairs > 0 { p.govuk-body { a.govuk-link href="/same-people" { "Possible same people (" (pairs) ")" } } }
         (choices.form(&view, &counts))
         @if lines.lines.is_empty() {
             (nothing(&view))

@@ -81,10 +81,20 @@ pub(super) async fn read(site: &Site, who: &SignedIn, review: &str) -> Result<Co
     who.transaction(site, move |tx, asking| compared(tx, asking, &everybody, review)).await
 }
 
+/// Every pair that waits for whoever asks; "not found" for those who settle no reviews at all, such as the police.
+pub(super) fn pairs<'t>(tx: &mut Tx<'t>, asking: &mut Asking) -> store::Result<(Permit<'t, kind::SeeWork>, Vec<Waiting>)> {
+    let permit = asking.permit::<kind::SeeWork>(tx)?;
+    if !asking.walls.may_settle_reviews(&asking.actor, asking.at) {
+        return Err(store::Error::NotFound);
+    }
+    let waiting = queue(tx, &permit)?;
+    Ok((permit, waiting))
+}
+
 /// The pair of a review that waits for whoever asks.
 pub(super) fn waiting(tx: &mut Tx<'_>, asking: &mut Asking, review: ReviewId) -> store::Result<Waiting> {
-    let permit = asking.permit::<kind::SeeWork>(tx)?;
-    queue(tx, &permit)?.into_iter().find(|waiting| waiting.review == review).ok_or(store::Error::NotFound)
+    let (_, pairs) = pairs(tx, asking)?;
+    pairs.into_iter().find(|waiting| waiting.review == review).ok_or(store::Error::NotFound)
 }
 
 fn compared(tx: &mut Tx<'_>, asking: &mut Asking, everybody: &Everybody, review: ReviewId) -> store::Result<Compared> {

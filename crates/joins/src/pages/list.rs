@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use access::kind;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use casework::record::CaseState;
@@ -14,9 +13,10 @@ use serde::Deserialize;
 use store::Tx;
 use web::{Asking, Page, PageError, Place, SignedIn, Site, pagination, say};
 
+use super::compared::pairs;
 use super::{QUEUE, name};
 use crate::weighing::{Danger, dangers_by_likeness, dangers_by_record, near, weigh};
-use crate::{Waiting, queue};
+use crate::Waiting;
 
 /// Pairs on a page.
 const PAGE: usize = 25;
@@ -68,8 +68,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn, Query(asked): 
 }
 
 fn lines(tx: &mut Tx<'_>, asking: &mut Asking, everybody: &Everybody, page: usize) -> store::Result<Lines> {
-    let permit = asking.permit::<kind::SeeWork>(tx)?;
-    let waiting = queue(tx, &permit)?;
+    let (permit, waiting) = pairs(tx, asking)?;
     let ids: Vec<PersonId> = waiting.iter().flat_map(|waiting| [waiting.person, waiting.other]).collect();
     let people = people::keep::load(tx, permit.warrant(), &ids)?;
     let people: HashMap<PersonId, PersonRecord> = people.into_iter().map(|person| (person.id, person)).collect();
