@@ -96,6 +96,7 @@ fn person(told: &Told, ids: &mut IdMaker, at: Timestamp) -> PersonRecord {
         wrong_at: None,
         source_row,
         created_at: at,
+        found_by: None,
         holders: kernel::Holders::default(),
     });
     let points = points.collect();
