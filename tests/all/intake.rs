@@ -4,6 +4,7 @@ mod files;
 mod histories;
 mod invariants;
 mod killed;
+mod likeness;
 mod outcomes;
 pub mod program;
 mod recognition;

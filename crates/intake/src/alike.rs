@@ -15,7 +15,8 @@ impl Register {
         let Some(mut likeness) = self.likeness.take() else { return Vec::new() };
         let asked = rows.iter().filter_map(|(key, row)| Some((key.clone(), self.asks_by_likeness(key, row)?)));
         likeness.look_ahead(asked.collect());
-        let may_be = likeness.found_ahead().filter(|found| found.first().is_some_and(|best| best.weighed.probability >= self.thresholds.look));
+        let may_be =
+            likeness.found_ahead().filter(|found| found.first().is_some_and(|best| best.weighed.probability >= self.thresholds.look));
         let people = may_be.flatten().map(|found| found.id).collect();
         self.likeness = Some(likeness);
         people
@@ -65,7 +66,7 @@ impl Register {
                     Some(likeness) => {
                         let mut found = likeness.alike(key, told);
                         found.retain(|found| !chosen.rules_out(found.id));
-                        by_likeness(found, &self.thresholds, &self.relation, |found| likeness.explain(found))
+                        by_likeness(found, &self.thresholds, &self.relation)
                     }
                     None => (Recognition::New, Evidence::Nobody),
                 };

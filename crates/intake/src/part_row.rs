@@ -88,7 +88,8 @@ pub struct Rules {
 ///
 /// The person stands as if the row had never come: what is known of them is told again from their other rows, in order; what workers wrote down
 /// and did stays. What the row caused is taken back, and what it took back or moved stands as before. Its time limits run from when it was
-/// received, as the person whose it is has waited since. A ring-fence that anybody changed by hand is left as it is.
+/// received, as the person whose it is has waited since. A ring-fence that anybody changed by hand is left as it is, and what rows that came
+/// later were decided to come to stands.
 ///
 /// # Errors
 /// Why it was not.
@@ -117,7 +118,7 @@ fn part(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Part>, rul
     let under = Circumstances {
         source: row.source,
         profile: Arc::clone(&rules.profile),
-        working_time: rules.working_time.clone(),
+        working_time: rules.working_time,
         received_at: row.received_at,
         everybody: Some(Arc::clone(&rules.everybody)),
     };
@@ -135,7 +136,9 @@ fn part(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Part>, rul
     register.note(&known.record.value);
     register.people.insert(person, known);
     register.events.extend(events);
-    if let Some(reference) = kept::reference(&row).filter(|reference| !others.iter().any(|other| other.source == row.source && kept::reference(other) == Some(reference))) {
+    if let Some(reference) = kept::reference(&row)
+        .filter(|reference| !others.iter().any(|other| other.source == row.source && kept::reference(other) == Some(reference)))
+    {
         tx.execute(FORGET_REFERENCE, &[&row.source.as_str(), &reference, &person])?;
         register.references.retain(|known, whose| known != reference || *whose != person);
     }
@@ -152,6 +155,13 @@ fn part(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Part>, rul
     let by = By { warrant, transfer: row.transfer };
     keep(tx, &under, ids, &by, &mut register, &[(again, &placed)])?;
     casework::joined::tell(tx, ids, warrant, EventKind::Parted, &[person])?;
+    if let Some(other) = placed.person {
+        match joins::keep_apart_parted(tx, ids, permit, other) {
+            Ok(()) | Err(joins::Error::Refused(joins::Refused::KeptApartAlready)) => {}
+            Err(joins::Error::Refused(refused)) => return Err(store::Error::Other(refused.sentence().into()).into()),
+            Err(joins::Error::Store(error)) => return Err(error.into()),
+        }
+    }
     Ok(Parted { person: placed.person, case: placed.case })
 }
 

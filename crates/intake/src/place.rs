@@ -269,8 +269,7 @@ impl<'a> Placing<'a> {
             None => self.somebody_new(person, told, row),
         };
         let mut known = self.with_reference(known, referral);
-        self.register.suspects.heed(&known.record.value);
-        self.register.suspects.mark(&mut known.record.value);
+        self.register.suspects.heed(&mut known.record.value);
 
         let earlier = self.seen.as_ref().and_then(|seen| seen.incident);
         let incident = match &referral.crime_reference {

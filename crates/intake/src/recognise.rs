@@ -5,7 +5,7 @@
 //! sure becomes a new person, with a review where there is somebody to look at.
 
 use kernel::PersonId;
-use linkage::{Caution, Explanation, Found, Thresholds, Verdict, Weighed, verdict};
+use linkage::{Caution, Found, Thresholds, Verdict, Weighed, verdict};
 use people::joined::Relation;
 use people::record::{Particulars, PersonRecord};
 use serde::Serialize;
@@ -88,9 +88,10 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    fn likeness(weighed: &Weighed, cautions: Vec<&'static str>) -> Self {
+    fn likeness(weighed: &Weighed, cautions: &[Caution]) -> Self {
         // To so many places, so that what is kept is the same whichever machine worked it out.
         let round = |share: f64| (share * 1e6).round() / 1e6;
+        let cautions = cautions.iter().map(|caution| caution.as_str()).collect();
         Self::Likeness { probability: round(weighed.probability), classes: weighed.classes.map(round), cautions }
     }
 }
@@ -101,16 +102,7 @@ pub fn by_reference(told: &Particulars, known: &PersonRecord) -> Recognition {
 }
 
 /// What likeness comes to. Records that were joined are one person, who is as like as the likeliest of them.
-///
-/// However probable: nobody is taken for the same unseen whose given name is another's, or whose birth date is, or where either is not known of
-/// both. A twin who lives at the same address and answers the same telephone differs in nothing but the given name, and a son who bears his
-/// father's in nothing but the birth date.
-pub fn by_likeness(
-    found: Vec<Found<PersonId>>,
-    thresholds: &Thresholds,
-    relation: &Relation,
-    explain: impl Fn(&Found<PersonId>) -> Explanation,
-) -> (Recognition, Evidence) {
+pub fn by_likeness(found: Vec<Found<PersonId>>, thresholds: &Thresholds, relation: &Relation) -> (Recognition, Evidence) {
     let mut heads = Vec::new();
     let each_once = found.into_iter().filter(|found| {
         let head = relation.head(found.id);
@@ -118,26 +110,14 @@ pub fn by_likeness(
         heads.push(head);
         fresh
     });
-    let words = |cautions: Vec<Caution>| cautions.into_iter().map(Caution::as_str).collect();
-    let (found, cautions) = match verdict(&each_once.collect::<Vec<_>>(), thresholds) {
-        Verdict::New => return (Recognition::New, Evidence::Nobody),
-        Verdict::Look(found, cautions) => (found, words(cautions)),
-        Verdict::Same(found) => {
-            let missing = wants(&explain(&found));
-            if missing.is_empty() {
-                return (Recognition::Same(found.id), Evidence::likeness(&found.weighed, Vec::new()));
-            }
-            (vec![found], missing)
+    match verdict(&each_once.collect::<Vec<_>>(), thresholds) {
+        Verdict::Same(found) => (Recognition::Same(found.id), Evidence::likeness(&found.weighed, &[])),
+        Verdict::Look(found, cautions) => {
+            let evidence = found.first().map_or(Evidence::Nobody, |best| Evidence::likeness(&best.weighed, &cautions));
+            (Recognition::Perhaps(found.into_iter().map(|found| found.id).collect()), evidence)
         }
-    };
-    let evidence = found.first().map_or(Evidence::Nobody, |best| Evidence::likeness(&best.weighed, cautions));
-    (Recognition::Perhaps(found.into_iter().map(|found| found.id).collect()), evidence)
-}
-
-/// Which of the two things that tell people of one home apart are different, or not known of both.
-fn wants(explanation: &Explanation) -> Vec<&'static str> {
-    let agrees = |name: &str| explanation.fields.iter().any(|field| field.name == name && field.known && !field.differs);
-    ["given_name", "date_of_birth"].into_iter().filter(|name| !agrees(name)).collect()
+        Verdict::New => (Recognition::New, Evidence::Nobody),
+    }
 }
 
 /// Whether neither the name nor the birth date fits: then the sender's reference, or its id of the row, must have been used for two people.

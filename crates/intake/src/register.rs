@@ -280,15 +280,20 @@ impl Register {
     }
 
     /// Reads which ways of contact of these rows and these people are a suspect's.
-    fn know_suspects(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, rows: &[(String, read::Row)], concerned: &[PersonId]) -> Result<()> {
-        let referrals = rows.iter().filter_map(|(_, row)| if let Content::Referral(referral) = &row.content { Some(referral) } else { None });
+    fn know_suspects(
+        &mut self,
+        conn: &mut Conn,
+        warrant: &Warrant<'_>,
+        rows: &[(String, read::Row)],
+        concerned: &[PersonId],
+    ) -> Result<()> {
+        let referrals =
+            rows.iter().filter_map(|(_, row)| if let Content::Referral(referral) = &row.content { Some(referral) } else { None });
         let told: Vec<Point> = referrals.flat_map(|referral| crate::facts::points(referral)).collect();
         let concerned: HashSet<PersonId> = concerned.iter().copied().collect();
         let is_concerned = |id: &PersonId| concerned.contains(id);
-        let known = self.people.iter().filter(|(id, _)| is_concerned(id)).flat_map(|(_, known)| &known.record.value.points);
-        self.suspects.look_up(conn, warrant, told.iter().chain(known.map(|kept| &kept.point)))?;
         let known = self.people.iter_mut().filter(|(id, _)| is_concerned(id)).map(|(_, known)| &mut known.record.value);
-        self.suspects.with_what_was_said(conn, known)
+        self.suspects.look_up(conn, warrant, &told, known)
     }
 
     /// Reads which of these rows were seen before, and nothing else.
@@ -360,7 +365,9 @@ impl Register {
     /// As the database says; nobody is read when there is no such person.
     pub fn load_chosen(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, chosen: PersonId, hold: &str) -> Result<()> {
         self.relation = Relation::read_around(conn, &self.people.keys().copied().chain([chosen]).collect::<Vec<_>>())?;
-        self.load_people(conn, warrant, &self.relation.members(chosen), hold)
+        let members = self.relation.members(chosen);
+        self.load_people(conn, warrant, &members, hold)?;
+        self.know_suspects(conn, warrant, &[], &members)
     }
 
     /// Reads those of these people who are not in memory yet.

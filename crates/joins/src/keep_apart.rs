@@ -1,6 +1,6 @@
 //! Keeps two records apart, since somebody looked and found that they are two people; and takes that back.
 
-use access::{Pair, Permit, change_as_the_program, kind, note_listed};
+use access::{Pair, Permit, Warrant, change_as_the_program, kind, note_listed};
 use casework::joined::{hold_relation, tell};
 use casework::record::EventKind;
 use kernel::{Id, IdMaker, PersonId, Sensitive};
@@ -35,8 +35,24 @@ pub fn keep_apart(
     other: &Permit<'_, kind::ReadPerson>,
     engine: Option<&EngineSaid>,
 ) -> Result<(), Error> {
-    let (one, other) = (permit.person(), other.about());
-    let warrant = permit.warrant();
+    say_they_are_two(tx, ids, permit.warrant(), (permit.person(), other.about()), engine)
+}
+
+/// The same for the person of whom a referral was taken off, and whose it is found to be: whoever parted those has said that they are two.
+///
+/// # Errors
+/// As [`keep_apart`].
+pub fn keep_apart_parted(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Part>, other: PersonId) -> Result<(), Error> {
+    say_they_are_two(tx, ids, permit.warrant(), (permit.about(), other), None)
+}
+
+fn say_they_are_two(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    warrant: &Warrant<'_>,
+    (one, other): (PersonId, PersonId),
+    engine: Option<&EngineSaid>,
+) -> Result<(), Error> {
     let done = change_as_the_program(tx, |tx| {
         if one == other {
             return Ok(Err(Refused::WithThemself));
@@ -54,7 +70,7 @@ pub fn keep_apart(
             return Ok(Err(Refused::KeptApartAlready));
         }
         let id: ApartId = ids.make();
-        tx.execute_one(sql::KEEP_APART, &[&id, &first, &second, &permit.at(), &permit.user()])?;
+        tx.execute_one(sql::KEEP_APART, &[&id, &first, &second, &warrant.at(), &warrant.user()])?;
         review::settle_between(tx, &relation.members(one), &relation.members(other))?;
         tell(tx, ids, warrant, EventKind::KeptApart, &[one, other])?;
         note_listed(tx, ids, warrant, &[other])?;

@@ -23,7 +23,7 @@ pub use decision::{DecidedPair, Decision, EngineSaid, decided_pairs};
 pub use error::{Error, Refused};
 pub use forget::{forget, pass_on};
 pub use join::join;
-pub use keep_apart::{keep_apart, lift};
+pub use keep_apart::{keep_apart, keep_apart_parted, lift};
 pub use part::part;
 pub use people::joined::{Join, JoinId, Relation};
 pub use propose::propose;

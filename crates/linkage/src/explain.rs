@@ -2,7 +2,6 @@
 
 use crate::compare::Pattern;
 use crate::kind::Class;
-use crate::levels::Means;
 use crate::model::{Model, Weighed};
 
 /// What the engine says of a pair, field by field.
@@ -36,8 +35,6 @@ pub struct FieldWeight {
     pub bits: f64,
     /// Whether both values are known.
     pub known: bool,
-    /// Whether they are different, beyond a slip or another way to write it.
-    pub differs: bool,
 }
 
 impl Explanation {
@@ -66,7 +63,6 @@ impl Explanation {
                     level: learned.all_levels().get(level).map_or("", |level| level.said),
                     bits: if level == 0 { 0.0 } else { learned.levels.get(level).map_or(0.0, bits) },
                     known: level != 0,
-                    differs: learned.all_levels().get(level).is_some_and(|level| level.means == Means::Differs),
                 }
             })
             .collect();

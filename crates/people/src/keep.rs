@@ -31,7 +31,8 @@ const COLUMNS: [&str; 17] = [
     "source_row_id",
     "created_at",
 ];
-pub(crate) const PEOPLE_AMONG: &str = "SELECT id, sealed_key, particulars, sex, interpreter_needed, preferred_contact, suspect_shares_address,
+pub(crate) const PEOPLE_AMONG: &str =
+    "SELECT id, sealed_key, particulars, sex, interpreter_needed, preferred_contact, suspect_shares_address,
     safe_call, safe_voicemail, safe_text, safe_email, safe_letter, flags, source_row_id, created_at, safety_confirmed_at
     FROM people WHERE id IN ({})";
 const KEYS_AMONG: &str = "SELECT id, sealed_key FROM people WHERE id IN ({}) AND sealed_key IS NOT NULL";

@@ -159,8 +159,11 @@ fn opened(conn: &mut Conn, vault: &Vault, people: Vec<SealedPerson>) -> Result<V
     for point in points::of(conn, &ids)? {
         of.entry(point.person).or_default().push(point);
     }
-    let mut sealed: Vec<(SealedPerson, Vec<SealedPoint>)> =
-        people.into_iter().map(|person| (of.remove(&person.id()).unwrap_or_default(), person)).map(|(points, person)| (person, points)).collect();
+    let mut sealed: Vec<(SealedPerson, Vec<SealedPoint>)> = people
+        .into_iter()
+        .map(|person| (of.remove(&person.id()).unwrap_or_default(), person))
+        .map(|(points, person)| (person, points))
+        .collect();
     let open = |pieces: Vec<(SealedPerson, Vec<SealedPoint>)>| -> Result<Vec<PersonRecord>> {
         pieces.into_iter().map(|(person, points)| person.open_with(vault, points)).collect()
     };

@@ -9,12 +9,14 @@ use crate::doors::door;
 use crate::record::{KeptPoint, Point, PointKind};
 use crate::sealed::{self, PointColumns};
 
-pub(crate) const AMONG: &str = "SELECT person_id, id, kind, value, is_current, source_row_id, created_at, wrong_at FROM contact_points WHERE person_id IN ({}) ORDER BY id";
+pub(crate) const AMONG: &str = "SELECT person_id, id, kind, value, is_current, source_row_id, created_at, wrong_at,
+    CASE WHEN kind = 'address' THEN door ELSE key END FROM contact_points WHERE person_id IN ({}) ORDER BY id";
 const COLUMNS: [&str; 9] = ["id", "person_id", "kind", "value", "key", "door", "is_current", "source_row_id", "created_at"];
 pub(crate) const NOT_CURRENT: &str = "UPDATE contact_points SET is_current = $2 WHERE id = $1";
 pub(crate) const TAKE_OFF: &str = "DELETE FROM contact_points WHERE id = $1";
 pub(crate) const FORGET: &str = "DELETE FROM contact_points WHERE person_id = $1";
-pub(crate) const WITHOUT_DOOR: &str = "SELECT c.id, c.person_id, p.sealed_key, c.value FROM contact_points c JOIN people p ON p.id = c.person_id
+pub(crate) const WITHOUT_DOOR: &str =
+    "SELECT c.id, c.person_id, p.sealed_key, c.value FROM contact_points c JOIN people p ON p.id = c.person_id
     WHERE c.door IS NULL AND c.kind = 'address' AND c.id > $1 ORDER BY c.id LIMIT $2";
 pub(crate) const SET_DOOR: &str = "UPDATE contact_points SET door = $2 WHERE id = $1 AND door IS NULL";
 /// What stands for "no door can be told": another than NULL, so that nobody looks again.
@@ -101,14 +103,20 @@ pub(crate) fn insert<'p>(
 ) -> Result<()> {
     let mut rows = Vec::new();
     for (person, key, kept) in points {
-        let found_by = kept.point.key.as_ref().map(|key| index(vault, key.reveal()));
+        // What was looked for already is not worked out again.
+        let is_address = kept.point.kind == PointKind::Address;
+        let found_by = match &kept.found_by {
+            Some(found_by) if !is_address => Some(found_by.clone()),
+            _ => kept.point.key.as_ref().map(|key| index(vault, key.reveal())),
+        };
+        let door = kept.found_by.clone().filter(|_| is_address).or_else(|| door_index(vault, &kept.point));
         rows.push([
             kept.id.cell(),
             Cell::Uuid(person.uuid()),
             Cell::Text(kept.point.kind.as_str().into()),
             Cell::Bytes(sealed::seal_point(key, kept.id, &kept.point)?.into()),
             found_by.map_or(Cell::Null, |index| Cell::Text(index.into())),
-            door_index(vault, &kept.point).map_or(Cell::Null, |door| Cell::Text(door.into())),
+            door.map_or(Cell::Null, |door| Cell::Text(door.into())),
             kept.is_current.cell(),
             kept.source_row.cell(),
             kept.created_at.cell(),
@@ -137,6 +145,7 @@ pub(crate) struct SealedPoint {
     wrong_at: Option<Timestamp>,
     source_row: SourceRowId,
     created_at: Timestamp,
+    found_by: Option<String>,
 }
 
 impl FromRow for SealedPoint {
@@ -149,6 +158,7 @@ impl FromRow for SealedPoint {
             source_row: row.get(5)?,
             created_at: row.get(6)?,
             wrong_at: row.get(7)?,
+            found_by: row.get(8)?,
         })
     }
 }
@@ -161,6 +171,7 @@ impl SealedPoint {
             point: Point { kind: self.kind, value, key: found_by },
             is_current: self.is_current,
             wrong_at: self.wrong_at,
+            found_by: self.found_by.filter(|index| index != NO_DOOR),
             holders: Holders::default(),
             source_row: self.source_row,
             created_at: self.created_at,

@@ -176,8 +176,7 @@ pub fn perhaps(
         more |= more_seen;
     }
     let hits = hits(tx, ids, permit.warrant(), &shown)?.into_iter();
-    let mut candidates: Vec<Candidate> =
-        hits.map(|hit| Candidate { explanation: everybody.explain(told, &hit.person), hit }).collect();
+    let mut candidates: Vec<Candidate> = hits.map(|hit| Candidate { explanation: everybody.explain(told, &hit.person), hit }).collect();
     let likeness = |candidate: &Candidate| candidate.explanation.as_ref().map_or(0.0, |explanation| explanation.weighed.probability);
     candidates.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     Ok((candidates, more))

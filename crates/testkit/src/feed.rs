@@ -47,6 +47,47 @@ impl FeedRow {
         self.says("recorded_at", at)
     }
 
+    /// Names, birth date and number of the person with this number: like those of nobody with another below eight thousand.
+    #[must_use]
+    pub fn somebody(self, number: usize) -> Self {
+        const GIVEN: [&str; 20] = [
+            "Abigail", "Brandon", "Chloe", "Dominic", "Esther", "Fergus", "Gwyneth", "Humphrey", "Imogen", "Jasper", "Kirsty", "Lachlan",
+            "Mabel", "Nigel", "Ottilie", "Percy", "Quentin", "Rosalind", "Spencer", "Tabitha",
+        ];
+        const BEGINS: [&str; 20] = [
+            "Ash",
+            "Bram",
+            "Crox",
+            "Dun",
+            "Elver",
+            "Fothering",
+            "Grim",
+            "Hazle",
+            "Ilk",
+            "Jessa",
+            "Kelm",
+            "Lock",
+            "Mudge",
+            "Netter",
+            "Ows",
+            "Pickers",
+            "Quar",
+            "Rusk",
+            "Swaffe",
+            "Thirl",
+        ];
+        const ENDS: [&str; 20] = [
+            "by", "combe", "den", "field", "gate", "ham", "ing", "kirk", "ley", "mere", "nall", "over", "pole", "quist", "ridge", "stone",
+            "thwaite", "ville", "wick", "yard",
+        ];
+        let pick = |of: [&'static str; 20], step: usize| of.into_iter().nth(number / step % 20).unwrap_or_default();
+        let family = format!("{}{}", pick(BEGINS, 20), pick(ENDS, 400));
+        // Sixty years of twelve months of 28 days.
+        let day = number * 397 % (60 * 336);
+        let born = format!("{}-{:02}-{:02}", 1940 + day / 336, 1 + day % 336 / 28, 1 + day % 28);
+        self.name(pick(GIVEN, 1), &family).born(&born).mobile(&format!("07700 900{:03}", number * 137 % 1_000))
+    }
+
     /// `;`-separated flags.
     #[must_use]
     pub fn flags(self, flags: &str) -> Self {

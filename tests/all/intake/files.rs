@@ -113,7 +113,7 @@ fn a_file_that_is_no_transfer_is_refused_in_a_sentence_and_nothing_is_kept() {
 
 #[test]
 fn a_compressed_file_that_is_cut_off_keeps_what_was_read_and_goes_on_when_it_is_whole() {
-    let rows: Vec<FeedRow> = (0..3_000).map(|n| ann(&format!("R{n}")).name("Ann", &format!("Lee{}", n * 7919))).collect();
+    let rows: Vec<FeedRow> = (0..3_000).map(|n| ann(&format!("R{n}")).somebody(n)).collect();
     let whole = gzip(csv(&rows).as_bytes());
     on_both(|scratch| {
         let hub = hub(scratch, "example");

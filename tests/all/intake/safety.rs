@@ -64,7 +64,7 @@ pub fn assert_safe(hub: &Hub<'_>) {
 fn in_danger_at_home_nothing_but_a_workers_call_ever_stands_due() {
     let says = |number: usize, field: &str, text: &str| {
         // Hate makes everybody enhanced, so that every hub's every rule applies.
-        let somebody = ann(&format!("R{number}")).name("Ann", &format!("Lee{number}")).flags("hate_race").says("vulnerable_marker", "yes");
+        let somebody = ann(&format!("R{number}")).somebody(number).flags("hate_race").says("vulnerable_marker", "yes");
         match field {
             "flags" => somebody.flags(&format!("hate_race;{text}")),
             _ => somebody.says(field, text),

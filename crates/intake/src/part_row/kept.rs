@@ -10,7 +10,8 @@ use store::{Conn, FromRow, Result, Row};
 use crate::keep::Moved;
 use crate::read::{self, Content, Referral};
 
-pub(super) const ROWS_OF: &str = "SELECT id, source, source_record_id, transfer_id, row_number, version, received_at, outcome, case_id, incident_id,
+pub(super) const ROWS_OF: &str =
+    "SELECT id, source, source_record_id, transfer_id, row_number, version, received_at, outcome, case_id, incident_id,
     decision, as_sent, sealed_key FROM source_rows WHERE person_id = $1 ORDER BY received_at, row_number, id";
 
 /// One row.
@@ -102,7 +103,8 @@ pub(super) fn rows_of(conn: &mut Conn, warrant: &Warrant<'_>, person: PersonId) 
 /// The same row once more.
 pub(super) fn copy(row: &read::Row) -> Result<read::Row> {
     let text = serde_json::to_string(&row.as_sent).ok();
-    text.and_then(|text| read::again(&text, row.number)).ok_or_else(|| store::Error::Other("a row that was kept cannot be read again".into()))
+    text.and_then(|text| read::again(&text, row.number))
+        .ok_or_else(|| store::Error::Other("a row that was kept cannot be read again".into()))
 }
 
 /// What a row says, where it could be read.

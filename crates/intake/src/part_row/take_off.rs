@@ -8,8 +8,8 @@ use triage::{AGREE_SAFE_CONTACT, Decision};
 use super::kept::{KeptRow, referral};
 use super::same_moment;
 use crate::carry_out::{entry, heed_the_gate, withdraw};
-use crate::keep::Moved;
 use crate::facts::{account, particulars};
+use crate::keep::Moved;
 use crate::register::KnownPerson;
 
 /// Takes a row off a person who has others. Entries for the timelines of their cases.
@@ -94,7 +94,8 @@ fn leave_or_hand_on(known: &mut KnownPerson, row: &KeptRow, others: &[KeptRow]) 
 /// What the row asked for is taken back; what it took back or moved stands as the other rows asked for it.
 fn restore_dues(known: &mut KnownPerson, row: &KeptRow, others: &[KeptRow], at: Timestamp) {
     let asked_by = |due: &DueRecord| others.iter().find(|other| due.source_row == Some(other.id));
-    let open: Vec<CaseId> = known.cases.iter().map(|case| &case.value).filter(|case| case.state == CaseState::Open).map(|case| case.id).collect();
+    let open: Vec<CaseId> =
+        known.cases.iter().map(|case| &case.value).filter(|case| case.state == CaseState::Open).map(|case| case.id).collect();
     let mut restored = Vec::new();
     for due in &mut known.dues {
         let is_open = due.value.state == DueState::Open;

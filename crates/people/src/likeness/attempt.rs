@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use kernel::PersonId;
-use linkage::{Explanation, Found};
+use linkage::Found;
 use store::{Conn, Result};
 use vault::Vault;
 
@@ -69,17 +69,13 @@ impl Attempt {
     /// Who is like somebody told of under this key, as things stand by now.
     pub fn alike(&self, key: &str, told: &Particulars) -> Vec<Found<PersonId>> {
         let stands = |found: &&Vec<Found<PersonId>>| {
-            found.iter().all(|found| !self.since_then.contains(&found.id)) && (self.since_then.is_empty() || self.since.alike(told).is_empty())
+            found.iter().all(|found| !self.since_then.contains(&found.id))
+                && (self.since_then.is_empty() || self.since.alike(told).is_empty())
         };
         match self.ahead.get(key).filter(stands) {
             Some(found) => found.clone(),
             None => self.everybody.alike(told),
         }
-    }
-
-    /// What each field told of a pair.
-    pub fn explain(&self, found: &Found<PersonId>) -> Explanation {
-        self.everybody.likeness().0.explain_pattern(&found.weighed)
     }
 
     /// Notes somebody as the batch leaves them.

@@ -141,14 +141,21 @@ mod tests {
     fn ann(points: &[(PointKind, &str)]) -> Particulars {
         let text = |text: &str| Some(Sensitive::new(text.to_owned()));
         let points = points.iter().map(|(kind, value)| point(*kind, value)).collect();
-        Particulars { given_name: text("Ann"), family_name: text("Lee"), previous_family_name: text("Fox"), points, ..Particulars::default() }
+        Particulars {
+            given_name: text("Ann"),
+            family_name: text("Lee"),
+            previous_family_name: text("Fox"),
+            points,
+            ..Particulars::default()
+        }
     }
 
     #[test]
     fn what_was_once_true_makes_a_guise_and_the_newest_comes_first() {
         use PointKind::{Address, Email, HomePhone, Mobile};
         let known = ann(&[(Mobile, "07700 900001"), (Address, "1 High Street, Lincoln\nLN1 1AA"), (HomePhone, "01632 960001")]);
-        let home = |family: &str, phone: &str| ["Ann", "", family, "", "", "1 High Street, Lincoln", "LN1 1AA", phone, ""].map(str::to_owned);
+        let home =
+            |family: &str, phone: &str| ["Ann", "", family, "", "", "1 High Street, Lincoln", "LN1 1AA", phone, ""].map(str::to_owned);
         let all = guises(&known);
         assert_eq!(all[0], home("Lee", "07700 900001"));
         assert_eq!(all[1..3], [home("Lee", "01632 960001"), home("Fox", "07700 900001")]);
