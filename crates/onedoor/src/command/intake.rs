@@ -19,7 +19,7 @@ use kernel::{Clock, Outcome, Source, SystemClock};
 use people::memory::Everybody;
 use store::Db;
 
-use crate::command::Error;
+use crate::command::{Error, used};
 use crate::database::Database;
 use crate::key_file::KeyFile;
 
@@ -247,7 +247,7 @@ impl Answers {
             println!(
                 "{}",
                 serde_json::json!({"rows": rows, "outcomes": outcomes, "unknown_columns": self.unknown_columns, "seconds": round(seconds),
-                    "rows_per_second": rate.round(), "peak_rss_mb": peak_rss_mb()})
+                    "rows_per_second": rate.round(), "peak_rss_mb": used::peak_rss_mb()})
             );
             return;
         }
@@ -259,11 +259,4 @@ impl Answers {
             println!("columns that the feed does not know, kept with each row: {}", self.unknown_columns.join(", "));
         }
     }
-}
-
-/// The most memory the program held at once, in MB; absent where the machine does not tell.
-fn peak_rss_mb() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kb| kb / 1024)
 }

@@ -9,6 +9,8 @@ use memchr::{memchr, memchr_iter};
 
 /// Read at once.
 const CHUNK: usize = 1 << 18;
+/// Of which is looked what kind of file it is.
+const LOOKED_AT: usize = 1 << 16;
 /// A record that is longer is none: a quote was left open, or this is no CSV.
 const LONGEST_RECORD: usize = 1 << 24;
 
@@ -96,7 +98,8 @@ impl<R: Read> Table<R> {
             latin: 0,
             short: 0,
         };
-        table.fill()?;
+        // What is piped comes in small pieces.
+        while table.end < LOOKED_AT && table.fill()? {}
         table.look()?;
         let headings = match table.next()? {
             Some(record) => (0..record.bounds.len()).map(|column| record.value(column).to_owned()).collect(),
@@ -306,3 +309,6 @@ fn latin(bytes: &[u8], bounds: &mut [(usize, usize)], text: &mut String) {
         (*from, *to) = (begin, text.len());
     }
 }
+
+#[cfg(test)]
+mod tests;
