@@ -5,6 +5,8 @@
 pub struct Calibration {
     /// Log odds as the model gives them, and as they turned out; rising in both.
     pub(crate) knots: Vec<(f64, f64)>,
+    /// What comes after this curve.
+    next: Option<Box<Calibration>>,
 }
 
 /// The log odds of a probability, kept within what can be told apart.
@@ -57,24 +59,25 @@ impl Calibration {
                 pooled.pop();
             }
         }
-        Self { knots: pooled.iter().map(|step| (step.given(), log_odds(step.found()))).collect() }
+        Self::through(pooled.iter().map(|step| (step.given(), log_odds(step.found()))).collect())
+    }
+
+    /// A curve through these knots.
+    pub(crate) fn through(knots: Vec<(f64, f64)>) -> Self {
+        Self { knots, next: None }
     }
 
     /// This curve and then another: what was calibrated before the decisions of which the other is made.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
-        let before = self.knots.iter().map(|(given, turned_out)| (*given, next.turned_out(*turned_out)));
-        let turned = Self { knots: self.knots.iter().map(|(given, turned_out)| (*turned_out, *given)).collect() };
-        let after = next.knots.iter().map(|(given, turned_out)| (turned.turned_out(*given), *turned_out));
-        let mut knots: Vec<(f64, f64)> = before.chain(after).collect();
-        knots.sort_by(|a, b| a.0.total_cmp(&b.0));
-        knots.dedup_by(|a, b| a.0 - b.0 < 1e-9);
-        Self { knots }
+        let next = self.next.as_ref().map_or_else(|| next.clone(), |before| before.then(next));
+        Self { knots: self.knots.clone(), next: Some(Box::new(next)) }
     }
 
     /// The calibrated probability.
     pub fn apply(&self, given: f64) -> f64 {
-        if self.knots.is_empty() { given } else { probability(self.turned_out(log_odds(given))) }
+        let turned_out = if self.knots.is_empty() { given } else { probability(self.turned_out(log_odds(given))) };
+        self.next.as_ref().map_or(turned_out, |next| next.apply(turned_out))
     }
 
     fn turned_out(&self, at: f64) -> f64 {
@@ -82,7 +85,9 @@ impl Calibration {
         let below = above.checked_sub(1).and_then(|below| self.knots.get(below));
         match (below, self.knots.get(above)) {
             (Some((x0, y0)), Some((x1, y1))) => y0 + (at - x0) / (x1 - x0) * (y1 - y0),
-            // Beyond the last knot the curve goes on beside the identity, as far as nobody has looked.
+            // Where nobody has looked, what was found elsewhere may make the engine more careful, never surer.
+            (Some((x, y)), None) if y > x => at.max(*y),
+            (None, Some((x, y))) if y < x => at.min(*y),
             (Some((x, y)), None) | (None, Some((x, y))) => y + (at - x),
             (None, None) => at,
         }

@@ -71,7 +71,7 @@ impl Memo {
 /// What the given name, the birth date and the sex of a pair say: what a household does not share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Personal {
-    /// The given name is the same, and the birth date is the same but for a slip.
+    /// The given name and the birth date are the same, and no middle name speaks against it.
     Agrees,
     /// One of them is not known, or not quite the same.
     Unsure,
@@ -99,7 +99,7 @@ impl<'r> Comparing<'r> {
 
     /// What a pattern says of what a household does not share.
     pub(crate) fn personal(&self, pattern: Pattern) -> Personal {
-        let (mut given, mut born) = (false, false);
+        let (mut given, mut middle, mut born) = (false, true, false);
         for (number, comparison) in self.scheme.comparisons.iter().enumerate() {
             let level = pattern.level(number);
             let means = levels::of(comparison.what).get(usize::from(level)).map_or(Means::Nothing, |level| level.means);
@@ -107,11 +107,14 @@ impl<'r> Comparing<'r> {
                 Compared::Given | Compared::Born | Compared::Category if means == Means::Differs => return Personal::Differs,
                 // A letter or so different is a slip, or a twin: so is another form of the name.
                 Compared::Given => given = (name::EXACT..name::ALIKE).contains(&level) || level == name::SWAPPED,
-                Compared::Born => born = means == Means::Agrees || level == born::ONE_EDIT || level == born::PLACEHOLDER,
+                // Twins may be told apart by their second names alone.
+                Compared::Middle => middle = means != Means::Differs,
+                // 1 January is a guess, and a son may be born on his father's birthday.
+                Compared::Born => born = level == born::EXACT || level == born::SWAPPED,
                 _ => {}
             }
         }
-        if given && born { Personal::Agrees } else { Personal::Unsure }
+        if given && middle && born { Personal::Agrees } else { Personal::Unsure }
     }
 
     fn level(&self, comparison: &Comparison, a: &[u32], b: &[u32], memo: &mut Memo) -> u8 {
@@ -174,7 +177,8 @@ impl<'r> Comparing<'r> {
     /// Two names that are not the same. Most need no closer look: they have too few letters in common, whatever their order.
     fn names(&self, x: WordId, y: WordId, memo: &mut Memo) -> u8 {
         let (a, b) = (self.words.brief(x), self.words.brief(y));
-        let plain = !(a.sets & b.sets != 0 || a.has_parts || b.has_parts || a.length < 2 || b.length < 2);
+        let short = a.length < 2 || b.length < 2;
+        let plain = !(a.sets & b.sets != 0 || a.has_parts || b.has_parts || short || a.letters & VOWELS == 0 || b.letters & VOWELS == 0);
         if plain && likeness_at_most(a, b) < LEAST {
             return name::DIFFERS;
         }
@@ -258,8 +262,28 @@ fn names(a: &Word, brief_a: Brief, b: &Word, brief_b: Brief) -> u8 {
             return name::CLOSE;
         }
     }
+    if without_vowels(a.text(), b.text()) {
+        return name::SIMILAR;
+    }
     let sounds_the_same = brief_a.sound != 0 && brief_a.sound == brief_b.sound;
     if likeness >= 0.82 || (sounds_the_same && likeness >= LEAST) { name::SIMILAR } else { name::DIFFERS }
+}
+
+/// The bits of the vowels among a word's letters.
+const VOWELS: u32 = 1 << (b'a' & 31) | 1 << (b'e' & 31) | 1 << (b'i' & 31) | 1 << (b'o' & 31) | 1 << (b'u' & 31);
+
+/// Whether one of the names came without vowels, as Arabic and Hebrew are written, and has the other's consonants.
+fn without_vowels(a: &str, b: &str) -> bool {
+    let has_vowel = |name: &str| name.bytes().any(|letter| b"aeiou".contains(&letter));
+    if has_vowel(a) && has_vowel(b) {
+        return false;
+    }
+    fn consonants(name: &str) -> impl Iterator<Item = u8> {
+        let mut before = 0;
+        let kept = name.bytes().filter(|letter| !b"aeiouywh -".contains(letter));
+        kept.filter(move |letter| std::mem::replace(&mut before, *letter) != *letter)
+    }
+    consonants(a).nth(1).is_some() && consonants(a).eq(consonants(b))
 }
 
 /// Names less alike than this are different, however they sound.

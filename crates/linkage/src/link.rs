@@ -20,6 +20,8 @@ pub struct Files {
     layout: Layout,
     rows: Rows<'static>,
     register: u32,
+    /// Whether it is one file, linked with itself.
+    one: bool,
 }
 
 /// A candidate pair and its pattern. Of one file, the left is the earlier record.
@@ -39,10 +41,15 @@ pub struct Pairs {
 }
 
 impl Files {
-    /// Nothing yet, of this layout.
+    /// Nothing yet of two files, whose records are of this layout.
     pub fn new(layout: Layout) -> Self {
         let rows = Rows::new(Scheme::new(&layout), Commonness::default());
-        Self { layout, rows, register: 0 }
+        Self { layout, rows, register: 0, one: false }
+    }
+
+    /// Nothing yet of one file, whose records are of this layout and are linked with each other.
+    pub fn of_one(layout: Layout) -> Self {
+        Self { one: true, ..Self::new(layout) }
     }
 
     /// Takes in a record of the register, or of the one file. All of them come before the first incoming one.
@@ -96,9 +103,8 @@ impl Files {
         let commonness = model.map_or_else(|| self.commonness(), |model| model.commonness.clone());
         self.rows.words.judge(commonness);
         let all = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let dedupe = self.register == all;
         // The smaller file is kept at hand, the larger walks past it.
-        let (kept, walking) = if dedupe {
+        let (kept, walking) = if self.one {
             (0..all, 0..all)
         } else if all - self.register <= self.register {
             (self.register..all, 0..self.register)
@@ -117,7 +123,7 @@ impl Files {
             keys_of(&self.rows, row, &mut keys);
             postings.find_packed(&mut keys, &mut found);
             for other in found.iter().map(|other| from + other) {
-                if dedupe && other >= walker {
+                if self.one && other >= walker {
                     break;
                 }
                 let pattern = comparing.pattern(row, self.rows.row(other), &mut memo);
@@ -129,7 +135,7 @@ impl Files {
                     *count += 1.0;
                 }
                 let (left, right) = (walker.min(other), walker.max(other));
-                pairs.pairs.push(Pair { left, right: if dedupe { right } else { right - self.register }, pattern: number });
+                pairs.pairs.push(Pair { left, right: if self.one { right } else { right - self.register }, pattern: number });
             }
         }
         pairs

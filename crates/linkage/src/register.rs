@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::calibrate::Calibration;
 use crate::compare::{Comparing, Memo, Personal};
 use crate::explain::Explanation;
 use crate::keys::keys_of;
@@ -33,6 +34,8 @@ pub struct Found<Id> {
 ///
 /// Nothing of it can be printed. Asking needs no more than a shared reference, so that many may ask at once.
 pub struct Register<Id> {
+    /// The model as it came, and as the hub's decisions calibrate it.
+    shipped: Model,
     model: Model,
     rows: Rows<'static>,
     /// Whose each row is; `None` once it is gone.
@@ -71,6 +74,7 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
     pub fn new(layout: &Layout, model: Model) -> Self {
         Self {
             rows: Rows::new(Scheme::new(layout), model.commonness.clone()),
+            shipped: model.clone(),
             model,
             owners: Vec::new(),
             known: FxHashMap::default(),
@@ -81,6 +85,12 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
             filling: false,
             at_hand: Mutex::default(),
         }
+    }
+
+    /// Takes in what the hub's decisions ask for, instead of what earlier ones did. Their probabilities are those that the engine gave before it knew
+    /// of any decision here.
+    pub fn calibrate(&mut self, decisions: &Calibration) {
+        self.model = self.shipped.clone().calibrated_further(decisions);
     }
 
     /// How many people there are.

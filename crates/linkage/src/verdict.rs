@@ -41,7 +41,7 @@ pub enum Caution {
     Another,
     /// The given name, the birth date or the sex is another, whatever else is the same.
     Differs,
-    /// The given name or the birth date is not known, or not quite the same: a household shares all the rest.
+    /// The given name or the birth date is not known, not quite the same, or a guess, or the middle name is another: a household shares all the rest.
     Unsure,
 }
 

@@ -1,6 +1,6 @@
 //! Very many who are alike, and records that say nothing.
 
-use linkage::{Files, Layout, Model, Register, Thresholds, Verdict, verdict};
+use linkage::{Files, Layout, Link, Model, Register, Thresholds, Verdict, clusters, verdict};
 
 use crate::people::ids;
 
@@ -66,12 +66,15 @@ fn nobody_is_picked_out_of_a_thousand_by_name_and_address_alone() {
 
 #[test]
 fn a_thousand_alike_within_one_file_make_no_million_of_pairs() {
-    let mut files = Files::new(Layout::person());
-    for one in &crowd() {
+    let mut files = Files::of_one(Layout::person());
+    for one in crowd().iter().chain(&crowd()[..10]) {
         files.register(lent(one));
     }
     let pairs = files.pairs(Some(&Model::uk()));
     assert!(pairs.len() < 1_000 * BOUND / 2, "{}", pairs.len());
+    let links: Vec<Link> = pairs.weighed(&Model::uk()).map(|(pair, weighed)| Link::of(pair, &weighed)).collect();
+    let found = clusters(&links, 0.9, 1_010);
+    assert!((0..10).all(|again| found[1_000 + again] == found[again]), "ten who stand there twice are found");
 }
 
 /// What people write who know nothing.
@@ -94,7 +97,7 @@ fn records_that_say_nothing_are_found_by_nobody() {
         assert_eq!(register.best(&asked, 5), []);
         assert_eq!(verdict(&register.best(&asked, 5), &Thresholds::default()), Verdict::New);
     }
-    let mut files = Files::new(Layout::person());
+    let mut files = Files::of_one(Layout::person());
     NOTHING.iter().cycle().take(40).for_each(|nothing| files.register(*nothing));
     assert!(files.pairs(None).is_empty());
 }
@@ -134,9 +137,20 @@ fn ten_names_in_one_field_are_each_a_name_to_be_found_by() {
 }
 
 #[test]
-fn an_empty_incoming_file_links_nobody() {
+fn with_a_file_that_is_empty_nobody_is_linked() {
+    let ann = ["Ann", "", "Hartley", "1980-03-12"];
     let mut files = Files::new(Layout::person());
     assert!(files.pairs(None).is_empty());
-    files.incoming(["Ann", "", "Hartley", "1980-03-12"]);
+    files.register(ann);
+    files.register(ann);
+    assert!(files.pairs(None).is_empty(), "nobody came in: those in the register are not linked with each other");
+    let mut files = Files::new(Layout::person());
+    files.incoming(ann);
+    files.incoming(ann);
     assert!(files.pairs(None).is_empty());
+    let mut file = Files::of_one(Layout::person());
+    file.register(ann);
+    assert!(file.pairs(None).is_empty(), "nobody is linked with themselves");
+    file.register(ann);
+    assert_eq!(file.pairs(None).len(), 1);
 }

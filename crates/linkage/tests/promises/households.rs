@@ -102,6 +102,43 @@ fn a_twin_whose_name_sounds_like_the_other_s() {
 }
 
 #[test]
+fn a_twin_with_the_same_first_name_and_another_second_name() {
+    never_the_same("a twin", |seeded| {
+        let mut one = person(seeded);
+        let (given, middle, other) =
+            seeded.one_of(&[&("Mohammed", "Hassan", "Imran"), &("Anna", "Louise", "Grace"), &("Jean", "Pierre", "Marc")]);
+        (one.given, one.middle) = ((*given).to_owned(), (*middle).to_owned());
+        let mut twin = child_of(seeded, &one);
+        (twin.given, twin.middle) = ((*given).to_owned(), (*other).to_owned());
+        (twin.born, twin.sex) = (one.born.clone(), one.sex.clone());
+        (one, twin)
+    });
+}
+
+#[test]
+fn a_namesake_at_the_same_hostel_whose_birthday_was_guessed_too() {
+    never_the_same("a namesake", |seeded| {
+        let mut one = person(seeded);
+        one.born = format!("{}-01-01", 1985 + seeded.below(20));
+        let namesake = Person { middle: String::new(), phone: crate::people::mobile(seeded), email: String::new(), ..one.clone() };
+        (one, namesake)
+    });
+}
+
+#[test]
+fn a_son_called_like_his_father_and_born_on_his_birthday() {
+    never_the_same("a son", |seeded| {
+        let mut father = person(seeded);
+        let day = format!("{:02}-{:02}", 2 + seeded.below(11), 1 + seeded.below(28));
+        father.born = format!("19{}5-{day}", 6 + seeded.below(2));
+        let mut son = child_of(seeded, &father);
+        (son.given, son.sex) = (father.given.clone(), father.sex.clone());
+        son.born = format!("{}-{day}", if seeded.chance(50) { 1985 } else { 1995 });
+        (father, son)
+    });
+}
+
+#[test]
 fn a_son_called_like_his_father() {
     never_the_same("a son", |seeded| {
         let father = person(seeded);
