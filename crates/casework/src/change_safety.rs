@@ -32,14 +32,17 @@ pub struct Told {
     pub contact_notes: Option<Sensitive<String>>,
 }
 
-/// A mark of what is known of a person's safety: another one means that somebody wrote down something else in between. Says nothing of who
-/// it is.
+/// A mark of what is known of a person's safety, here and with what other records of theirs say: another one means that somebody wrote down
+/// something else in between. Says nothing of who it is.
 pub fn mark(person: &PersonRecord) -> String {
-    let Safety { call, voicemail, text, email, letter } = person.known.safety;
-    let answers = [call, voicemail, text, email, letter, person.known.suspect_shares_address];
-    let letters = answers.map(|answer| answer.map_or('u', |yes| if yes { 'y' } else { 'n' }));
+    let (own, said) = (&person.known, person.said());
+    let said = [(own.safety, own.suspect_shares_address), (said.safety, said.suspect_shares_address)];
+    let answers = said
+        .into_iter()
+        .flat_map(|(Safety { call, voicemail, text, email, letter }, shares)| [call, voicemail, text, email, letter, shares]);
+    let letters: String = answers.map(|answer| answer.map_or('u', |yes| if yes { 'y' } else { 'n' })).collect();
     let confirmed = person.safety_confirmed_at.map_or(0, jiff::Timestamp::as_microsecond);
-    format!("{}.{confirmed}", String::from_iter(letters))
+    format!("{letters}.{confirmed}")
 }
 
 /// Keeps what the person said and brings every open case of theirs in line: offers that are shut now make room, and the task to agree a safe
@@ -73,7 +76,13 @@ pub fn change_safety(
 }
 
 /// Brings every open case of the person in line with what is known of their ways of contact.
-pub(crate) fn bring_in_line(tx: &mut Tx<'_>, ids: &mut IdMaker, profile: &Profile, person: &PersonRecord, at: Timestamp) -> store::Result<()> {
+pub(crate) fn bring_in_line(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    profile: &Profile,
+    person: &PersonRecord,
+    at: Timestamp,
+) -> store::Result<()> {
     let (who, rules) = (safeguards(person), Rules::new(profile));
     let held = format!("{}{}", sql::OPEN_CASES_OF, tx.for_update());
     for id in tx.all::<CaseId>(&held, &[&person.id])? {

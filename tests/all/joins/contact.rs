@@ -113,6 +113,24 @@ fn danger_on_one_record_is_danger_on_every_one() {
     });
 }
 
+#[test]
+fn a_no_that_is_written_down_on_another_record_while_somebody_fills_in_the_page_is_not_overlooked() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, NO_TEXTS]);
+        let mona = manager(&roof, "mona", monday());
+        join(&roof, &mona, "Amina", "Edna", after(1)).unwrap().unwrap();
+        let shown = roof.read(&roof.story.sam, "Amina", after(2)).unwrap();
+        tries(&roof, &roof.story.kim, "Edna", Way::Call, AttemptOutcome::Unsafe, after(3)).unwrap();
+        let told = Told { before: mark(&shown.person), safety: TEXTS_ARE_SAFE, suspect_shares_address: None, contact_notes: None };
+        let profile = Arc::clone(&roof.story.profile);
+        let said = roof.act::<kind::ChangeContact, _>(&roof.story.sam, shown.case.id, after(4), move |tx, ids, permit| {
+            change_safety(tx, ids, permit, &profile, &told)
+        });
+        assert!(matches!(said, Err(Error::Refused(Refused::ChangedMeanwhile))), "{said:?}");
+        assert_eq!(may(&roof, "Amina", Way::Call, after(5)), Err(BlockedReason::Unsafe));
+    });
+}
+
 /// What was said before a third record was known says nothing against that one.
 #[test]
 fn a_record_that_is_joined_later_is_heard_until_the_person_says_otherwise_again() {
