@@ -86,17 +86,16 @@ impl Story {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, "{head}\n{}", rows.join("\n")).unwrap();
         let (profile, bytes_read) = (Arc::clone(&self.profile), Arc::default());
-        let options =
-            Options {
-                source: Source::Police,
-                walls: walls(),
-                profile,
-                as_of: Some(at),
-                dry_run: false,
-                everybody: Some(std::sync::Arc::default()),
-                run: [0; 32],
-                bytes_read,
-            };
+        let options = Options {
+            source: Source::Police,
+            walls: walls(),
+            profile,
+            as_of: Some(at),
+            dry_run: false,
+            everybody: Some(std::sync::Arc::default()),
+            run: [0; 32],
+            bytes_read,
+        };
         take_in(&self.db, file.path(), &options, at, &mut Quiet).unwrap();
     }
 
@@ -335,7 +334,15 @@ fn what_a_worker_writes_down_while_a_transfer_comes_in_stands() {
         std::thread::scope(|scope| {
             let story = &story;
             scope.spawn(move || {
-                let attempt = Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::Unsafe, again_on: None, note: None, checked: false };
+                let attempt = Attempt {
+                    way: Way::Call,
+                    point,
+                    service: None,
+                    outcome: AttemptOutcome::Unsafe,
+                    again_on: None,
+                    note: None,
+                    checked: false,
+                };
                 let profile = Arc::clone(&story.profile);
                 let act = story.act::<kind::RecordAttempt, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
                     let done = record_attempt(tx, ids, permit, &profile, &attempt)?;

@@ -72,6 +72,7 @@ impl World {
             .replace("{task}", &one("SELECT id FROM dues WHERE kind = 'task' ORDER BY id LIMIT 1"))
             .replace("{way}", &uuid::Uuid::nil().to_string())
             .replace("{point}", &one("SELECT id FROM contact_points ORDER BY id LIMIT 1"))
+            .replace("{other}", &one("SELECT id FROM people ORDER BY id DESC LIMIT 1"))
             .replace("{review}", &one("SELECT id FROM reviews ORDER BY id LIMIT 1"))
             .replace("{step}", "person")
             .replace("{name}", web::assets::ICON.trim_start_matches("/assets/"))

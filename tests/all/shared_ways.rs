@@ -26,7 +26,8 @@ use crate::hub::{Answer, Hub, monday};
 const AMINA: &str = "R1,CR1,2026-11-23T08:00:00Z,Burglary,,Amina,Okafor,1984-03-27,07700 900123,01632 960001,amina@example.org,Flat 2 1 High Street,LN1 1AA,,,,given,P1";
 const DORA: &str = "R2,CR2,2026-11-23T08:00:00Z,Burglary,,Dora,Mensah,1979-05-06,07700 900456,01632 960001,dora@example.org,\"1 High St., Flat 2\",LN1 1AA,,,,given,P2";
 /// Next door, and with Amina's mobile.
-const ERIN: &str = "R3,CR3,2026-11-23T08:00:00Z,Burglary,,Erin,Price,1991-07-08,07700 900123,,erin@example.org,Flat 3 1 High Street,LN1 1AA,,,,given,P3";
+const ERIN: &str =
+    "R3,CR3,2026-11-23T08:00:00Z,Burglary,,Erin,Price,1991-07-08,07700 900123,,erin@example.org,Flat 3 1 High Street,LN1 1AA,,,,given,P3";
 
 fn number(typed: &str) -> Told {
     let phone = kernel::Phone::parse(typed).unwrap();
@@ -224,7 +225,11 @@ fn a_worker_says_in_words_why_it_can_be_used_and_what_comes_later_shuts_it_again
         assert!(!story.holders("Amina", PointKind::Mobile).said_otherwise, "said of Erin's it is not said of Amina's");
 
         story.suspect("Erin", vec![number("07700 900123")]).unwrap();
-        assert_eq!(refused(story.call("Erin", PointKind::Mobile, Way::Call, true)), Refused::Suspects, "that was not known when it was said");
+        assert_eq!(
+            refused(story.call("Erin", PointKind::Mobile, Way::Call, true)),
+            Refused::Suspects,
+            "that was not known when it was said"
+        );
         story.all_the_same("Erin", point).unwrap();
         assert!(story.holders("Erin", PointKind::Mobile).said_otherwise);
     });

@@ -179,7 +179,7 @@ pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWo
 
     let people: Vec<PersonId> = found.iter().map(|line| line.person).collect();
     let mut people = people::read::read_listed(tx, ids, permit.warrant(), &people)?;
-    people::holders::note(tx, permit.warrant(), &mut people)?;
+    people::holders::note_suspects(tx, permit.warrant(), &mut people)?;
     let cases: Vec<CaseId> = found.iter().map(|line| line.case).collect();
     let open = open_dues(tx, &cases)?;
     let attempts: Vec<(CaseId, Timestamp)> = tx.all_among(sql::ATTEMPTS_AMONG, &cases)?;

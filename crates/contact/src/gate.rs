@@ -237,12 +237,10 @@ mod tests {
         let flags = || [None].into_iter().chain(Flag::ALL.iter().copied().map(Some)).map(|flag| flag.into_iter().collect::<FlagSet>());
         reach.flat_map(move |reach| {
             safety().flat_map(move |safety| {
-                ANSWERS
-                    .into_iter()
-                    .flat_map(move |shares| {
-                        let suspects = Reach::default();
-                        flags().map(move |flags| Safeguards { reach, suspects, safety, suspect_shares_address: shares, flags })
-                    })
+                ANSWERS.into_iter().flat_map(move |shares| {
+                    let suspects = Reach::default();
+                    flags().map(move |flags| Safeguards { reach, suspects, safety, suspect_shares_address: shares, flags })
+                })
             })
         })
     }
@@ -306,7 +304,8 @@ mod tests {
     #[test]
     fn a_suspects_way_is_no_way_and_the_page_says_why() {
         let mobile = Reach { mobile: true, ..Reach::default() };
-        let mut who = Safeguards { suspects: Reach { mobile: true, email: true, address: true, home_phone: false }, ..Safeguards::default() };
+        let mut who =
+            Safeguards { suspects: Reach { mobile: true, email: true, address: true, home_phone: false }, ..Safeguards::default() };
         who.safety = Safety { call: Some(true), voicemail: Some(true), text: Some(true), email: Some(true), letter: Some(true) };
         for way in [Way::Call, Way::Voicemail, Way::Text, Way::Email] {
             assert_eq!(may_contact(way, &who), Err(BlockedReason::Unsafe), "{way}, though it was called safe");

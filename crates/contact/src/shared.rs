@@ -88,13 +88,18 @@ impl What {
     }
 }
 
+/// From how many on it does not matter how many.
+const MANY: u32 = 20;
+
 /// What is told of a way before it is used; nothing where nobody else is known to have it. Never who the others are, nor in which case a
 /// suspect's was written down: that may be one that the reader must not know of.
 pub fn warning(what: What, holders: Holders) -> Option<String> {
     let (this, danger) = (what.this(), what.danger());
     match (holders.suspect, holders.said_otherwise) {
         (Some(SuspectOf::ThisPerson), false) => return Some(format!("Do not use {this}: it is on record as the suspect’s.")),
-        (Some(SuspectOf::SomebodyElse), false) => return Some(format!("Do not use {this}: it is marked as one that the wrong person has.")),
+        (Some(SuspectOf::SomebodyElse), false) => {
+            return Some(format!("Do not use {this}: it is marked as one that the wrong person has."));
+        }
         (Some(_), true) => {
             return Some(format!("The wrong person may have {this}: a worker wrote down why it can be used. Check with the person first."));
         }
@@ -103,6 +108,7 @@ pub fn warning(what: What, holders: Holders) -> Option<String> {
     let who = match holders.others {
         0 => return None,
         1 => "Somebody else on record uses".to_owned(),
+        MANY.. => "Many other people on record use".to_owned(),
         others => format!("{others} other people on record use"),
     };
     Some(format!("{who} {this}: {danger}. Check with the person first."))
@@ -127,7 +133,8 @@ mod tests {
     fn a_suspects_way_is_shut_by_every_way_for_everybody_until_somebody_says_otherwise() {
         for holders in everybody().filter(|holders| holders.suspect.is_some() && !holders.said_otherwise) {
             assert!(is_suspects(holders));
-            for (&way, said, hand) in Way::ALL.iter().flat_map(|way| SAID.iter().flat_map(move |said| HANDS.map(|hand| (way, *said, hand)))) {
+            for (&way, said, hand) in Way::ALL.iter().flat_map(|way| SAID.iter().flat_map(move |said| HANDS.map(|hand| (way, *said, hand))))
+            {
                 let got = care(way, said, holders, hand);
                 assert_eq!(got, Err(NotOffered::Suspects(holders.suspect.unwrap())), "{way} {said:?} {holders:?}");
             }
@@ -189,6 +196,8 @@ mod tests {
             says(What::Address, 3),
             "3 other people on record use this address: anybody may open what is sent. Check with the person first."
         );
+        assert!(says(What::Email, 19).starts_with("19 other people"));
+        assert!(says(What::Email, 20).starts_with("Many other people on record use this email address"));
         let elsewhere = Holders { others: 7, suspect: Some(SuspectOf::SomebodyElse), said_otherwise: false };
         let told = warning(What::Email, elsewhere).unwrap();
         assert!(!told.contains("suspect") && !told.contains("case") && !told.contains('7'), "of another case nothing is told: {told}");

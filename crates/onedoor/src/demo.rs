@@ -1,6 +1,7 @@
 //! The example hub, as it looks after a month: transfers taken in day by day, and workers who did most of what was due.
 
 mod month;
+mod numbers;
 mod pairs;
 mod walls;
 mod work;

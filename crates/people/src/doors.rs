@@ -10,7 +10,8 @@ use kernel::Postcode;
 pub fn door(lines: &str, postcode: &str) -> Option<String> {
     let postcode = Postcode::parse(postcode).filter(Postcode::is_full)?;
     let is_postcode = |part: &str| {
-        let signs = |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| sign.to_ascii_uppercase()).collect::<String>();
+        let signs =
+            |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| sign.to_ascii_uppercase()).collect::<String>();
         part.len() < 12 && signs(part) == signs(postcode.reveal())
     };
     let mut parts = lines.split(['\n', ',']).map(str::trim).filter(|part| !part.is_empty() && !is_postcode(part));

@@ -13,9 +13,9 @@ use crate::points::Mark;
 use crate::record::{KeptPoint, PersonRecord, Point, PointKind};
 use crate::suspects;
 
-pub(crate) const BY_KEY: &str = "SELECT key, person_id FROM contact_points WHERE key IN ({}) AND is_current AND wrong_at IS NULL";
-pub(crate) const BY_DOOR: &str = "SELECT c.door, c.person_id, p.suspect_shares_address FROM contact_points c JOIN people p ON p.id = c.person_id
-    WHERE c.door IN ({}) AND c.is_current AND c.wrong_at IS NULL";
+/// Of a number that a whole hostel has only so many are counted: more make it no more dangerous.
+pub(crate) const BY_KEY: &str = "SELECT person_id FROM contact_points WHERE key = $1 AND is_current AND wrong_at IS NULL LIMIT 50";
+pub(crate) const BY_DOOR: &str = "SELECT person_id FROM contact_points WHERE door = $1 AND is_current AND wrong_at IS NULL LIMIT 50";
 pub(crate) const SHARED_DOORS: &str = "SELECT c.door, c.person_id FROM contact_points c JOIN people p ON p.id = c.person_id
     WHERE c.door IN ({}) AND c.is_current AND c.wrong_at IS NULL AND p.suspect_shares_address";
 pub(crate) const SUSPECTS: &str = "SELECT found_by, id, person_id FROM suspect_ways WHERE found_by IN ({}) AND lifted_at IS NULL";
@@ -44,112 +44,116 @@ impl Claim {
 /// What is known of suspects' ways of contact, as far as it was looked up.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    claims: HashMap<Mark, Vec<Claim>>,
+    /// By the blind index of the way.
+    claims: HashMap<String, Vec<Claim>>,
+    /// The blind index of what was told, worked out once.
+    told: HashMap<Mark, String>,
     relation: Relation,
 }
 
 impl Suspects {
-    /// Looks up what of these is a suspect's.
+    /// Looks up what is a suspect's of that which is told now and of that which these people have, and marks what they have. Of that, what
+    /// workers wrote to the contrary is heeded.
     ///
     /// # Errors
     /// As the database says.
-    pub fn look_up<'p>(&mut self, conn: &mut Conn, warrant: &Warrant<'_>, points: impl IntoIterator<Item = &'p Point>) -> Result<()> {
-        let marks = by_index(warrant, points.into_iter().filter_map(Mark::of));
+    pub fn look_up<'p>(
+        &mut self,
+        conn: &mut Conn,
+        warrant: &Warrant<'_>,
+        told: &[Point],
+        people: impl Iterator<Item = &'p mut PersonRecord>,
+    ) -> Result<()> {
+        // What the last rows told is kept until others are told.
+        if !told.is_empty() {
+            self.told = told.iter().filter_map(Mark::of).map(|mark| (mark, String::new())).collect();
+            self.told.iter_mut().for_each(|(mark, index)| *index = mark.index(warrant.vault()));
+        }
+        let mut known: Vec<(PersonId, &mut KeptPoint)> = Vec::new();
+        for person in people {
+            let id = person.id;
+            known.extend(person.points.iter_mut().filter(|kept| stands(kept)).map(|kept| (id, kept)));
+        }
+        for (_, kept) in &mut known {
+            know_index(kept, warrant);
+        }
         as_the_program(conn, |conn| {
-            self.recorded(conn, &marks)?;
-            let lived_at: Vec<(String, PersonId)> = conn.all_among(SHARED_DOORS, &indices(&marks, true))?;
-            self.lived_at(&marks, lived_at.into_iter());
-            Ok(())
+            self.find(conn, &known)?;
+            if self.claims.is_empty() { Ok(()) } else { self.mark_known(conn, known) }
         })
     }
 
-    fn recorded(&mut self, conn: &mut Conn, marks: &Marks) -> Result<()> {
-        let all: Vec<&str> = marks.keys().map(String::as_str).collect();
-        for (index, id, person) in conn.all_among::<(String, Uuid, PersonId)>(SUSPECTS, &all)? {
-            if let Some(mark) = marks.get(&index) {
-                self.add(mark.clone(), Claim { id, person, by_address: false });
-            }
+    fn find(&mut self, conn: &mut Conn, known: &[(PersonId, &mut KeptPoint)]) -> Result<()> {
+        let known = || known.iter().filter_map(|(_, kept)| Some((kept.point.kind == PointKind::Address, kept.found_by.clone()?)));
+        let told = self.told.iter().map(|(mark, index)| (mark.is_door(), index.clone()));
+        let all: Vec<(bool, String)> = told.chain(known()).collect();
+        let indices: Vec<&str> = all.iter().map(|(_, index)| index.as_str()).collect();
+        for (index, id, person) in conn.all_among::<(String, Uuid, PersonId)>(SUSPECTS, &indices)? {
+            self.add(index, Claim { id, person, by_address: false });
+        }
+        let doors: Vec<&str> = all.iter().filter(|(is_door, _)| *is_door).map(|(_, index)| index.as_str()).collect();
+        for (index, person) in conn.all_among::<(String, PersonId)>(SHARED_DOORS, &doors)? {
+            self.add(index, Claim { id: person.uuid(), person, by_address: true });
         }
         Ok(())
     }
 
-    fn lived_at(&mut self, marks: &Marks, doors: impl Iterator<Item = (String, PersonId)>) {
-        for (index, person) in doors {
-            if let Some(mark) = marks.get(&index) {
-                self.add(mark.clone(), Claim { id: person.uuid(), person, by_address: true });
+    fn mark_known(&mut self, conn: &mut Conn, known: Vec<(PersonId, &mut KeptPoint)>) -> Result<()> {
+        let is_claimed = |kept: &KeptPoint| kept.found_by.as_ref().is_some_and(|index| self.claims.contains_key(index));
+        let claimed: Vec<(PersonId, &mut KeptPoint)> = known.into_iter().filter(|(_, kept)| is_claimed(kept)).collect();
+        let by: HashSet<PersonId> = self.claims.values().flatten().map(|claim| claim.person).collect();
+        let concerned: Vec<PersonId> = by.into_iter().chain(claimed.iter().map(|(person, _)| *person)).collect();
+        self.relation = Relation::read_around(conn, &concerned)?;
+        let points: Vec<ContactPointId> = claimed.iter().map(|(_, kept)| kept.id).collect();
+        let said: Vec<(ContactPointId, String)> = conn.all_among(SAID_OTHERWISE, &points)?;
+        for (person, kept) in claimed {
+            let claims = self.against(person, kept);
+            kept.holders.suspect = self.whose(person, &claims);
+            let covered = said.iter().any(|(point, of)| *point == kept.id && covers(of, &claims));
+            kept.holders.said_otherwise = kept.holders.suspect.is_some() && covered;
+        }
+        Ok(())
+    }
+
+    /// Takes note of a person as a row of the same batch has made them: what is new of their ways of contact is marked, and where a suspect
+    /// lives with them, whoever comes later is not sent there.
+    pub fn heed(&mut self, person: &mut PersonRecord) {
+        let shares = person.known.suspect_shares_address == Some(true);
+        let id = person.id;
+        for kept in person.points.iter_mut().filter(|kept| stands(kept)) {
+            if kept.found_by.is_none() {
+                kept.found_by = Mark::of(&kept.point).and_then(|mark| self.told.get(&mark).cloned());
+            }
+            if let (true, PointKind::Address, Some(index)) = (shares, kept.point.kind, &kept.found_by) {
+                self.add(index.clone(), Claim { id: id.uuid(), person: id, by_address: true });
+            }
+            if kept.holders.suspect.is_none() {
+                kept.holders.suspect = self.whose(id, &self.against(id, kept));
             }
         }
     }
 
-    fn add(&mut self, mark: Mark, claim: Claim) {
-        let claims = self.claims.entry(mark).or_default();
+    fn add(&mut self, index: String, claim: Claim) {
+        let claims = self.claims.entry(index).or_default();
         if !claims.contains(&claim) {
             claims.push(claim);
         }
     }
 
-    /// Takes note of a person at whose address the suspect lives.
-    pub fn heed(&mut self, person: &PersonRecord) {
-        if person.known.suspect_shares_address != Some(true) {
-            return;
-        }
-        let lives_there = |kept: &&KeptPoint| stands(kept) && kept.point.kind == PointKind::Address;
-        let marks: Vec<Mark> = person.points.iter().filter(lives_there).filter_map(|kept| Mark::of(&kept.point)).collect();
-        for mark in marks {
-            self.add(mark, Claim { id: person.id.uuid(), person: person.id, by_address: true });
-        }
+    fn against(&self, person: PersonId, kept: &KeptPoint) -> Vec<Claim> {
+        let all = kept.found_by.as_ref().and_then(|index| self.claims.get(index)).into_iter().flatten();
+        all.filter(|claim| claim.against(person, &self.relation).is_some()).copied().collect()
     }
 
-    fn claims(&self, person: PersonId, point: &Point) -> Vec<Claim> {
-        let of_mark = Mark::of(point).and_then(|mark| self.claims.get(&mark)).into_iter().flatten();
-        of_mark.filter(|claim| claim.against(person, &self.relation).is_some()).copied().collect()
-    }
-
-    fn against(&self, person: PersonId, claims: &[Claim]) -> Option<SuspectOf> {
+    fn whose(&self, person: PersonId, claims: &[Claim]) -> Option<SuspectOf> {
         claims.iter().filter_map(|claim| claim.against(person, &self.relation)).max()
     }
+}
 
-    /// Marks a person's ways of contact that are a suspect's. What a worker wrote to the contrary has to be known already, where there is any:
-    /// see [`Suspects::with_what_was_said`].
-    pub fn mark(&self, person: &mut PersonRecord) {
-        if self.claims.is_empty() {
-            return;
-        }
-        let id = person.id;
-        for kept in person.points.iter_mut().filter(|kept| stands(kept) && kept.holders.suspect.is_none()) {
-            kept.holders.suspect = self.against(id, &self.claims(id, &kept.point));
-        }
-    }
-
-    /// [`Suspects::mark`] for people who are on record, with what workers wrote to the contrary.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub fn with_what_was_said<'p>(&mut self, conn: &mut Conn, people: impl Iterator<Item = &'p mut PersonRecord>) -> Result<()> {
-        if self.claims.is_empty() { Ok(()) } else { as_the_program(conn, |conn| self.said_of(conn, people.collect())) }
-    }
-
-    fn said_of(&mut self, conn: &mut Conn, people: Vec<&mut PersonRecord>) -> Result<()> {
-        let known: HashSet<PersonId> = self.claims.values().flatten().map(|claim| claim.person).collect();
-        let concerned: Vec<PersonId> = known.into_iter().chain(people.iter().map(|person| person.id)).collect();
-        self.relation = Relation::read_around(conn, &concerned)?;
-        let mut marked: Vec<(&mut KeptPoint, Vec<Claim>)> = Vec::new();
-        for person in people {
-            let id = person.id;
-            for kept in person.points.iter_mut().filter(|kept| stands(kept)) {
-                let claims = self.claims(id, &kept.point);
-                kept.holders.suspect = self.against(id, &claims);
-                if kept.holders.suspect.is_some() {
-                    marked.push((kept, claims));
-                }
-            }
-        }
-        let points: Vec<ContactPointId> = marked.iter().map(|(kept, _)| kept.id).collect();
-        let said: Vec<(ContactPointId, String)> = conn.all_among(SAID_OTHERWISE, &points)?;
-        for (kept, claims) in marked {
-            kept.holders.said_otherwise = said.iter().any(|(point, of)| *point == kept.id && covers(of, &claims));
-        }
-        Ok(())
+/// Works out the blind index of a way that was kept before it had one.
+fn know_index(kept: &mut KeptPoint, warrant: &Warrant<'_>) {
+    if kept.found_by.is_none() {
+        kept.found_by = Mark::of(&kept.point).map(|mark| mark.index(warrant.vault()));
     }
 }
 
@@ -164,57 +168,38 @@ fn stands(kept: &KeptPoint) -> bool {
     kept.is_current && kept.wrong_at.is_none()
 }
 
-/// What is looked for, by the blind index that finds it.
-type Marks = HashMap<String, Mark>;
-
-fn indices(marks: &Marks, doors: bool) -> Vec<&str> {
-    marks.iter().filter(|(_, mark)| mark.is_door() == doors).map(|(index, _)| index.as_str()).collect()
-}
-
-fn by_index(warrant: &Warrant<'_>, marks: impl Iterator<Item = Mark>) -> Marks {
-    let marks: HashSet<Mark> = marks.collect();
-    marks.into_iter().map(|mark| (mark.index(warrant.vault()), mark)).collect()
-}
-
-/// Tells of each way of contact that these people have now who else has it.
+/// Tells of each way of contact that this person has now who else has it: suspects, and how many other people.
 ///
 /// # Errors
 /// As the database says.
-pub fn note(conn: &mut Conn, warrant: &Warrant<'_>, people: &mut [PersonRecord]) -> Result<()> {
-    let in_use = people.iter().flat_map(|person| &person.points).filter(|kept| stands(kept));
-    let marks = by_index(warrant, in_use.filter_map(|kept| Mark::of(&kept.point)));
-    as_the_program(conn, |conn| note_of(conn, &marks, people))
-}
-
-fn note_of(conn: &mut Conn, marks: &Marks, people: &mut [PersonRecord]) -> Result<()> {
-    let by_key: Vec<(String, PersonId)> = conn.all_among(BY_KEY, &indices(marks, false))?;
-    let by_door: Vec<(String, PersonId, Option<bool>)> = conn.all_among(BY_DOOR, &indices(marks, true))?;
-    let mut suspects = Suspects::default();
-    suspects.recorded(conn, marks)?;
-    let lived_at = by_door.iter().filter(|(.., shares)| *shares == Some(true));
-    suspects.lived_at(marks, lived_at.map(|(door, person, _)| (door.clone(), *person)));
-    if !suspects.claims.is_empty() {
-        suspects.said_of(conn, people.iter_mut().collect())?;
-    }
-
-    let mut having: HashMap<&Mark, Vec<PersonId>> = HashMap::new();
-    for (index, person) in by_key.into_iter().chain(by_door.into_iter().map(|(door, person, _)| (door, person))) {
-        if let Some(mark) = marks.get(&index) {
-            having.entry(mark).or_default().push(person);
-        }
-    }
-    let with_others: Vec<PersonId> = having.values().filter(|people| people.len() > 1).flatten().copied().collect();
-    let relation = if with_others.is_empty() { Relation::default() } else { Relation::read_around(conn, &with_others)? };
-    for person in people {
-        let own = relation.head(person.id);
+pub fn note(conn: &mut Conn, warrant: &Warrant<'_>, person: &mut PersonRecord) -> Result<()> {
+    note_suspects(conn, warrant, std::slice::from_mut(person))?;
+    as_the_program(conn, |conn| {
+        let mut having: Vec<(&mut KeptPoint, Vec<PersonId>)> = Vec::new();
         for kept in person.points.iter_mut().filter(|kept| stands(kept)) {
-            let others = Mark::of(&kept.point).and_then(|mark| having.get(&mark)).into_iter().flatten();
+            let Some(index) = &kept.found_by else { continue };
+            let others = conn.all(if kept.point.kind == PointKind::Address { BY_DOOR } else { BY_KEY }, &[index])?;
+            having.push((kept, others));
+        }
+        let with_others: Vec<PersonId> =
+            having.iter().filter(|(_, people)| people.len() > 1).flat_map(|(_, people)| people).copied().collect();
+        let relation = if with_others.is_empty() { Relation::default() } else { Relation::read_around(conn, &with_others)? };
+        let own = relation.head(person.id);
+        for (kept, people) in having {
             // Records that are of one person count once, and the person's own not at all.
-            let heads: HashSet<PersonId> = others.map(|other| relation.head(*other)).filter(|head| *head != own).collect();
+            let heads: HashSet<PersonId> = people.into_iter().map(|other| relation.head(other)).filter(|head| *head != own).collect();
             kept.holders.others = u32::try_from(heads.len()).unwrap_or(u32::MAX);
         }
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+/// Tells of each way of contact that these people have now whether it is a suspect's: as much as the gate must know.
+///
+/// # Errors
+/// As the database says.
+pub fn note_suspects(conn: &mut Conn, warrant: &Warrant<'_>, people: &mut [PersonRecord]) -> Result<()> {
+    Suspects::default().look_up(conn, warrant, &[], people.iter_mut())
 }
 
 /// Writes down why a way of contact of the person the permit is about can be used though it is a suspect's. Whether it is one now.
@@ -231,9 +216,9 @@ pub fn say_otherwise<'t>(
 ) -> Result<bool> {
     let (person, warrant) = (permit.whom(), permit.proof());
     let mut suspects = Suspects::default();
-    suspects.look_up(tx, warrant, [&kept.point])?;
+    suspects.look_up(tx, warrant, std::slice::from_ref(&kept.point), std::iter::empty())?;
     suspects.relation = as_the_program(tx, |conn| Relation::read_around(conn, &[person]))?;
-    let claims = suspects.claims(person, &kept.point);
+    let claims = suspects.against(person, kept);
     if claims.is_empty() {
         return Ok(false);
     }

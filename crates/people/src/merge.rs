@@ -37,9 +37,16 @@ pub fn take_in(
         match same.and_then(|at| person.points.get_mut(at)) {
             Some(kept) => kept.is_current = true,
             None => {
-                let holders = Holders::default();
-                let id = make_id();
-                person.points.push(KeptPoint { id, point, is_current: true, wrong_at: None, source_row: row, created_at: at, holders });
+                person.points.push(KeptPoint {
+                    id: make_id(),
+                    point,
+                    is_current: true,
+                    wrong_at: None,
+                    source_row: row,
+                    created_at: at,
+                    found_by: None,
+                    holders: Holders::default(),
+                });
             }
         }
     }

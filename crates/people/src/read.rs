@@ -24,9 +24,9 @@ pub fn read<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<
 /// # Errors
 /// As the database says.
 pub fn whole<'t>(conn: &mut Conn, permit: &impl OnSomebody<'t>) -> store::Result<PersonRecord> {
-    let mut people = keep::load(conn, permit.proof(), &[permit.whom()])?;
-    holders::note(conn, permit.proof(), &mut people)?;
-    people.into_iter().next().ok_or(store::Error::NotFound)
+    let mut person = keep::load(conn, permit.proof(), &[permit.whom()])?.into_iter().next().ok_or(store::Error::NotFound)?;
+    holders::note(conn, permit.proof(), &mut person)?;
+    Ok(person)
 }
 
 /// The people whom a list shows, in the order of their ids. Each leaves an audit row with the act of the permit.

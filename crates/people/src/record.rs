@@ -1,7 +1,9 @@
 //! A person as intake keeps one: everything known about them, and from which row.
 
 use jiff::{Timestamp, civil::Date};
-use kernel::{ContactPointId, FlagSet, Holders, PersonId, PreferredContact, Reach, Safety, Sensitive, Sex, SourceRowId, name::name_key, words};
+use kernel::{
+    ContactPointId, FlagSet, Holders, PersonId, PreferredContact, Reach, Safety, Sensitive, Sex, SourceRowId, name::name_key, words,
+};
 use vault::DataKey;
 
 use crate::joined::{Heard, Said, strictest};
@@ -83,6 +85,8 @@ pub struct KeptPoint {
     pub source_row: SourceRowId,
     /// When that row came.
     pub created_at: Timestamp,
+    /// The blind index by which it is found among everybody's, as far as it is worked out: of the number or e-mail, or of the door.
+    pub found_by: Option<String>,
     /// Who else has it, as far as that was asked: see [`crate::holders`].
     pub holders: Holders,
 }

@@ -98,7 +98,9 @@ impl Sealed {
     fn open(self, key: &DataKey) -> Result<SuspectWay> {
         let opened = key.open(told_of(self.id), &self.told)?;
         let inside: Inside = serde_json::from_slice(opened.reveal()).map_err(|_| {
-            store::Error::Schema("what is sealed of a suspect’s way of contact cannot be read: the database may be of a newer Onedoor".into())
+            store::Error::Schema(
+                "what is sealed of a suspect’s way of contact cannot be read: the database may be of a newer Onedoor".into(),
+            )
         })?;
         let way = Point { kind: self.kind, value: Sensitive::new(inside.value), key: inside.key.map(Sensitive::new) };
         Ok(SuspectWay {
@@ -136,8 +138,7 @@ pub fn record(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, person:
     let key = key(tx, warrant, person)?;
     let id: SuspectWayId = ids.make();
     let text = |text: &Sensitive<String>| text.reveal().clone();
-    let inside =
-        Inside { value: text(&told.way.value), key: told.way.key.as_ref().map(text), name: told.name.as_ref().map(text) };
+    let inside = Inside { value: text(&told.way.value), key: told.way.key.as_ref().map(text), name: told.name.as_ref().map(text) };
     let json = serde_json::to_vec(&inside).map_err(|_| store::Error::Other("what is to be sealed cannot be written as JSON".into()))?;
     let sealed = key.seal(told_of(id), &json)?;
     tx.execute_one(RECORD, &[&id, &person, &told.way.kind.as_str(), &sealed, &found_by, &warrant.at(), &by])?;

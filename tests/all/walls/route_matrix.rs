@@ -123,7 +123,14 @@ impl World {
     fn on_case(&self, path: &str, case: CaseId) -> String {
         let task = "SELECT id FROM dues WHERE case_id = $1 ORDER BY id LIMIT 1";
         let id = case.to_string();
-        let path = path.replace("{case}", &id).replace("{person}", &id).replace("{review}", &id).replace("{hold}", NONE).replace("{way}", NONE).replace("{point}", NONE);
+        let path = path
+            .replace("{case}", &id)
+            .replace("{person}", &id)
+            .replace("{review}", &id)
+            .replace("{other}", &id)
+            .replace("{hold}", NONE)
+            .replace("{way}", NONE)
+            .replace("{point}", NONE);
         if path.contains("{task}") { path.replace("{task}", &self.one(task, case.uuid())) } else { path }
     }
 
@@ -136,7 +143,7 @@ impl World {
             Err(_) => false,
         };
         match asks {
-            Asks::Nothing => true,
+            Asks::Nothing | Asks::Pair => true,
             Asks::AtAll(at_all) => at_all(&self.walls, &asker.actor, monday()),
             Asks::All(acts) => acts.iter().all(|act| open(*act)),
         }
@@ -165,7 +172,7 @@ fn uses_up(path: &str, method: &Method) -> usize {
 
 /// The same address with nothing there.
 fn nowhere(path: &str) -> String {
-    ["{case}", "{person}", "{hold}", "{way}", "{point}", "{task}", "{review}", "{id}", "{user}"]
+    ["{case}", "{person}", "{hold}", "{way}", "{point}", "{task}", "{review}", "{other}", "{id}", "{user}"]
         .iter()
         .fold(path.to_owned(), |path, part| path.replace(part, NONE))
         .replace("{step}", "person")
@@ -218,7 +225,7 @@ fn walk(world: &World, asker: &Asker, number: usize, one_in: usize, found: &mut 
     for (turn, route) in routes::all().into_iter().enumerate() {
         for method in route.methods.iter().filter(|method| [Method::GET, Method::POST].contains(method)) {
             let asks = acts::of(&route.path, method);
-            if matches!(asks, Asks::Nothing) {
+            if matches!(asks, Asks::Nothing | Asks::Pair) {
                 continue;
             }
             let nothing = route.path.contains('{').then(|| send(&mut browser, method, &nowhere(&route.path), &token, None));

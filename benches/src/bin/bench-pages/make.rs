@@ -210,6 +210,7 @@ fn points(ids: &mut IdMaker, number: usize, source_row: SourceRowId, at: Timesta
         wrong_at: None,
         source_row,
         created_at: at,
+        found_by: None,
         holders: kernel::Holders::default(),
     };
     let email = format!("person{number}@example.org");

@@ -60,8 +60,9 @@ pub(super) async fn say(
     let why = form.required("why", NOTE, "Enter who has it, and how you know");
     let Some(why) = why.map(Sensitive::new) else { return page(&site, &who, &case, &point, &form).await };
     let profile = site.profile.clone();
-    let said =
-        carry_out::<kind::ChangeContact, _>(&site, &who, id, move |tx, ids, permit| use_all_the_same(tx, ids, permit, &profile, kept, &why));
+    let said = carry_out::<kind::ChangeContact, _>(&site, &who, id, move |tx, ids, permit| {
+        use_all_the_same(tx, ids, permit, &profile, kept, &why)
+    });
     match said.await? {
         Ok(()) => Ok(go_on(&address(id), Done::ContactChanged)),
         Err(why) => {

@@ -142,7 +142,9 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
         .error(form.error("outcome"));
     let checked = told_before(point).map(|_| {
         Checkboxes::new("checked")
-            .choice(Choice::new("yes", "I have checked that it is the person who answers or reads this").checked(form.has("checked", "yes")))
+            .choice(
+                Choice::new("yes", "I have checked that it is the person who answers or reads this").checked(form.has("checked", "yes")),
+            )
             .error(form.error("checked"))
     });
     let desks = desks(file);

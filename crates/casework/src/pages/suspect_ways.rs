@@ -106,7 +106,8 @@ fn told(form: &mut Form) -> Vec<Told> {
     let [phone, email, line_1, line_2, postcode, name] =
         ["phone", "email", "line_1", "line_2", "postcode", "name"].map(|field| form.text(field, LINE));
     let mut points: Vec<Point> = Vec::new();
-    let mut point = |kind, value: String, key: String| points.push(Point { kind, value: Sensitive::new(value), key: Some(Sensitive::new(key)) });
+    let mut point =
+        |kind, value: String, key: String| points.push(Point { kind, value: Sensitive::new(value), key: Some(Sensitive::new(key)) });
     match phone.as_deref().map(Phone::parse) {
         Some(Some(phone)) => {
             let kind = if phone.is_mobile() { PointKind::Mobile } else { PointKind::HomePhone };

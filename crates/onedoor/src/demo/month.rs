@@ -17,6 +17,7 @@ use store::Db;
 use vault::{Secrets, SystemSecrets};
 
 use crate::command::Error;
+use crate::demo::numbers::Numbers;
 
 /// Days played before now.
 const DAYS: i64 = 30;
@@ -48,7 +49,8 @@ pub fn transfers(folder: &Path, now: Timestamp) -> Result<Vec<Day>, Error> {
     let mut feed = Vec::new();
     synth::write_feed(recorded.as_slice(), &mut feed, &options)?;
     let feed = String::from_utf8(feed)?;
-    let lines: Vec<&str> = feed.lines().collect();
+    let mut numbers = Numbers::default();
+    let lines: Vec<String> = feed.lines().map(|line| numbers.in_row(line)).collect();
     let mut days = Vec::new();
     for (number, part) in lines.chunks(lines.len().div_ceil(usize::try_from(DAYS)?).max(1)).enumerate() {
         let last = part.iter().filter_map(|line| recorded_at(line)).filter(|at| *at <= now).max().unwrap_or(start);

@@ -3,7 +3,7 @@
 use access::Walls;
 use axum::http::Method;
 use jiff::Timestamp;
-use policy::{Act, Actor};
+use policy::{Act, Actor, Subject};
 
 /// What whoever comes to a route must be permitted, for it to be there at all.
 #[derive(Clone, Copy)]
@@ -12,12 +12,14 @@ pub enum Asks {
     Nothing,
     /// Each of these, on the record in its address where it is on one.
     All(&'static [Act]),
+    /// To read both people of a pair that waits, of which the cases of this test have none: held in `joins::pages`.
+    Pair,
     /// That they are one who does this at all.
     AtAll(fn(&Walls, &Actor, Timestamp) -> bool),
 }
 
 use Act::*;
-use Asks::{All, AtAll, Nothing};
+use Asks::{All, AtAll, Nothing, Pair};
 
 /// The path, what reading it asks for, what sending its form asks for.
 type Route = (&'static str, Option<Asks>, Option<Asks>);
@@ -27,6 +29,7 @@ const OWN: Option<Asks> = Some(Nothing);
 const REFERRAL: Option<Asks> = Some(All(&[TakeReferral]));
 const USERS: Option<Asks> = Some(All(&[SeeUsers]));
 const AUDIT: Option<Asks> = Some(All(&[ReadAudit]));
+const PART: Option<Asks> = Some(All(&[ReadPerson, Part]));
 const ERASE: Option<Asks> = Some(All(&[ReadPerson, Erase]));
 
 pub const ROUTES: &[Route] = &[
@@ -62,6 +65,12 @@ pub const ROUTES: &[Route] = &[
     ("/people/{person}/holds/{hold}/lift", Some(All(&[ReadPerson, Hold])), Some(All(&[Hold]))),
     ("/people/{person}/erase", ERASE, ERASE),
     ("/people/{person}/erase/ask", None, ERASE),
+    ("/people/{person}/other-records", Some(All(&[ReadPerson])), None),
+    ("/people/{person}/other-records/{other}/part", PART, PART),
+    ("/people/{person}/other-records/{other}/lift", PART, PART),
+    ("/same-people", Some(AtAll(decide_pairs)), None),
+    ("/same-people/{review}", Some(Pair), Some(Pair)),
+    ("/same-people/{review}/join", Some(Pair), Some(Pair)),
     ("/retention", AUDIT, None),
     ("/retention/certificates", AUDIT, None),
     ("/retention/certificates.csv", AUDIT, None),
@@ -109,6 +118,11 @@ pub const ROUTES: &[Route] = &[
     ("/assets/{name}", OWN, None),
     ("/health", OWN, None),
 ];
+
+/// Whether they are one who has a list of work and settles reviews.
+fn decide_pairs(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    walls.may(actor, SeeWork, Subject::Hub, at).is_ok() && walls.may_settle_reviews(actor, at)
+}
 
 /// What this route asks of whoever comes to it like this.
 pub fn of(path: &str, method: &Method) -> Asks {
