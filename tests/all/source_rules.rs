@@ -20,6 +20,7 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
         &["agency", "c", "condition.text", "desks", "p", "person", "self.place(user)", "since", "until", "user", "which"],
     ),
     ("crates/casework/src/keep.rs", &["DUE_FIELDS", "hold"]),
+    ("crates/casework/src/possible_same.rs", &["MOST", "sql::POSSIBLE_SAME", "walls.text"]),
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
     ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place"]),
     ("crates/joins/src/queue.rs", &["MOST", "sql::QUEUE", "walls.text"]),
