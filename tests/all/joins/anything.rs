@@ -167,7 +167,7 @@ fn there_and_back(
 fn to_join_and_part_in_any_order_leaves_everything_as_it_was() {
     on_both(|hub| {
         let mut joins = 0;
-        for mut runner in [fixed(40), TestRunner::new(config(20))] {
+        for mut runner in [fixed(30), TestRunner::new(config(10))] {
             let counted = std::cell::Cell::new(0);
             let identity = |(world, plan): (World, Plan)| {
                 let (world, mona) = with_a_manager(world);
@@ -191,7 +191,7 @@ fn to_join_and_part_in_any_order_leaves_everything_as_it_was() {
 #[test]
 fn what_is_named_on_a_record_while_it_is_joined_is_that_records_own() {
     on_both(|hub| {
-        for mut runner in [fixed(40), TestRunner::new(config(20))] {
+        for mut runner in [fixed(30), TestRunner::new(config(10))] {
             let same = |(world, plan): (World, Plan)| {
                 let (world, mona) = with_a_manager(world);
                 let name_all = |plan: &Plan, world: &World, tx: &mut Tx<'_>, work: &mut AtWork<'_>| -> Result<()> {
@@ -256,7 +256,7 @@ fn readable(tx: &mut Tx<'_>, world: &World, walls: &Walls, at: Timestamp) -> Res
 #[test]
 fn nobody_sees_more_by_a_join() {
     on_both(|hub| {
-        for mut runner in [fixed(40), TestRunner::new(config(20))] {
+        for mut runner in [fixed(30), TestRunner::new(config(10))] {
             let no_more = |(world, plan): (World, Plan)| {
                 let (world, mona) = with_a_manager(world);
                 let (before, after) = in_passing(&hub.db, &world, move |tx, world, walls| {
