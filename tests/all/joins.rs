@@ -91,7 +91,7 @@ fn join(roof: &Roof, who: &Actor, one: &str, other: &str, at: Timestamp) -> Outc
 
 fn part(roof: &Roof, who: &Actor, one: &str, other: &str, at: Timestamp) -> Outcome<()> {
     let pair = (person(roof, one), person(roof, other));
-    to_both::<kind::Part, _>(roof, who, pair, at, |tx, ids, both| joins::part(tx, ids, both))
+    to_both::<kind::Part, _>(roof, who, pair, at, joins::part)
 }
 
 fn events(file: &CaseFile) -> Vec<&'static str> {
