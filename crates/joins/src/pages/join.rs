@@ -13,7 +13,7 @@ use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on
 use super::compared::{Compared, Deciding, MayJoin, read, waiting};
 use super::pair::address;
 use super::{NOTE, QUEUE, name};
-use crate::reason::note_reason;
+use crate::reason::{note_reason, note_reason_so_far};
 use crate::{Error, propose};
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(review): Path<String>) -> Result<Response, PageError> {
@@ -159,7 +159,7 @@ pub(super) async fn join(
                 let other = asking.permit_person::<kind::ReadPerson>(tx, other)?;
                 let permit = asking.permit_case::<kind::SettleReview>(tx, case)?;
                 propose(tx, &mut asking.ids, &permit, &other)?;
-                note_reason(tx, &mut asking.ids, permit.warrant(), case, why.as_ref())?;
+                note_reason_so_far(tx, &mut asking.ids, permit.warrant(), case, why.as_ref())?;
                 return Ok::<(), Error>(());
             }
             // Whoever agreed may have taken it back since the page was made.
