@@ -1,11 +1,22 @@
 //! Two rows compared: a level for each comparison, packed into one pattern.
 
+mod dates;
+mod homes;
+mod memo;
+mod names;
+mod packed;
+
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler};
 
-use crate::levels::{self, Means, born, home, name};
+use self::dates::dates;
+use self::homes::homes;
+pub(crate) use self::memo::Memo;
+use self::names::{LEAST, VOWELS, likeness_at_most, names};
+use self::packed::phones;
+use crate::levels::{self, Means, born, name};
 use crate::rows::{Rows, at, wide};
 use crate::scheme::{Compared, Comparison, Scheme, slot};
-use crate::vocabulary::{Brief, Use, Vocabulary, Word, WordId};
+use crate::vocabulary::{Use, Vocabulary, Word, WordId};
 
 /// The levels of a pair, four bits each, the first comparison's lowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -20,51 +31,6 @@ impl Pattern {
     /// The pattern with these levels.
     pub(crate) fn of(levels: impl Iterator<Item = u8>) -> Self {
         Self(levels.enumerate().fold(0, |pattern, (number, level)| pattern | u64::from(level) << (4 * number)))
-    }
-}
-
-/// What was found out about pairs of words; the same pair is met again and again.
-pub(crate) struct Memo {
-    pairs: Vec<(u64, u8)>,
-    /// Where pairs with a word stand whose number will be another word's before long.
-    passing: Vec<usize>,
-    passing_from: WordId,
-}
-
-const NO_PAIR: (u64, u8) = (u64::MAX, 0);
-
-impl Memo {
-    /// One that remembers this many pairs, a power of two.
-    pub(crate) fn new(pairs: usize) -> Self {
-        Self { pairs: vec![NO_PAIR; pairs.next_power_of_two()], passing: Vec::new(), passing_from: WordId::MAX }
-    }
-
-    /// From now on, words from this number on are only passing.
-    pub(crate) fn pass_from(&mut self, from: WordId) {
-        self.passing_from = from;
-    }
-
-    /// Forgets every pair with a word that was only passing.
-    pub(crate) fn forget_passing(&mut self) {
-        for place in self.passing.drain(..) {
-            if let Some(pair) = self.pairs.get_mut(place) {
-                *pair = NO_PAIR;
-            }
-        }
-    }
-
-    fn level(&mut self, a: WordId, b: WordId, of_text: bool, work_out: impl FnOnce() -> u8) -> u8 {
-        // What two words are to each other as text is kept apart from what they are as names.
-        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b)) | u64::from(of_text) << 63;
-        let place = (crate::rows::mixed(key) & (self.pairs.len() as u64 - 1)) as usize;
-        let Some(known) = self.pairs.get_mut(place) else { return work_out() };
-        if known.0 != key {
-            *known = (key, work_out());
-            if a.max(b) >= self.passing_from {
-                self.passing.push(place);
-            }
-        }
-        known.1
     }
 }
 
@@ -108,7 +74,7 @@ impl<'r> Comparing<'r> {
                 // A letter or so different is a slip, or a twin: so is another form of the name.
                 Compared::Given => given = (name::EXACT..name::ALIKE).contains(&level) || level == name::SWAPPED,
                 // Twins may be told apart by their second names alone.
-                Compared::Middle => middle = means != Means::Differs,
+                Compared::Middle => middle = level <= MIDDLE_INITIAL,
                 // 1 January is a guess, and a son may be born on his father's birthday.
                 Compared::Born => born = level == born::EXACT || level == born::SWAPPED,
                 _ => {}
@@ -168,7 +134,7 @@ impl<'r> Comparing<'r> {
             return 1;
         }
         match self.names(x, y, memo) {
-            name::INITIAL => 2,
+            name::INITIAL => MIDDLE_INITIAL,
             name::DIFFERS => 4,
             _ => 3,
         }
@@ -232,6 +198,9 @@ impl<'r> Comparing<'r> {
     }
 }
 
+/// The level of middle names of which one is the other's first letter: up to here they fit.
+const MIDDLE_INITIAL: u8 = 2;
+
 /// Five bins of commonness as three.
 const fn third(bin: u8) -> u8 {
     match bin {
@@ -239,69 +208,6 @@ const fn third(bin: u8) -> u8 {
         2 | 3 => 1,
         _ => 2,
     }
-}
-
-fn names(a: &Word, brief_a: Brief, b: &Word, brief_b: Brief) -> u8 {
-    if a.sets.iter().any(|set| b.sets.contains(set)) {
-        return name::ALIKE;
-    }
-    if brief_a.length.min(brief_b.length) == 1 {
-        return if brief_a.initial == brief_b.initial { name::INITIAL } else { name::DIFFERS };
-    }
-    let may_be = likeness_at_most(brief_a, brief_b) >= LEAST;
-    let likeness = if may_be { jaro_winkler::similarity(a.text().bytes(), b.text().bytes()) } else { 0.0 };
-    if likeness >= 0.92 {
-        return name::CLOSE;
-    }
-    if brief_a.has_parts || brief_b.has_parts {
-        if a.parts().any(|part| part.len() > 1 && b.parts().any(|other| other == part)) {
-            return name::PART;
-        }
-        // Spaces and hyphens are left out as easily as they are put in.
-        if a.parts().flat_map(str::bytes).eq(b.parts().flat_map(str::bytes)) {
-            return name::CLOSE;
-        }
-    }
-    if without_vowels(a.text(), b.text()) {
-        return name::SIMILAR;
-    }
-    let sounds_the_same = brief_a.sound != 0 && brief_a.sound == brief_b.sound;
-    if likeness >= 0.82 || (sounds_the_same && likeness >= LEAST) { name::SIMILAR } else { name::DIFFERS }
-}
-
-/// The bits of the vowels among a word's letters.
-const VOWELS: u32 = 1 << (b'a' & 31) | 1 << (b'e' & 31) | 1 << (b'i' & 31) | 1 << (b'o' & 31) | 1 << (b'u' & 31);
-
-/// Whether one of the names came without vowels, as Arabic and Hebrew are written, and has the other's consonants.
-fn without_vowels(a: &str, b: &str) -> bool {
-    let has_vowel = |name: &str| name.bytes().any(|letter| b"aeiou".contains(&letter));
-    if has_vowel(a) && has_vowel(b) {
-        return false;
-    }
-    fn consonants(name: &str) -> impl Iterator<Item = u8> {
-        let mut before = 0;
-        let kept = name.bytes().filter(|letter| !b"aeiouywh -".contains(letter));
-        kept.filter(move |letter| std::mem::replace(&mut before, *letter) != *letter)
-    }
-    consonants(a).nth(1).is_some() && consonants(a).eq(consonants(b))
-}
-
-/// Names less alike than this are different, however they sound.
-const LEAST: f64 = 0.7;
-
-/// What the likeness of two names cannot exceed, by which letters are in them: most pairs need no closer look.
-fn likeness_at_most(a: Brief, b: Brief) -> f64 {
-    let lengths = (f64::from(a.length), f64::from(b.length));
-    let alone = (f64::from((a.letters & !b.letters).count_ones()), f64::from((b.letters & !a.letters).count_ones()));
-    let matching = (lengths.0 - alone.0).min(lengths.1 - alone.1);
-    if matching <= 0.0 {
-        return 0.0;
-    }
-    if a.length == u8::MAX || b.length == u8::MAX {
-        return 1.0;
-    }
-    let jaro = (matching / lengths.0 + matching / lengths.1 + 1.0) / 3.0;
-    if a.initial == b.initial { jaro + 0.4 * (1.0 - jaro) } else { jaro }
 }
 
 fn texts(a: &Word, b: &Word) -> u8 {
@@ -317,120 +223,4 @@ fn within(a: &[u8], b: &[u8], edits: usize) -> bool {
     }
     let args = damerau_levenshtein::Args::default().score_cutoff(edits);
     damerau_levenshtein::distance_with_args(a.iter().copied(), b.iter().copied(), &args).is_some()
-}
-
-fn homes(a: &[u32], b: &[u32]) -> u8 {
-    let postcodes = (wide(a, slot::POSTCODE), wide(b, slot::POSTCODE));
-    let (numbers, streets) = ((at(a, slot::NUMBER), at(b, slot::NUMBER)), (at(a, slot::STREET), at(b, slot::STREET)));
-    let both = |(x, y): (u32, u32)| x != 0 && y != 0;
-    let same = |(x, y): (u32, u32)| x != 0 && x == y;
-    if postcodes.0 != 0 && postcodes.1 != 0 {
-        if postcodes.0 == postcodes.1 {
-            return match () {
-                () if same(numbers) => home::SAME,
-                () if both(numbers) && digits_near(numbers.0, numbers.1) => home::NUMBER_EDIT,
-                () if both(numbers) => home::POSTCODE,
-                () if both(streets) && !same(streets) => home::POSTCODE,
-                () => home::POSTCODE_ALONE,
-            };
-        }
-        let near = postcode_near(postcodes.0, postcodes.1);
-        return match () {
-            () if near && same(numbers) && same(streets) => home::SAME_POSTCODE_EDIT,
-            () if near => home::POSTCODE_EDIT,
-            () if at(a, slot::OUTWARD) == at(b, slot::OUTWARD) => home::OUTWARD,
-            () if same(numbers) && same(streets) => home::STREET,
-            () => home::DIFFERS,
-        };
-    }
-    match () {
-        () if same(numbers) && same(streets) => home::NUMBER_AND_STREET,
-        () if same(streets) => home::STREET,
-        () if both(streets) => home::DIFFERS,
-        () => 0,
-    }
-}
-
-/// House numbers of which one digit differs, or the letter behind.
-const fn digits_near(a: u32, b: u32) -> bool {
-    let (x, y) = (a / 27, b / 27);
-    if x == y || x / 10 == y / 10 || x / 10 == y || y / 10 == x {
-        return true;
-    }
-    let (low, high) = if x < y { (x, y) } else { (y, x) };
-    high - low == 10 || high - low == 100 || high - low == 1
-}
-
-/// Packed postcodes that differ in one sign, or in two neighbours' order.
-fn postcode_near(a: u64, b: u64) -> bool {
-    near(a, b, 37)
-}
-
-fn phones(a: u64, b: u64) -> u8 {
-    match (a, b) {
-        (0, _) | (_, 0) => 0,
-        (a, b) if a == b => 1,
-        (a, b) if near(a, b, 10) => 2,
-        _ => 3,
-    }
-}
-
-/// Whether two packed numbers differ in one place, in two neighbours' order, or by one left out.
-fn near(a: u64, b: u64, base: u64) -> bool {
-    let (mut x, mut y, mut unit) = (a, b, 1_u64);
-    // What stands behind the last difference.
-    while x % base == y % base {
-        (x, y, unit) = (x / base, y / base, unit.saturating_mul(base));
-        if x == 0 || y == 0 {
-            return x < base && y < base;
-        }
-    }
-    let swapped = x % base == y / base % base && y % base == x / base % base && x / base / base == y / base / base;
-    x / base == y / base || swapped || x / base == y || y / base == x
-}
-
-fn dates(a: u32, b: u32) -> u8 {
-    if a == 0 || b == 0 {
-        return 0;
-    }
-    let parts = |date: u32| (date >> 9, date >> 5 & 15, date & 31);
-    let ((year_a, month_a, day_a), (year_b, month_b, day_b)) = (parts(a), parts(b));
-    let (month_day, years) = ((month_a, day_a) == (month_b, day_b), year_a.abs_diff(year_b));
-    let first = |month: u32, day: u32| month == 1 && day == 1;
-    let (first_a, first_b) = (first(month_a, day_a), first(month_b, day_b));
-    if a == b {
-        return if first_a { born::FIRST_JANUARY } else { born::EXACT };
-    }
-    if years == 0 {
-        return match () {
-            () if month_a == day_b && day_a == month_b => born::SWAPPED,
-            () if first_a || first_b => born::PLACEHOLDER,
-            () if month_a == month_b && digits_edit(day_a, day_b) || day_a == day_b && digits_edit(month_a, month_b) => born::ONE_EDIT,
-            () if month_a == month_b || day_a == day_b => born::YEAR_AND,
-            () => born::YEAR,
-        };
-    }
-    if month_day && !first_a {
-        return match () {
-            () if years == 1 || years == 10 => born::YEARS_OFF,
-            () if year_edit(year_a, year_b) => born::ONE_EDIT,
-            () => born::MONTH_DAY,
-        };
-    }
-    match years {
-        1 | 2 => born::WITHIN_2,
-        3..=12 => born::WITHIN_12,
-        _ => born::DIFFERS,
-    }
-}
-
-/// Two-digit numbers of which one digit differs, or whose digits are swapped.
-const fn digits_edit(a: u32, b: u32) -> bool {
-    a / 10 == b / 10 || a % 10 == b % 10 || (a / 10 == b % 10 && a % 10 == b / 10)
-}
-
-fn year_edit(a: u32, b: u32) -> bool {
-    let digits = |year: u32| [year / 1000, year / 100 % 10, year / 10 % 10, year % 10];
-    let different = digits(a).iter().zip(digits(b)).filter(|(x, y)| **x != *y).count();
-    different == 1 || (a / 100 == b / 100 && a % 10 == b / 10 % 10 && b % 10 == a / 10 % 10)
 }

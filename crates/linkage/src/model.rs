@@ -115,7 +115,7 @@ impl Model {
     }
 
     /// The same model with what a hub's own decisions ask for, besides what it was calibrated with before. Their probabilities are those that this
-    /// model gave.
+    /// model gave. The model's text keeps nothing of them: they are the hub's.
     #[must_use]
     pub fn calibrated_further(self, decisions: &Calibration) -> Self {
         Self { calibration: self.calibration.then(decisions), ..self }

@@ -1,6 +1,6 @@
 //! The costly mistake: joining somebody to a person they live with, who may be the suspect. With the model that is shipped it never happens unseen.
 
-use linkage::{Class, Model, Register, Thresholds, Verdict, verdict};
+use linkage::{Class, Layout, Model, Register, Thresholds, Verdict, verdict};
 
 use crate::people::{Person, Seeded, heard_again, housemate, learned, person, register_and_referrals, register_of};
 
@@ -267,4 +267,15 @@ fn a_model_learned_from_households_tells_them_from_the_same_person() {
     }
     assert!(same > 400, "{same} of 500 known again");
     assert!(mates > 495, "{mates} of 500 house-mates");
+}
+
+#[test]
+fn twins_who_are_both_called_mohammed_and_whose_second_names_are_somewhat_similar_are_looked_at() {
+    let twin = |middle| ["Mohammed", middle, "Khan", "2005-03-12", "M", "12 High Street", "LS1 4AP", "07700 900123", ""];
+    for (one, other) in [("Hassan", "Hussain"), ("Amina", "Amira"), ("Rose", "Rosie")] {
+        let mut register = Register::new(&Layout::person(), Model::uk());
+        register.put(1, &[&twin(one)]);
+        let found = verdict(&register.best(&twin(other), 5), &Thresholds::default());
+        assert!(!matches!(found, Verdict::Same(_)), "{one} {other} {found:?}");
+    }
 }

@@ -91,3 +91,10 @@ fn a_letter_and_a_common_name_are_not_enough_to_decide() {
     assert_eq!(ids(&found), [1]);
     assert!(!matches!(verdict(&found, &Thresholds::default()), Verdict::Same(_)), "{found:?}");
 }
+
+#[test]
+fn a_name_in_a_script_without_vowels_is_not_different_from_its_transliteration() {
+    let names = [("عائشة", "Aisha"), ("عثمان", "Usman"), ("יוסף", "Yosef"), ("כהן", "Cohen")];
+    let wrong: Vec<_> = names.into_iter().filter(|(own, plain)| level("given_name", &[own], &[plain]) == "different").collect();
+    assert!(wrong.is_empty(), "{} of {} are called different: {wrong:?}", wrong.len(), names.len());
+}
