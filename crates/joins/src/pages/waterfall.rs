@@ -11,7 +11,7 @@ const LEAST: f64 = 0.05;
 const ROW: f64 = 3.0;
 const BAR: f64 = 1.3;
 /// The hundredths of the width that bars take; the weights stand beside them.
-const BARS: f64 = 82.0;
+const BARS: f64 = 79.0;
 
 /// One field that both have: from what was known before it to what is known with it.
 struct Step<'e> {
