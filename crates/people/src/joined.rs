@@ -321,7 +321,10 @@ mod tests {
     fn a_no_of_any_record_is_a_no_and_a_yes_speaks_for_its_own_record_alone() {
         for own in ANSWERS {
             for other in ANSWERS {
-                let both = strictest(said(own, None, None, &[]), &[Heard { of: person(2), said: said(other, None, None, &[]), is_settled: false }]);
+                let both = strictest(
+                    said(own, None, None, &[]),
+                    &[Heard { of: person(2), said: said(other, None, None, &[]), is_settled: false }],
+                );
                 let expected = if other == Some(false) { Some(false) } else { own };
                 assert_eq!(both.safety.call, expected, "{own:?} beside {other:?}");
             }
