@@ -3,6 +3,7 @@
 mod calibrate;
 mod clean;
 mod compare;
+mod doubt;
 mod explain;
 mod keys;
 mod kind;

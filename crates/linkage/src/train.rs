@@ -26,6 +26,7 @@ pub(crate) fn train(untrained: Model, mut patterns: Vec<Counted>, commonness: Co
     let mut model = Model { commonness, ..untrained };
     let starts: Vec<[f64; CLASSES]> = patterns.iter().map(|(pattern, _)| start(&model, *pattern)).collect();
     maximise(&mut model, &patterns, &starts);
+    let begun = model.clone();
     for _ in 0..ROUNDS {
         let before = model.classes;
         let logs = Logs::of(&model);
@@ -35,7 +36,8 @@ pub(crate) fn train(untrained: Model, mut patterns: Vec<Counted>, commonness: Co
             break;
         }
     }
-    model
+    // Where hardly any pair is one person's, that class drifts to whatever else the records have most of. The start still knows what it means.
+    if model.is_of_one_person() { model } else { begun }
 }
 
 /// The logarithms of a model, so that a round takes sums only.
