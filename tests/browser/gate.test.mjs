@@ -31,25 +31,30 @@ function facts(page) {
   return page.evaluate(() => {
     const text = (element) => element.textContent.replace(/\s+/g, " ").trim();
     const contact = document.querySelector("section[aria-labelledby=contact]");
-    const cards = [...contact.querySelectorAll(".govuk-summary-card")].filter((card) => !text(card).includes("This cannot be used as it stands."));
-    const points = cards.map((card) => text(card.querySelector(".govuk-summary-card__title")));
+    const unusable = ["This cannot be used as it stands.", "Do not use this "];
+    const cards = [...contact.querySelectorAll(".govuk-summary-card")].filter((card) => !unusable.some((words) => text(card).includes(words)));
+    const title = (card) => text(card.querySelector(".govuk-summary-card__title"));
+    const points = cards.map(title);
+    const own = cards.filter((card) => !/ on record uses? this /.test(text(card))).map(title);
     const lines = [...contact.querySelectorAll(".govuk-summary-card li")];
     const said = Object.fromEntries(lines.map((line) => [text(line).split(":")[0], text(line.querySelector(".od-safety"))]));
     const rows = [...document.querySelectorAll("section[aria-labelledby=incidents] .govuk-summary-list__row")].map(text);
     const marks = rows.filter((row) => row.startsWith("Marked as")).join(" ").toLowerCase();
     const main = text(document.querySelector("main"));
     const shares = main.includes("The suspect lives at the person’s address.");
-    return { points, said, marks, shares, closed: main.includes("This case was closed on") };
+    return { points, own, said, marks, shares, closed: main.includes("This case was closed on") };
   });
 }
 
 /** Why this way is shut, or nothing. */
-function shut(way, { points, said, marks, shares, closed }) {
+function shut(way, { points, own, said, marks, shares, closed }) {
   if (closed) return "the case is closed";
   if (!GOES_TO[way].some((kind) => points.includes(kind))) return "there is nowhere that it goes";
   if (way === "Write a letter" && shares) return "the suspect lives there";
   if (said[way] === "Not safe" || (way === "Leave a message" && said.Call === "Not safe")) return "it was called unsafe";
   if (way !== "Call" && said[way] === "Not known" && (shares || DANGEROUS.some((mark) => marks.includes(mark)))) return "nobody knows, and that is dangerous";
+  const isLeft = ["Leave a message", "Text"].includes(way);
+  if (isLeft && said[way] !== "Safe" && !GOES_TO[way].some((kind) => own.includes(kind))) return "others have it too";
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 //! By which ways a person can be reached, each as the gate answers for it, and as far as nobody else has it.
 
-use contact::gate::{Safeguards, Way, may_contact, sentence_for};
+use contact::gate::{Safeguards, Way, may_contact, sentence_for, wrong_person};
 use contact::shared::{Care, Hand, NotOffered, What, care, warning};
 use kernel::{BlockedReason, Phone};
 use people::record::{KeptPoint, PersonRecord, PointKind};
@@ -50,6 +50,15 @@ pub fn care_for(way: Way, kept: &KeptPoint, who: &Safeguards) -> Result<Care, No
         Way::Letter => safety.letter,
     };
     care(way, said, kept.holders, Hand::Worker)
+}
+
+/// Why this one number or address is not offered by a way that the gate opens; `None` where it is.
+pub fn held_back(way: Way, kept: &KeptPoint, who: &Safeguards) -> Option<&'static str> {
+    match care_for(way, kept, who) {
+        Err(NotOffered::Suspects(_)) => Some(wrong_person(way)),
+        Err(NotOffered::Shared) => Some(unasked(way)),
+        Ok(_) => None,
+    }
 }
 
 /// Why nothing is left or sent where others have the number too.

@@ -157,6 +157,11 @@ pub fn sentence_for(reason: BlockedReason, way: Way, who: &Safeguards) -> &'stat
     if !who.only_a_suspects(way) {
         return sentence(reason, way);
     }
+    wrong_person(way)
+}
+
+/// Why a way that is on record as a suspect's is shut, for a page: of whose case it is the suspect's, nothing.
+pub const fn wrong_person(way: Way) -> &'static str {
     match way {
         Way::Call => "Do not call: the wrong person may have the number on record.",
         Way::Voicemail => "Do not leave a message: the wrong person may have the number on record.",

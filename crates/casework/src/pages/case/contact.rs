@@ -16,7 +16,7 @@ use crate::{
     case::CaseFile,
     record::CaseState,
     record_attempt::fits,
-    ways::{WayOut, shown, told_before, ways},
+    ways::{WayOut, held_back, shown, told_before, ways},
 };
 
 pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
@@ -48,8 +48,8 @@ pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
                         ul.govuk-list {
                             @for out in outs.iter().filter(|out| fits(out.way, kept.point.kind)) {
                                 li {
-                                    (way_words(out.way)) ": " (said(file, out))
-                                    @if let Some(denial) = out.denial { " " (denial) }
+                                    (way_words(out.way)) ": " (said(file, out, is_suspects(kept.holders)))
+                                    @if let Some(denial) = out.denial.or_else(|| held_back(out.way, kept, &file.who)) { " " (denial) }
                                 }
                             }
                         }
@@ -87,9 +87,9 @@ fn value(file: &CaseFile, outs: &[WayOut<'_>], kept: &KeptPoint) -> Markup {
 }
 
 /// What the person said of this way. A message is not safe where calls are not, nor a letter to where the suspect lives, whatever was said.
-fn said(file: &CaseFile, out: &WayOut<'_>) -> Markup {
+fn said(file: &CaseFile, out: &WayOut<'_>, is_suspects: bool) -> Markup {
     let safety = file.who.safety;
-    let denied = matches!(out.points, Err(BlockedReason::Unsafe | BlockedReason::SuspectSharesAddress));
+    let denied = is_suspects || matches!(out.points, Err(BlockedReason::Unsafe | BlockedReason::SuspectSharesAddress));
     let said = match out.way {
         _ if denied => Some(false),
         Way::Call => safety.call,
