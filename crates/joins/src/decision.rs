@@ -40,8 +40,9 @@ pub struct EngineSaid {
 /// A pair of which somebody said whether it is one person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DecidedPair {
-    /// What the engine said then, 0 to 1.
-    pub probability: f64,
+    /// How probable the class of the same person was then, before calibration, 0 to 1: so that decisions calibrate anew, and not on top of
+    /// each other.
+    pub share: f64,
     /// What the person said.
     pub same: bool,
 }
@@ -85,11 +86,12 @@ pub(crate) fn note(
 /// # Errors
 /// As the database says.
 pub fn decided_pairs(conn: &mut Conn) -> Result<Vec<DecidedPair>> {
-    let rows: Vec<(i64, String)> = conn.all(sql::DECIDED_PAIRS, &[])?;
-    Ok(rows
-        .into_iter()
-        .map(|(probability, said)| DecidedPair { probability: read(probability), same: said == Decision::Same.as_str() })
-        .collect())
+    let rows: Vec<(String, String)> = conn.all(sql::DECIDED_PAIRS, &[])?;
+    let decided = |(classes, said): (String, String)| {
+        let share = classes.split(';').next().and_then(|share| share.parse().ok())?;
+        Some(DecidedPair { share: read(share), same: said == Decision::Same.as_str() })
+    };
+    Ok(rows.into_iter().filter_map(decided).collect())
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ pub(crate) const QUEUE: &str = "SELECT r.id, c.id, c.reference, c.person_id, r.o
 pub(crate) const ADD_DECISION: &str =
     "INSERT INTO link_decisions (id, one_person_id, other_person_id, said, at, user_id, probability, classes, pattern)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-pub(crate) const DECIDED_PAIRS: &str = "SELECT d.probability, d.said FROM link_decisions d WHERE d.said IN ('same', 'different')
-    AND d.probability IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link_decisions l WHERE l.one_person_id = d.one_person_id
+pub(crate) const DECIDED_PAIRS: &str = "SELECT d.classes, d.said FROM link_decisions d WHERE d.said IN ('same', 'different')
+    AND d.classes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM link_decisions l WHERE l.one_person_id = d.one_person_id
     AND l.other_person_id = d.other_person_id AND l.said <> 'cannot_tell' AND (l.at > d.at OR (l.at = d.at AND l.id > d.id)))
     ORDER BY d.at, d.id";
 pub(crate) const LOOKED: &str = "SELECT d.user_id, u.name, d.at FROM link_decisions d JOIN users u ON u.id = d.user_id

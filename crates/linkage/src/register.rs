@@ -87,10 +87,11 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
         }
     }
 
-    /// Takes in what the hub's decisions ask for, instead of what earlier ones did. Their probabilities are those that the engine gave before it knew
-    /// of any decision here.
-    pub fn calibrate(&mut self, decisions: &Calibration) {
-        self.model = self.shipped.clone().calibrated_further(decisions);
+    /// Calibrates by what people decided of pairs, instead of by what they had decided before: the share of [`crate::Class::SamePerson`] that the
+    /// engine gave each, before calibration, and whether it was the same person.
+    pub fn calibrate(&mut self, decided: &[(f64, bool)]) {
+        let reviewed: Vec<_> = decided.iter().map(|(share, same)| (self.shipped.calibration.apply(*share), *same, 1.0)).collect();
+        self.model = self.shipped.clone().calibrated_further(&Calibration::of(&reviewed));
     }
 
     /// How many people there are.
