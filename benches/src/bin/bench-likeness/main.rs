@@ -91,7 +91,7 @@ fn run(options: &Options) -> Result<()> {
     }
     println!("{intake}\n{pages}\n{}", machine::facts());
     println!("Reading everybody, once for each transfer, is counted in the rows per second, and not in the processor time a row.");
-    println!("One browser asks, one page after the other.");
+    println!("Processor time is the program’s own, a database server’s not counted. One browser asks, one page after the other.");
     Ok(())
 }
 
