@@ -10,6 +10,7 @@ use kernel::PersonId;
 use linkage::{Explanation, Found, Layout, Model, Register};
 
 pub use attempt::Attempt;
+pub(crate) use attempt::Since;
 use guises::Facets;
 
 use crate::memory::Everybody;

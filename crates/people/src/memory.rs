@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vault::Vault;
 
 use crate::keep::{Change, PEOPLE_AMONG, SealedPerson};
-use crate::likeness::Likeness;
+use crate::likeness::{Likeness, Since};
 use crate::names::Known;
 use crate::points::{self, SealedPoint};
 use crate::record::PersonRecord;
@@ -35,6 +35,8 @@ pub struct Everybody {
     by_name: bool,
     names: RwLock<Known>,
     likeness: RwLock<Likeness>,
+    /// For the next batch to begin with.
+    spare: Mutex<Since>,
 }
 
 /// How far the changes are followed.
@@ -60,7 +62,13 @@ impl Everybody {
     /// For a process that recognises people and never searches them by name.
     pub fn without_names() -> Self {
         let nobody = Following { upto: (0, PersonId::from_uuid(Uuid::nil())), doubtful: BTreeSet::new() };
-        Self { following: Mutex::new(nobody), by_name: false, names: RwLock::default(), likeness: RwLock::default() }
+        Self {
+            following: Mutex::new(nobody),
+            by_name: false,
+            names: RwLock::default(),
+            likeness: RwLock::default(),
+            spare: Mutex::default(),
+        }
     }
 
     /// Reads everybody who was changed since this was done last; the first time, everybody. How many they were. Not to be asked in a
@@ -134,6 +142,10 @@ impl Everybody {
 
     pub(crate) fn likeness_to_change(&self) -> RwLockWriteGuard<'_, Likeness> {
         self.likeness.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn spare(&self) -> MutexGuard<'_, Since> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn following(&self) -> MutexGuard<'_, Following> {

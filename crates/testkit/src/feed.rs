@@ -82,9 +82,9 @@ impl FeedRow {
         ];
         let pick = |of: [&'static str; 20], step: usize| of.into_iter().nth(number / step % 20).unwrap_or_default();
         let family = format!("{}{}", pick(BEGINS, 20), pick(ENDS, 400));
-        // Sixty years of twelve months of 28 days.
-        let day = number * 397 % (60 * 336);
-        let born = format!("{}-{:02}-{:02}", 1940 + day / 336, 1 + day % 336 / 28, 1 + day % 28);
+        // Sixty years of twelve months of 27 days, never the first: 1 January is often a guess.
+        let day = number * 397 % (60 * 324);
+        let born = format!("{}-{:02}-{:02}", 1940 + day / 324, 1 + day % 324 / 27, 2 + day % 27);
         self.name(pick(GIVEN, 1), &family).born(&born).mobile(&format!("07700 900{:03}", number * 137 % 1_000))
     }
 

@@ -18,10 +18,50 @@ use crate::record::{Particulars, PersonRecord};
 pub struct Attempt {
     everybody: Arc<Everybody>,
     noted: BTreeSet<PersonId>,
-    /// Those noted since it was looked ahead, by themselves.
-    since: Likeness,
-    since_then: BTreeSet<PersonId>,
+    since: Since,
     ahead: HashMap<String, Vec<Found<PersonId>>>,
+}
+
+/// Those noted since it was looked ahead, by themselves.
+#[derive(Default)]
+pub(crate) struct Since {
+    /// Nothing before the first is noted.
+    likeness: Option<Likeness>,
+    people: BTreeSet<PersonId>,
+    noted: usize,
+}
+
+/// So many are noted in one before another takes its place, as it remembers every word it has met.
+const NOTED_IN_ONE: usize = 50_000;
+
+impl Since {
+    fn note(&mut self, person: &PersonRecord) {
+        self.noted += 1;
+        self.people.insert(person.id);
+        self.likeness.get_or_insert_default().note(person);
+    }
+
+    fn leave_out(&mut self, person: PersonId) {
+        self.people.insert(person);
+        if let Some(likeness) = &mut self.likeness {
+            likeness.leave_out(person);
+        }
+    }
+
+    /// Whether any of them is told of.
+    fn is_anybody_like(&self, told: &Particulars) -> bool {
+        !self.people.is_empty() && self.likeness.as_ref().is_some_and(|likeness| !likeness.alike(told).is_empty())
+    }
+
+    /// Nobody again. Making one anew costs more than taking a batch out.
+    fn emptied(mut self) -> Self {
+        if self.noted > NOTED_IN_ONE {
+            return Self::default();
+        }
+        std::mem::take(&mut self.people).into_iter().for_each(|person| self.leave_out(person));
+        self.people.clear();
+        self
+    }
 }
 
 impl std::fmt::Debug for Attempt {
@@ -33,8 +73,8 @@ impl std::fmt::Debug for Attempt {
 impl Attempt {
     /// Begins. Whoever begins is alone in taking referrals in.
     pub fn new(everybody: Arc<Everybody>) -> Self {
-        let (since, ahead) = (Likeness::default(), HashMap::new());
-        Self { everybody, noted: BTreeSet::new(), since, since_then: BTreeSet::new(), ahead }
+        let since = std::mem::take(&mut *everybody.spare());
+        Self { everybody, noted: BTreeSet::new(), since, ahead: HashMap::new() }
     }
 
     /// Reads whoever was changed since by anybody else; see [`Everybody::catch_up`].
@@ -47,7 +87,7 @@ impl Attempt {
 
     /// Looks everybody up at once, on all processors, who is told of under these keys.
     pub fn look_ahead(&mut self, told: Vec<(String, Particulars)>) {
-        (self.since, self.since_then) = (Likeness::default(), BTreeSet::new());
+        self.since = std::mem::take(&mut self.since).emptied();
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let (piece, likeness) = (told.len().div_ceil(workers).max(20), self.everybody.likeness());
         let likeness = &*likeness;
@@ -69,8 +109,7 @@ impl Attempt {
     /// Who is like somebody told of under this key, as things stand by now.
     pub fn alike(&self, key: &str, told: &Particulars) -> Vec<Found<PersonId>> {
         let stands = |found: &&Vec<Found<PersonId>>| {
-            found.iter().all(|found| !self.since_then.contains(&found.id))
-                && (self.since_then.is_empty() || self.since.alike(told).is_empty())
+            found.iter().all(|found| !self.since.people.contains(&found.id)) && !self.since.is_anybody_like(told)
         };
         match self.ahead.get(key).filter(stands) {
             Some(found) => found.clone(),
@@ -80,21 +119,16 @@ impl Attempt {
 
     /// Notes somebody as the batch leaves them.
     pub fn note(&mut self, person: &PersonRecord) {
-        self.is_noted(person.id);
+        self.noted.insert(person.id);
         self.since.note(person);
         self.everybody.likeness_to_change().note(person);
     }
 
     /// Leaves somebody out whom the batch takes away.
     pub fn leave_out(&mut self, person: PersonId) {
-        self.is_noted(person);
+        self.noted.insert(person);
         self.since.leave_out(person);
         self.everybody.likeness_to_change().leave_out(person);
-    }
-
-    fn is_noted(&mut self, person: PersonId) {
-        self.noted.insert(person);
-        self.since_then.insert(person);
     }
 
     /// The batch is kept, with this change of people where it made one.
@@ -108,5 +142,6 @@ impl Attempt {
 impl Drop for Attempt {
     fn drop(&mut self) {
         self.everybody.doubt(std::mem::take(&mut self.noted).into_iter());
+        *self.everybody.spare() = std::mem::take(&mut self.since).emptied();
     }
 }
