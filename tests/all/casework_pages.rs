@@ -230,8 +230,10 @@ fn each_may_do_what_their_role_allows_and_sees_no_more() {
 fn the_list_has_pages_of_fifty_and_filters_that_say_how_many() {
     let scratch = sqlite();
     let row = |n: u32| {
+        // No number in a name tells people apart, so each of these was born in another month.
+        let (year, month) = (1940 + n / 2, 3 + n % 2 * 6);
         format!(
-            "S{n},CS{n},2026-11-23T08:00:00Z,Burglary,,Ann{n},Bell,1984-03-27,,,ann{n}@example.org,{n} High Street,LN1 1AA,,,,given,S{n}"
+            "S{n},CS{n},2026-11-23T08:00:00Z,Burglary,,Ann{n},Bell,{year}-{month:02}-27,,,ann{n}@example.org,{n} High Street,LN1 1AA,,,,given,S{n}"
         )
     };
     let rows: Vec<String> = (0..120).map(row).collect();
