@@ -44,7 +44,8 @@ fn build() -> Outcome<()> {
     let passkeys =
         table.add("PASSKEYS", "Where the module for passkeys is, which `SCRIPT` imports.", "passkeys.js", JAVASCRIPT, &passkeys)?;
     let keys = fs::read(here.join("scripts/keys.js"))?;
-    let keys = table.add("KEYS", "Where the module for keys that choose an answer is, which `SCRIPT` imports.", "keys.js", JAVASCRIPT, &keys)?;
+    let keys =
+        table.add("KEYS", "Where the module for keys that choose an answer is, which `SCRIPT` imports.", "keys.js", JAVASCRIPT, &keys)?;
     let own = fs::read_to_string(here.join("scripts/onedoor.js"))?
         .replace("/govuk-frontend.js", module.trim_start_matches("/assets"))
         .replace("/passkeys.js", passkeys.trim_start_matches("/assets"))

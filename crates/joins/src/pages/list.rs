@@ -15,8 +15,8 @@ use web::{Asking, Page, PageError, Place, SignedIn, Site, pagination, say};
 
 use super::compared::pairs;
 use super::{QUEUE, name};
-use crate::weighing::{Danger, dangers_by_likeness, dangers_by_record, near, weigh};
 use crate::Waiting;
+use crate::weighing::{Danger, dangers_by_likeness, dangers_by_record, near, weigh};
 
 /// Pairs on a page.
 const PAGE: usize = 25;
