@@ -7,10 +7,13 @@ use crate::keys::keys_of;
 use crate::layout::Layout;
 use crate::model::{Commonness, Model, SHARES, Weighed};
 use crate::postings::Postings;
-use crate::rows::{Rows, at};
+use crate::rows::{Rows, at, low};
 use crate::scheme::{Scheme, slot};
 use crate::train;
 use crate::vocabulary::USES;
+
+/// Records whose candidates are looked for at once.
+const AT_ONCE: usize = 128;
 
 /// Pairs of names that are remembered.
 const REMEMBERED: usize = 1 << 17;
@@ -64,7 +67,7 @@ impl Files {
 
     /// How common each name is among these records.
     fn commonness(&self) -> Commonness {
-        let mut counts: FxHashMap<u32, [u32; USES]> = FxHashMap::default();
+        let mut counts = vec![[0_u32; USES]; self.rows.words.len() + 1];
         let mut known = [0_u32; USES];
         let scheme = self.rows.scheme();
         let others: Vec<usize> = scheme.comparisons.iter().filter(|c| c.what.is_words()).map(|c| c.at).collect();
@@ -72,20 +75,25 @@ impl Files {
             let mut count = |place: usize, used_as: usize| {
                 let word = at(row, place);
                 if word != 0
-                    && let (Some(count), Some(known)) = (counts.entry(word).or_default().get_mut(used_as), known.get_mut(used_as))
+                    && let Some(count) = counts.get_mut(word as usize).and_then(|counts| counts.get_mut(used_as))
                 {
-                    (*count, *known) = (*count + 1, *known + 1);
+                    *count += 1;
                 }
             };
             count(slot::GIVEN, 0);
             count(slot::FAMILY, 1);
             others.iter().for_each(|place| count(*place, 2));
         }
+        for counts in &counts {
+            for (known, count) in known.iter_mut().zip(counts) {
+                *known += count;
+            }
+        }
         if let Some(others_known) = known.last_mut() {
             *others_known = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         }
         let mut commonness = Commonness::default();
-        for (word, counts) in counts {
+        for (word, counts) in (0..).zip(counts) {
             let mut shares = [0.0; USES];
             for ((share, count), known) in shares.iter_mut().zip(counts).zip(known) {
                 // A word may stand in two fields of one record.
@@ -117,16 +125,21 @@ impl Files {
         let mut memo = Memo::new(REMEMBERED);
         let mut numbers: FxHashMap<Pattern, u32> = FxHashMap::default();
         let mut pairs = Pairs { pairs: Vec::new(), patterns: Vec::new() };
-        let (mut keys, mut found) = (Vec::new(), Vec::new());
-        for walker in walking {
-            let row = self.rows.row(walker);
-            keys_of(&self.rows, row, &mut keys);
-            postings.find_packed(&mut keys, &mut found);
-            for other in found.iter().map(|other| from + other) {
+        let (mut keys, mut asked, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        let mut walking = walking.peekable();
+        while walking.peek().is_some() {
+            asked.clear();
+            for walker in walking.by_ref().take(AT_ONCE) {
+                keys_of(&self.rows, self.rows.row(walker), &mut keys);
+                asked.extend(keys.iter().map(|key| (walker, *key)));
+            }
+            postings.find_packed(&mut asked, &mut found);
+            for pair in &found {
+                let (walker, other) = (low(pair >> 32), from + low(*pair));
                 if self.one && other >= walker {
-                    break;
+                    continue;
                 }
-                let pattern = comparing.pattern(row, self.rows.row(other), &mut memo);
+                let pattern = comparing.pattern(self.rows.row(walker), self.rows.row(other), &mut memo);
                 let number = *numbers.entry(pattern).or_insert_with(|| {
                     pairs.patterns.push((pattern, 0.0));
                     u32::try_from(pairs.patterns.len() - 1).unwrap_or(u32::MAX)
@@ -143,7 +156,7 @@ impl Files {
 
     /// Learns a model from candidate pairs that [`Files::pairs`] found without one.
     pub fn train(&self, pairs: &Pairs) -> Model {
-        train::train(Model::untrained(&self.layout), pairs.patterns.clone(), self.commonness())
+        train::train(Model::untrained(&self.layout), pairs.patterns.clone(), self.rows.words.commonness().clone())
     }
 }
 

@@ -105,16 +105,22 @@ impl Postings {
         tail.iter().take_while(move |entry| low(**entry >> 32) == rest).map(|entry| low(*entry))
     }
 
-    /// Writes the rows that were there at the start and share one of these keys, each once, in order.
-    pub(crate) fn find_packed(&self, keys: &mut Vec<u64>, rows: &mut Vec<u32>) {
-        rows.clear();
-        // All of them first, so that the machine fetches what the second step wants while it looks at the next.
-        keys.retain(|key| self.may_have(*key));
-        for key in keys.iter() {
-            block(rows, self.packed(*key));
+    /// Writes which rows that were there at the start share a key with which asker, each once, in order: the asker in the upper half, the row in the
+    /// lower. Takes away those keys that nobody has.
+    pub(crate) fn find_packed(&self, asked: &mut Vec<(u32, u64)>, found: &mut Vec<u64>) {
+        found.clear();
+        // Step by step for many askers, so that the machine fetches what the next step wants while it is still at this one.
+        asked.retain(|(_, key)| self.may_have(*key));
+        asked.retain(|(_, key)| {
+            let bucket = (key >> self.shift) as usize;
+            self.buckets.get(bucket) < self.buckets.get(bucket + 1)
+        });
+        for (asker, key) in asked {
+            let asker = u64::from(*asker) << 32;
+            block(found, self.packed(*key).map(|row| asker | u64::from(row)));
         }
-        rows.sort_unstable();
-        rows.dedup();
+        found.sort_unstable();
+        found.dedup();
     }
 
     /// Writes the rows that have a key and are there to the end of these; none where there are too many.
@@ -156,7 +162,7 @@ impl Postings {
 
 /// Writes a block to the end of these rows, unless it is too long.
 #[inline]
-fn block(rows: &mut Vec<u32>, block: impl Iterator<Item = u32>) {
+fn block<Row>(rows: &mut Vec<Row>, block: impl Iterator<Item = Row>) {
     let before = rows.len();
     rows.extend(block.take(LONGEST_BLOCK + 1));
     if rows.len() > before + LONGEST_BLOCK {

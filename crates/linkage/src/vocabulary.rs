@@ -124,6 +124,16 @@ impl<'b> Vocabulary<'b> {
         self.begins
     }
 
+    /// How many words of its own it has.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// How common its words are.
+    pub(crate) const fn commonness(&self) -> &Commonness {
+        &self.commonness
+    }
+
     pub(crate) fn word(&self, id: WordId) -> &Word {
         if id >= self.begins {
             return self.words.get((id - self.begins) as usize).unwrap_or(&NOTHING);
