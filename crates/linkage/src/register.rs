@@ -144,6 +144,11 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
         self.filling = true;
     }
 
+    /// Whether very many are being taken in.
+    pub const fn is_filling(&self) -> bool {
+        self.filling
+    }
+
     /// Takes somebody out; false when they were not there.
     pub fn remove(&mut self, id: Id) -> bool {
         let Some(mut next) = self.known.remove(&id) else { return false };

@@ -8,6 +8,7 @@ mod doors;
 mod key_file;
 mod log;
 mod nightly;
+mod recognition;
 mod serve;
 mod signed_heads;
 mod single_sign_on;

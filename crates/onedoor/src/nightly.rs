@@ -1,20 +1,20 @@
-//! What the server does by itself every night: the schedule of what is kept, minimised and destroyed.
+//! What the server does by itself every night: the schedule of what is kept, minimised and destroyed, and learning from what people decided.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use access::Walls;
 use jiff::civil::Time;
 use jiff::{Timestamp, ToSpan};
 use kernel::{Clock, london};
-use profile::Profile;
+use people::memory::Everybody;
 use records::run::Run;
-use store::Db;
 use vault::Secrets;
+use web::Site;
 
 use crate::command::Error;
+use crate::recognition::learn_from_decisions;
 
 /// When in London: after the day's transfers, before anybody works.
 const AT: Time = Time::constant(3, 0, 0, 0);
@@ -36,24 +36,27 @@ impl Drop for Nightly {
 ///
 /// # Errors
 /// When the machine has no thread for it.
-pub fn start(db: Db, profile: Arc<Profile>, walls: Walls, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Result<Nightly, Error> {
+pub fn start(site: Site, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Result<Nightly, Error> {
     let (end, told) = channel();
-    let work = move || work(&db, &profile, &walls, &*secrets, &*clock, &told);
+    let work = move || work(&site, &*secrets, &*clock, &told);
     let thread = std::thread::Builder::new().name("nightly".into()).spawn(work)?;
     Ok(Nightly { end: Some(end), thread: Some(thread) })
 }
 
-fn work(db: &Db, profile: &Profile, walls: &Walls, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()>) {
+fn work(site: &Site, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()>) {
     while told.recv_timeout(until_next(clock.now())) == Err(RecvTimeoutError::Timeout) {
         let Ok(cause) = secrets.bytes() else { continue };
-        let run = Run { walls: walls.clone(), rules: profile.retention.clone(), at: clock.now(), cause, dry_run: false };
-        match run.run(db) {
+        let run = Run { walls: site.walls.clone(), rules: site.profile.retention.clone(), at: clock.now(), cause, dry_run: false };
+        match run.run(&site.db) {
             Ok(report) => {
                 let total = |counts: &std::collections::BTreeMap<String, u64>| counts.values().sum::<u64>();
                 let (announced, done) = (total(&report.announced), total(&report.done));
                 tracing::info!(report.people, report.on_hold, announced, done, "the retention schedule was carried out");
             }
             Err(error) => tracing::error!(%error, "the retention schedule was not carried out; it is tried again tomorrow night"),
+        }
+        if let Err(error) = learn_from_decisions(&site.db, &site.memory::<Everybody>()) {
+            tracing::error!(%error, "decisions of people were not learned from; it is tried again tomorrow night");
         }
     }
 }

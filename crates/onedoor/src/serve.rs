@@ -36,7 +36,7 @@ fn know_everybody(site: &Site) -> Result<(), crate::command::Error> {
     let (everybody, vault, started) = (site.memory::<Everybody>(), site.walls.vault().clone(), Instant::now());
     let people = site.db.read_now(move |conn| everybody.catch_up(conn, &vault))?;
     tracing::info!(people, milliseconds = started.elapsed().as_millis(), "everybody is known");
-    Ok(())
+    crate::recognition::learn_from_decisions(&site.db, &site.memory::<Everybody>())
 }
 
 async fn told_to_end() {

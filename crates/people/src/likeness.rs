@@ -43,6 +43,18 @@ impl Likeness {
         self.0.remove(person);
     }
 
+    /// Begins to take everybody in; they are found once that is [`Likeness::filled`].
+    pub(crate) fn fill(&mut self) {
+        self.0.fill();
+    }
+
+    /// Everybody is taken in, where that was begun.
+    pub(crate) fn filled(&mut self) {
+        if self.0.is_filling() {
+            self.0.pack();
+        }
+    }
+
     /// Who is like somebody told of: the likeliest first, by id where they are as likely.
     pub(crate) fn alike(&self, told: &Particulars) -> Vec<Found<PersonId>> {
         let facets = Facets::of(told, told.points.iter());
@@ -58,6 +70,12 @@ fn current_first(person: &PersonRecord) -> Vec<&Point> {
 }
 
 impl Everybody {
+    /// Sets the engine right by what people decided of pairs, in place of what they had decided before: how probable it called the same person,
+    /// before calibration, and whether it was.
+    pub fn calibrate(&self, decided: &[(f64, bool)]) {
+        self.likeness_to_change().0.calibrate(decided);
+    }
+
     /// Who is like somebody told of: the likeliest first, by id where they are as likely. The caller has caught up.
     pub fn alike(&self, told: &Particulars) -> Vec<Found<PersonId>> {
         self.likeness().alike(told)

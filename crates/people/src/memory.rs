@@ -84,9 +84,15 @@ impl Everybody {
     fn read_on(&self, conn: &mut Conn, vault: &Vault) -> Result<usize> {
         let mut following = self.following();
         let mut count = self.settle_doubts(conn, vault, &mut following)?;
+        if following.upto.0 == 0 {
+            self.likeness_to_change().fill();
+        }
         loop {
             let changed: Vec<ChangedPerson> = conn.all(CHANGED, &[&following.upto.0, &following.upto.1, &AT_ONCE])?;
-            let Some(last) = changed.last().map(|last| (last.number, last.person.id())) else { return Ok(count) };
+            let Some(last) = changed.last().map(|last| (last.number, last.person.id())) else {
+                self.likeness_to_change().filled();
+                return Ok(count);
+            };
             count += changed.len();
             let people = opened(conn, vault, changed.into_iter().map(|changed| changed.person).collect())?;
             if self.by_name {

@@ -193,6 +193,25 @@ fn what_a_node_holds_follows_other_nodes_and_forgets_what_was_not_kept() {
     });
 }
 
+#[test]
+fn what_people_decided_of_such_pairs_moves_what_the_engine_says_of_the_next() {
+    on_both(|scratch| {
+        let everybody = Arc::new(Everybody::default());
+        hub(scratch, "example").takes_one(MONDAY, ann("R1").mobile("07700 900123"));
+        likest(&scratch.db, &everybody, "07700 900123");
+        let asked = told(&row("R2").name("Annie", "Holm").mobile("07700 900123"));
+        let found = || everybody.alike(&asked)[0].weighed;
+        let (before, share) = (found().probability, found().classes[0]);
+        everybody.calibrate(&[(share, false); 20]);
+        assert_eq!(found().probability, before, "a few decisions move nothing");
+        everybody.calibrate(&[(share, false); 400]);
+        assert!(found().probability < before / 2.0, "{} after {before}", found().probability);
+        assert_eq!(found().classes[0], share, "what is kept with a decision is what the engine itself said");
+        everybody.calibrate(&[]);
+        assert_eq!(found().probability, before);
+    });
+}
+
 /// A worker takes a referral and says who it is.
 fn takes_told(hub: &Hub<'_>, at: &str, row: &FeedRow, chosen: Chosen) -> Placed {
     let (opens, closes) = hub.profile.working_hours;

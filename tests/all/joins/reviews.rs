@@ -214,7 +214,7 @@ fn what_people_said_last_of_a_pair_sets_the_engine_right() {
             .db
             .read_now(|c| c.all("SELECT classes, pattern FROM link_decisions WHERE said = 'same' AND classes IS NOT NULL", &[]))
             .unwrap();
-        assert_eq!(kept, [("970000000;20000000;5000000;4000000;1000000".to_owned(), likely().pattern)]);
+        assert_eq!(kept, [("960000000;30000000;5000000;4000000;1000000".to_owned(), likely().pattern)]);
     });
 }
 

@@ -92,6 +92,10 @@ impl Intake {
         if !self.dry_run {
             crate::doors::know_doors(&db, walls.vault())?;
         }
+        let everybody = (!self.without_likeness).then(|| Arc::new(Everybody::without_names()));
+        if let Some(everybody) = &everybody {
+            crate::recognition::learn_from_decisions(&db, everybody)?;
+        }
         let options = Options {
             run,
             walls,
@@ -99,7 +103,7 @@ impl Intake {
             profile,
             as_of: self.as_of,
             dry_run: self.dry_run,
-            everybody: (!self.without_likeness).then(|| Arc::new(Everybody::without_names())),
+            everybody,
             bytes_read: Arc::clone(&bytes_read),
         };
         let mut answers = Answers {

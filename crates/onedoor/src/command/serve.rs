@@ -71,8 +71,6 @@ impl Serve {
         crate::doors::know_doors(&db, walls.vault())?;
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
-        let secrets = Arc::new(SystemSecrets);
-        let _nightly = crate::nightly::start(db.clone(), Arc::clone(&profile), walls.clone(), secrets, Arc::new(SystemClock))?;
         let _mailing = self.alert_mail.start(&db, Arc::new(SystemClock))?;
         let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
@@ -85,6 +83,8 @@ impl Serve {
             Some(provider) => site.with_single_sign_on(provider),
             None => site,
         };
+        // Ends with this function too.
+        let _nightly = crate::nightly::start(site.clone(), Arc::new(SystemSecrets), Arc::new(SystemClock))?;
         crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
         Ok(ExitCode::SUCCESS)
     }
