@@ -101,6 +101,7 @@ fn one(options: &Options) -> Result<Value> {
     let mut register: Register<u32> = Register::new(&layout, Model::uk().suited(&layout)?);
     let (before, processor, started) = (memory("VmRSS:"), processor_seconds()?, Instant::now());
     let mut count = 0;
+    register.fill();
     file.each(|_, values| {
         register.put(count, &[values]);
         count += 1;
