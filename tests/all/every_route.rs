@@ -68,6 +68,7 @@ impl World {
             .path
             .replace("{case}", &case)
             .replace("{person}", &one("SELECT id FROM people ORDER BY id LIMIT 1"))
+            .replace("{row}", &one("SELECT id FROM source_rows ORDER BY id LIMIT 1"))
             .replace("{hold}", &uuid::Uuid::nil().to_string())
             .replace("{task}", &one("SELECT id FROM dues WHERE kind = 'task' ORDER BY id LIMIT 1"))
             .replace("{way}", &uuid::Uuid::nil().to_string())

@@ -6,6 +6,7 @@ mod invariants;
 mod killed;
 mod likeness;
 mod outcomes;
+mod part_row_pages;
 pub mod program;
 mod recognition;
 mod refusals;

@@ -58,7 +58,8 @@ impl Register {
         if let Some(known) = earlier.filter(|known| !contradicts(told, &known.known)) {
             return (Recognition::Same(known.id), Evidence::EarlierVersion);
         }
-        let reference = self.referred_to(referral).and_then(|person| self.known(person)).map(|known| by_reference(told, known));
+        let referred_to = self.referred_to(referral).filter(|person| !chosen.rules_out(*person));
+        let reference = referred_to.and_then(|person| self.known(person)).map(|known| by_reference(told, known));
         let (recognition, evidence) = match reference {
             Some(recognition @ Recognition::Same(_)) => (recognition, Evidence::Reference),
             reference => {

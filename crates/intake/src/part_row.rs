@@ -1,6 +1,7 @@
 //! A row that was taken in on a person turns out to be somebody else's: it is taken off that person, and placed anew as if it had never been
 //! theirs. What it told goes with it, sealed under the other person's key; the two are kept apart.
 
+mod about;
 mod kept;
 mod take_off;
 
@@ -18,6 +19,7 @@ use crate::keep::{By, keep};
 use crate::place::{Chosen, Circumstances, place};
 use crate::register::{Register, SeenRow};
 use crate::transfer::ONE_BATCH;
+pub use about::{AboutRow, rows_about};
 use kept::KeptRow;
 
 const FORGET_REFERENCE: &str = "DELETE FROM person_references WHERE source = $1 AND reference = $2 AND person_id = $3";
@@ -25,7 +27,7 @@ const FENCED_BY_HAND: &str = "SELECT DISTINCT case_id FROM events WHERE kind = '
 const SETTLE_REVIEWS: &str = "UPDATE reviews SET state = $4 WHERE case_id = $1 AND kind = $2 AND created_at = $3 AND state = 'open'";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[kept::ROWS_OF, FORGET_REFERENCE, FENCED_BY_HAND, SETTLE_REVIEWS];
+pub const STATEMENTS: &[&str] = &[about::ROWS_ABOUT, kept::ROWS_OF, FORGET_REFERENCE, FENCED_BY_HAND, SETTLE_REVIEWS];
 
 /// Why a row was not taken off. Nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,6 +42,7 @@ words! {
         KeptApart = "kept_apart",
         ApartLifted = "apart_lifted",
         PairLeft = "pair_left",
+        ReferralTakenOff = "referral_taken_off",
     }
 }
 
@@ -84,6 +85,7 @@ impl Done {
             Self::KeptApart => "The two records are kept apart. Nobody will be asked about them again.",
             Self::ApartLifted => "The two records are no longer kept apart.",
             Self::PairLeft => "What you saw has been written down. Somebody else will look at the pair.",
+            Self::ReferralTakenOff => "The referral has been taken off the person whom it was not about.",
         }
     }
 

@@ -129,6 +129,7 @@ impl World {
             .replace("{review}", &id)
             .replace("{other}", &id)
             .replace("{hold}", NONE)
+            .replace("{row}", NONE)
             .replace("{way}", NONE)
             .replace("{point}", NONE);
         if path.contains("{task}") { path.replace("{task}", &self.one(task, case.uuid())) } else { path }
@@ -172,7 +173,7 @@ fn uses_up(path: &str, method: &Method) -> usize {
 
 /// The same address with nothing there.
 fn nowhere(path: &str) -> String {
-    ["{case}", "{person}", "{hold}", "{way}", "{point}", "{task}", "{review}", "{other}", "{id}", "{user}"]
+    ["{case}", "{person}", "{hold}", "{row}", "{way}", "{point}", "{task}", "{review}", "{other}", "{id}", "{user}"]
         .iter()
         .fold(path.to_owned(), |path, part| path.replace(part, NONE))
         .replace("{step}", "person")

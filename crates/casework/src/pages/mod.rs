@@ -26,6 +26,9 @@ use axum::Router;
 use axum::routing::{get, post};
 use web::Site;
 
+pub use case::upper;
+pub use words::source_words;
+
 /// The pages of casework.
 pub fn router() -> Router<Site> {
     Router::new()

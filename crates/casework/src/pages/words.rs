@@ -144,7 +144,8 @@ pub(super) const fn kind_words(kind: IncidentKind) -> &'static str {
     }
 }
 
-pub(super) const fn source_words(source: Source) -> &'static str {
+/// Who sent something, as it stands within a sentence.
+pub const fn source_words(source: Source) -> &'static str {
     match source {
         Source::Police => "the police",
         Source::Agency => "a partner agency",

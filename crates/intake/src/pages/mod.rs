@@ -7,6 +7,7 @@ mod consent_refused;
 mod done;
 mod journey;
 mod known;
+mod part_row;
 mod questions;
 mod step;
 mod stop;
@@ -26,4 +27,6 @@ pub fn router() -> Router<Site> {
         .route("/referrals/{id}/done", get(done::show))
         .route("/referrals/{id}/stop", get(stop::ask).post(stop::stop))
         .route("/referrals/{id}/{step}", get(step::ask).post(step::answer))
+        .route("/people/{person}/referrals", get(part_row::list))
+        .route("/people/{person}/referrals/{row}/part", get(part_row::ask).post(part_row::part))
 }

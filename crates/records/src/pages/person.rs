@@ -151,6 +151,7 @@ fn what_to_do(site: &Site, who: &SignedIn, shown: &Shown) -> Markup {
     let all = [
         (Act::SeeWhoLooked, "who-looked", "See who looked at this record", true),
         (Act::Export, "export", "Give the person what is held about them", true),
+        (Act::Part, "referrals", "See the referrals about this person", is_there),
         (Act::Hold, "hold", "Put the record on hold", is_there),
         (Act::Erase, "erase", "Destroy the record", is_there),
     ];

@@ -68,6 +68,8 @@ pub const ROUTES: &[Route] = &[
     ("/people/{person}/other-records", Some(All(&[ReadPerson])), None),
     ("/people/{person}/other-records/{other}/part", PART, PART),
     ("/people/{person}/other-records/{other}/lift", PART, PART),
+    ("/people/{person}/referrals", PART, None),
+    ("/people/{person}/referrals/{row}/part", PART, PART),
     ("/same-people", Some(AtAll(decide_pairs)), None),
     ("/same-people/{review}", Some(Pair), Some(Pair)),
     ("/same-people/{review}/join", Some(Pair), Some(Pair)),

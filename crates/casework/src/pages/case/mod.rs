@@ -74,7 +74,7 @@ fn other_records(file: &CaseFile) -> Markup {
 }
 
 /// Words as a sentence of their own.
-fn upper(text: &str) -> String {
+pub fn upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
