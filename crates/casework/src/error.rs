@@ -89,7 +89,8 @@ impl Refused {
             Self::NoSuchAgency => "Choose one of the organisations shown.".to_owned(),
             Self::SaidAlready => "That is what stands already.".to_owned(),
             Self::StandsByJoin => {
-                "This stands on another record of the same person, and so on this one too. Take it back there, or part the records.".to_owned()
+                "This stands on another record of the same person, and so on this one too. Take it back there, or part the records."
+                    .to_owned()
             }
         }
     }
