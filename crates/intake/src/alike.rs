@@ -15,9 +15,9 @@ impl Register {
         let Some(mut likeness) = self.likeness.take() else { return Vec::new() };
         let asked = rows.iter().filter_map(|(key, row)| Some((key.clone(), self.asks_by_likeness(key, row)?)));
         likeness.look_ahead(asked.collect());
-        let may_be =
-            likeness.found_ahead().filter(|found| found.first().is_some_and(|best| best.weighed.probability >= self.thresholds.look));
-        let people = may_be.flatten().map(|found| found.id).collect();
+        // Who is only to be looked at is named in a review, and not read for it.
+        let may_be = likeness.found_ahead().flatten().filter(|found| found.weighed.probability >= self.thresholds.same);
+        let people = may_be.map(|found| found.id).collect();
         self.likeness = Some(likeness);
         people
     }
