@@ -183,7 +183,7 @@ fn to_join_and_part_in_any_order_leaves_everything_as_it_was() {
             runner.run(&(any_crowd(), any_plan()), identity).unwrap_or_else(|error| panic!("{error}"));
             joins += counted.get();
         }
-        assert!(joins > 30, "only {joins} joins: the worlds have lost their people, or this test its eyes");
+        assert!(joins > 10, "only {joins} joins: the worlds have lost their people, or this test its eyes");
     });
 }
 
