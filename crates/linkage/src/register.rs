@@ -237,11 +237,6 @@ impl<Id: Copy + Ord + Hash> Register<Id> {
         let pattern = Comparing::new(&beside).pattern(beside.row(a), beside.row(b), &mut Memo::new(4));
         Explanation::of(&self.model, pattern)
     }
-
-    /// What each field of a pair told, by its pattern.
-    pub fn explain_pattern(&self, weighed: &Weighed) -> Explanation {
-        Explanation::of(&self.model, weighed.pattern)
-    }
 }
 
 impl AtHand {

@@ -37,7 +37,6 @@ pub(crate) const PEOPLE_AMONG: &str =
     FROM people WHERE id IN ({})";
 const KEYS_AMONG: &str = "SELECT id, sealed_key FROM people WHERE id IN ({}) AND sealed_key IS NOT NULL";
 const BY_REFERENCE: &str = "SELECT reference, person_id FROM person_references WHERE source = '{source}' AND reference IN ({})";
-const BY_NAME_AND_BIRTH: &str = "SELECT name_birth_key, id FROM people WHERE name_birth_key IN ({})";
 const UPDATE_PERSON: &str =
     "UPDATE people SET particulars = $2, name_birth_key = $3, sex = $4, interpreter_needed = $5, preferred_contact = $6,
     suspect_shares_address = $7, safe_call = $8, safe_voicemail = $9, safe_text = $10, safe_email = $11, safe_letter = $12, flags = $13,
@@ -58,7 +57,6 @@ pub const STATEMENTS: &[&str] = &[
     PEOPLE_AMONG,
     KEYS_AMONG,
     BY_REFERENCE,
-    BY_NAME_AND_BIRTH,
     UPDATE_PERSON,
     SET_SAFETY,
     DESTROY_KEY,
@@ -373,14 +371,4 @@ pub fn insert_references<'r>(tx: &mut Tx<'_>, source: kernel::Source, references
     let rows =
         references.map(|(reference, person)| [Cell::Text(source.as_str().into()), Cell::Text(reference.into()), Cell::Uuid(person.uuid())]);
     tx.insert_many("person_references", &["source", "reference", "person_id"], rows)
-}
-
-/// Everybody with one of these names-and-birth-dates (see [`PersonRecord::name_birth_key`]), beside it.
-///
-/// # Errors
-/// As the database says.
-pub fn by_name_and_birth(conn: &mut Conn, warrant: &Warrant<'_>, keys: Vec<String>) -> Result<Vec<(String, PersonId)>> {
-    let by_index: HashMap<String, String> = keys.into_iter().map(|key| (name_birth_index(warrant.vault(), &key), key)).collect();
-    let found: Vec<(String, PersonId)> = conn.all_among(BY_NAME_AND_BIRTH, &by_index.keys().map(String::as_str).collect::<Vec<_>>())?;
-    Ok(found.into_iter().filter_map(|(index, person)| Some((by_index.get(&index)?.clone(), person))).collect())
 }
