@@ -135,6 +135,17 @@ acts! {
     RecordConsent = "record_consent" on OnCase, Support;
     SetRingFence = "set_ring_fence" on OnCase, Support;
     CloseCase = "close_case" on OnCase, Support;
+    ReopenCase = "reopen_case" on OnCase, Support;
+    OfferAgain = "offer_again" on OnCase, Support;
+    OptOut = "opt_out" on OnCase, Support;
+    SetFunding = "set_funding" on OnCase, Support;
+    AssessNeeds = "assess_needs" on OnCase, Support;
+    ReferOnward = "refer_onward" on OnCase, Support;
+    AnswerReferral = "answer_referral" on OnCase, Support;
+    Disclose = "disclose" on OnCase, Safeguarding;
+    ReportHate = "report_hate" on OnCase, Support;
+    AskForUpdate = "ask_for_update" on OnCase, Support;
+    BookRoom = "book_room" on OnCase, Support;
     NameConflict = "name_conflict" on OnPerson, Supervision;
     LiftConflict = "lift_conflict" on OnPerson, Supervision;
     BreakGlass = "break_glass" on OnCase, Safeguarding;
@@ -148,6 +159,9 @@ acts! {
     SeeWhoLooked = "see_who_looked" on OnPerson, Assurance;
     ReadAudit = "read_audit" on OnHub, Assurance;
     SeeFigures = "see_figures" on OnHub, Statistics;
+    SeeRules = "see_rules" on OnHub, Administration;
+    SampleContacts = "sample_contacts" on OnHub, Assurance;
+    DeclareMajorIncident = "declare_major_incident" on OnHub, Supervision;
     SeeUsers = "see_users" on OnHub, Administration;
     AddUser = "add_user" on OnHub, Administration;
     ChangeUser = "change_user" on OnHub, Administration;
@@ -172,6 +186,8 @@ impl Act {
                 | Self::SeeWhoLooked
                 | Self::ReadAudit
                 | Self::SeeFigures
+                | Self::SeeRules
+                | Self::SampleContacts
                 | Self::SeeUsers
         )
     }
