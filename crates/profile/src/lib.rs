@@ -1,7 +1,8 @@
 //! What makes this hub this hub: loads, checks, explains and compares profiles.
 //!
 //! A profile is a folder with a `profile.toml`. [`Profile::load`] reads one from disk, [`Profile::shipped`] one that came with the
-//! program, [`Profile::find`] whichever of the two was named. All of them check everything and report every mistake at once.
+//! program, [`Profile::find`] whichever of the two was named. [`Versions`] is a hub's rules through time, one version for each day on which
+//! it changed its mind. All of them check everything and report every mistake at once.
 //! [`show`] tells a profile in plain English, [`compare`] what differs between two; [`in_words`] and [`rule_in_words`] say why a rule
 //! held, for pages and decisions.
 
@@ -12,6 +13,7 @@ mod condition;
 mod contact;
 mod error;
 mod explain;
+mod folder;
 mod in_words;
 mod load;
 pub mod model;
@@ -22,12 +24,14 @@ mod retention;
 mod scope;
 mod single_sign_on;
 mod statements;
+mod versions;
 mod whole;
 
 pub use compare::compare;
 pub use error::{ProfileError, ProfileErrors};
 pub use explain::show;
+pub use folder::FILE_NAME;
 pub use in_words::{in_words, rule_in_words};
-pub use load::FILE_NAME;
 pub use model::*;
 pub use overlay::OVERLAY_NAME;
+pub use versions::Versions;

@@ -11,4 +11,5 @@ mod roof;
 mod shipped;
 mod shown;
 mod spoiled;
+mod versions;
 mod words;
