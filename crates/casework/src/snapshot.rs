@@ -161,6 +161,7 @@ fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Opt
         age: person.age(kernel::london_date(latest.recorded_at)),
         requested: says(FixedReason::RequestedSupport),
         officer_marked: says(FixedReason::OfficerMarker),
+        major_incident: says(FixedReason::MajorIncident),
         repeat: says(FixedReason::RepeatVictim) || flags.has(Flag::Repeat),
     }))
 }

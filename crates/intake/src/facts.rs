@@ -31,6 +31,7 @@ pub fn facts(referral: &Referral, source: Source, received_at: jiff::Timestamp) 
             CodeAssessment::Enhanced(categories) => categories.clone(),
         }),
         vulnerable_marker: referral.vulnerable_marker,
+        major_incident: false,
         specialist_referral: referral.specialist_referral.is_some(),
         home_postcode: referral.postcode.clone(),
         incident_postcode: referral.incident_postcode.clone(),

@@ -190,6 +190,7 @@ words! {
         RepeatVictim = "repeat_victim",
         RequestedSupport = "requested_support",
         OfficerMarker = "officer_marker",
+        MajorIncident = "major_incident",
     }
 }
 

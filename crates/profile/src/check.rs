@@ -1,10 +1,10 @@
 //! Checks across rules: what is said twice, what can never be reached, whom no rule would reach.
 
-use kernel::{IncidentKind, Role};
+use kernel::{Channel, IncidentKind, Role};
 
 use crate::condition::reports_outside;
 use crate::contact::ReadDesk;
-use crate::model::{ContactRule, Pathway, Scope, SeveralServices, SupportStart};
+use crate::model::{ContactRule, Pathway, Scope, SeveralServices, SupportStart, Way};
 use crate::reader::Source;
 
 /// A thing read and where it stands.
@@ -68,6 +68,23 @@ fn everybody_reached(source: &Source<'_>, desk: &ReadDesk, first_matching: &[&Pl
         "a last rule without when and without also, for everybody else",
         "leave when out of the last rule, or add one more",
     );
+}
+
+/// Reports a contact rule whose every way is one that the hub does not use.
+pub(crate) fn ways_used(source: &Source<'_>, ways: &[Channel], desks: &[ReadDesk]) {
+    let is_used = |way: &Way| match way {
+        Way::Preferred => true,
+        Way::By(channel) => ways.contains(channel),
+    };
+    for rule in desks.iter().flat_map(|desk| &desk.rules).filter(|rule| !rule.what.channels.iter().all(is_used)) {
+        source.report(
+            rule.at,
+            rule.path.clone(),
+            "names a way that is none of the hub's `ways`",
+            format!("only {}", ways.iter().map(|way| way.as_str()).collect::<Vec<_>>().join(", ")),
+            "leave the way out here, or add it to `ways`",
+        );
+    }
 }
 
 /// Pathways: no name twice, every one within reach.

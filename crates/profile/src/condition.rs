@@ -20,6 +20,7 @@ const KEYS: &[&str] = &[
     "requested",
     "officer_marked",
     "repeat",
+    "major_incident",
     "any_of",
 ];
 
@@ -61,6 +62,7 @@ fn read(section: &Section<'_>, deeper: u8) -> Option<Condition> {
     let requested = section.maybe("requested", |s| s.boolean("requested"));
     let officer_marked = section.maybe("officer_marked", |s| s.boolean("officer_marked"));
     let repeat = section.maybe("repeat", |s| s.boolean("repeat"));
+    let major_incident = section.maybe("major_incident", |s| s.boolean("major_incident"));
     let any_of = section.maybe("any_of", |s| read_any_of(s, deeper));
     let condition = Condition {
         level: level?,
@@ -76,6 +78,7 @@ fn read(section: &Section<'_>, deeper: u8) -> Option<Condition> {
         requested: requested?,
         officer_marked: officer_marked?,
         repeat: repeat?,
+        major_incident: major_incident?,
         any_of: any_of?.unwrap_or_default(),
     };
     ages_meet(section, &condition).then_some(condition)
@@ -144,6 +147,7 @@ impl Condition {
             requested,
             officer_marked,
             repeat,
+            major_incident,
             any_of,
         } = self;
         same(*level, other.level)
@@ -157,6 +161,7 @@ impl Condition {
             && same(*requested, other.requested)
             && same(*officer_marked, other.officer_marked)
             && same(*repeat, other.repeat)
+            && same(*major_incident, other.major_incident)
             && priority_at_most.is_none_or(|mine| other.priority_at_most.is_some_and(|theirs| theirs <= mine))
             && under.is_none_or(|mine| other.under.is_some_and(|theirs| theirs <= mine))
             && youngest(self).is_none_or(|mine| youngest(other).is_some_and(|theirs| theirs >= mine))

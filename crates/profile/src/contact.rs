@@ -4,12 +4,12 @@ use kernel::{Basis, Channel};
 
 use crate::check::Placed;
 use crate::condition::read_when;
-use crate::model::{Choice, ContactRule, Desk, RunsFrom, Way};
+use crate::model::{Choice, Condition, ContactRule, Desk, RunsFrom, Way};
 use crate::reader::{Section, pairs};
 
 /// The keys of a desk that a hub with only one writes at the top of the file.
 pub(crate) const DESK_KEYS: &[&str] = &["basis", "reported_only", "contact"];
-const NAMED_DESK_KEYS: &[&str] = &["name", "basis", "reported_only", "hidden_from_police", "contact"];
+const NAMED_DESK_KEYS: &[&str] = &["name", "basis", "reported_only", "hidden_from_police", "when", "contact"];
 const RULE_KEYS: &[&str] = &["name", "when", "also", "first_of", "all_of", "within", "from"];
 
 /// A desk as read, with the place of each of its rules for the checks that look at them together.
@@ -48,6 +48,7 @@ fn read_desk(section: &Section<'_>) -> ReadDesk {
     let basis = section.word("basis", &pairs!(Basis));
     let reported_only = section.boolean("reported_only");
     let hidden_from_police = section.boolean_or("hidden_from_police", false);
+    let when = if at_the_top { Some(Condition::default()) } else { read_when(section, "when") };
     section.need("contact", "one or more contact rules", "[{ … }], or a section [[contact]] with name, first_of and within");
     let read: Vec<Option<Placed<ContactRule>>> = section.sections("contact", "a contact rule", RULE_KEYS).iter().map(read_rule).collect();
     let complete = !read.is_empty() && read.iter().all(Option::is_some);
@@ -56,7 +57,7 @@ fn read_desk(section: &Section<'_>) -> ReadDesk {
     let contact = complete.then(|| rules.iter().map(|rule| rule.what.clone()).collect::<Vec<_>>());
     let desk = (|| {
         hidden_from_police?;
-        Some(Desk { name: name?, basis: basis?, reported_only: reported_only?, contact: contact? })
+        Some(Desk { name: name?, basis: basis?, reported_only: reported_only?, when: when?, contact: contact? })
     })();
     ReadDesk {
         desk,

@@ -119,6 +119,7 @@ fn clauses(condition: &Condition) -> Vec<Clause> {
         requested,
         officer_marked,
         repeat,
+        major_incident,
         any_of,
     } = condition;
     let mut clauses = Vec::new();
@@ -154,6 +155,9 @@ fn clauses(condition: &Condition) -> Vec<Clause> {
     }
     either(requested, "asked for support", "did not ask for support").into_iter().for_each(|rest| say(PERSON, rest));
     either(repeat, "is a repeat victim", "is not a repeat victim").into_iter().for_each(|rest| say(PERSON, rest));
+    either(major_incident, "is part of a declared major incident", "is part of no declared major incident")
+        .into_iter()
+        .for_each(|rest| say("the incident", rest));
     either(officer_marked, "asks for priority", "does not ask for priority").into_iter().for_each(|rest| say("the officer", rest));
     if let Some(most) = priority_at_most {
         let numbers: Vec<String> = (1..=*most).map(|number| number.to_string()).collect();

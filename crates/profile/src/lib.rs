@@ -6,6 +6,7 @@
 //! [`show`] tells a profile in plain English, [`compare`] what differs between two; [`in_words`] and [`rule_in_words`] say why a rule
 //! held, for pages and decisions.
 
+mod accountability;
 mod areas;
 mod check;
 mod compare;
@@ -17,6 +18,7 @@ mod folder;
 mod in_words;
 mod load;
 pub mod model;
+mod onward;
 mod organisation;
 mod overlay;
 mod reader;
@@ -24,6 +26,7 @@ mod retention;
 mod scope;
 mod single_sign_on;
 mod statements;
+mod support;
 mod versions;
 mod whole;
 

@@ -1,14 +1,23 @@
 //! A profile as the rest of the program reads it: what one hub decided, already checked.
 
+mod accountability;
+mod onward;
 mod retention;
 mod single_sign_on;
+mod support;
 
 use jiff::civil::{Date, Time, Weekday};
 use kernel::{Basis, Channel, Flag, FlagSet, IncidentKind, Level, Role, Source, TimeLimit, words};
 use policy::Organisation;
 
+pub use accountability::{Every, FeedbackMoment, FeedbackPoint, HateReports, Posts, Report, Resources};
+pub use onward::{Authority, ConsentForm, DisclosureReason, Onward, Service, ServicePlace};
 pub use retention::{Period, RetentionCondition, RetentionRule, RetentionStart};
 pub use single_sign_on::SingleSignOn;
+pub(crate) use support::every_channel;
+pub use support::{
+    AfterAcceptance, Assignment, FundingKind, FundingStream, Measure, NeedsAssessment, OfferAgain, OptOut, Room, SupportWay, WitnessCare,
+};
 
 /// What makes this hub this hub.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +36,14 @@ pub struct Profile {
     pub languages: Vec<String>,
     /// Whether one named worker stays with the person.
     pub single_worker: bool,
+    /// How a case gets its worker.
+    pub assignment: Assignment,
+    /// Where the care of witnesses stands.
+    pub witness_care: WitnessCare,
+    /// Every way by which the hub reaches people; no rule names another, and no attempt is made by one.
+    pub ways: Vec<Channel>,
+    /// How it gives support.
+    pub support_by: Vec<SupportWay>,
     /// When working time runs, Monday to Friday.
     pub working_hours: (Time, Time),
     /// Whom the hub serves.
@@ -45,6 +62,32 @@ pub struct Profile {
     pub several_services: Option<SeveralServices>,
     /// After acceptance: by when support starts; the first that matches.
     pub support_starts: Vec<SupportStart>,
+    /// After acceptance: what is to be done beside starting support; every one that matches.
+    pub after_acceptance: Vec<AfterAcceptance>,
+    /// How needs are assessed, where the hub lays that down.
+    pub needs_assessment: Option<NeedsAssessment>,
+    /// How people are referred onward.
+    pub onward: Onward,
+    /// The services to which they can be.
+    pub services: Vec<Service>,
+    /// What is offered again to whoever declined; every one that matches.
+    pub offered_again: Vec<OfferAgain>,
+    /// What opting out after the transfer leads to; only under implied consent.
+    pub opt_out: Option<OptOut>,
+    /// What pays for support; every one that matches a case.
+    pub funding: Vec<FundingStream>,
+    /// Rooms that can be booked.
+    pub rooms: Vec<Room>,
+    /// That it takes reports of hate crime for others, where it does.
+    pub hate_reports: Option<HateReports>,
+    /// By when the force answers a question about a case, where that is laid down.
+    pub updates_within: Option<TimeLimit>,
+    /// Reports owed.
+    pub reports: Vec<Report>,
+    /// When people are asked how it was.
+    pub feedback: Vec<FeedbackPoint>,
+    /// What it costs and who works there.
+    pub resources: Option<Resources>,
     /// After unsuccessful attempts: what is tried instead.
     pub unreached: Option<Unreached>,
     /// Who is under the hub's roof and what stands between them; every team that a pathway names has its agency here.
@@ -85,6 +128,7 @@ words! {
         Lives = "lives_in",
         Happened = "happened_in",
         Either = "either",
+        Both = "both",
     }
 }
 
@@ -115,6 +159,8 @@ pub struct Desk {
     pub basis: Basis,
     /// Whether it serves only what was reported to the police.
     pub reported_only: bool,
+    /// Whom it makes first contact with, of those it serves; whoever it does not contact at first comes to it later.
+    pub when: Condition,
     /// How it makes first contact.
     pub contact: Vec<ContactRule>,
 }
@@ -166,6 +212,8 @@ pub struct Pathway {
     pub when: Condition,
     /// The team that works it, if another than the hub's default.
     pub team: Option<String>,
+    /// Whether a case goes there only after needs were assessed, never at intake.
+    pub after_assessment: bool,
 }
 
 /// A hub that decides at a meeting when more than one service matches.
@@ -179,6 +227,8 @@ pub struct SeveralServices {
     pub weekday: Weekday,
     /// Its hour, Europe/London.
     pub at: Time,
+    /// The local authorities, each with a meeting of its own; none: one meeting for all.
+    pub authorities: Vec<Authority>,
 }
 
 /// By when support starts once a person accepted.
@@ -230,6 +280,8 @@ pub struct Condition {
     pub officer_marked: Option<bool>,
     /// A repeat victim.
     pub repeat: Option<bool>,
+    /// Part of an incident that a team lead declared a major one.
+    pub major_incident: Option<bool>,
     /// At least one of these holds, too.
     pub any_of: Vec<Condition>,
 }

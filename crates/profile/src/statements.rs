@@ -132,6 +132,7 @@ fn scope(profile: &Profile) -> Vec<String> {
                 AreaTie::Lives => "The person must live",
                 AreaTie::Happened => "The incident must have happened",
                 AreaTie::Either => "The person must live, or the incident have happened,",
+                AreaTie::Both => "The person must live, and the incident have happened,",
             };
             let postcodes: Vec<String> = area.postcodes.iter().map(range).collect();
             say.push(format!("{tie} in the postcodes {}.", join(&postcodes, "or")));

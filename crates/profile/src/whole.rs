@@ -3,15 +3,19 @@
 use jiff::civil::{Time, Weekday};
 use toml_edit::Document;
 
+use crate::accountability::{self, read_accountability};
+use crate::areas::read_postcodes;
 use crate::check::{self, Placed};
 use crate::condition::{read_flags, read_when};
 use crate::contact::{DESK_KEYS, read_desks, read_ways};
-use crate::model::{Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
+use crate::model::{Authority, Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
+use crate::onward::{self, read_onward, read_services};
 use crate::organisation::{self, read_organisation};
 use crate::reader::{Section, Source, pairs};
 use crate::retention::read_retention;
 use crate::scope::read_scope;
 use crate::single_sign_on::read_single_sign_on;
+use crate::support::{self, named, read_support};
 
 const KEYS: &[&str] = &[
     "title",
@@ -34,12 +38,15 @@ const KEYS: &[&str] = &[
     "retention",
 ];
 
+const PATHWAY_KEYS: &[&str] = &["name", "when", "team", "after_assessment"];
+
 /// The most attempts a hub may ask for before it tries another way.
 const MOST_ATTEMPTS: u8 = 20;
 
 /// Reads and checks everything; what is wrong is reported to `source`.
 pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -> Option<Profile> {
-    let keys: Vec<&str> = KEYS.iter().chain(DESK_KEYS).chain(organisation::KEYS).copied().collect();
+    let keys: Vec<&str> =
+        [KEYS, DESK_KEYS, organisation::KEYS, support::KEYS, onward::KEYS, accountability::KEYS].into_iter().flatten().copied().collect();
     let root = Section::open(source, String::new(), 0, document.as_table(), "a profile", &keys);
     let title = root.text("title", "Victim Hub");
     let area = root.text("area", "Exampleshire");
@@ -52,8 +59,7 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     let specialist_direct = read_flags(&root, "specialist_direct");
     let contacted_only_when = root.maybe("contacted_only_when", |s| read_when(s, "contacted_only_when"));
     let desks = read_desks(&root);
-    let pathways: Vec<Option<Placed<Pathway>>> =
-        root.sections("pathway", "a pathway", &["name", "when", "team"]).iter().map(read_pathway).collect();
+    let pathways: Vec<Option<Placed<Pathway>>> = root.sections("pathway", "a pathway", PATHWAY_KEYS).iter().map(read_pathway).collect();
     let default_team = root.name("default_team", "support");
     let several_services = root.maybe("several_services", read_several_services);
     let support_starts: Vec<Option<Placed<SupportStart>>> =
@@ -68,6 +74,10 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         .map(|organisation| organisation.agencies.iter().flat_map(|agency| &agency.teams).map(String::as_str).collect());
     let single_sign_on = root.maybe("single_sign_on", |root| read_single_sign_on(root, every_team.as_deref()));
     let retention = read_retention(&root);
+    let support = read_support(&root, &desks);
+    let onward = read_onward(&root);
+    let services = read_services(&root, every_team.as_deref());
+    let accountability = read_accountability(&root);
 
     let placed_pathways: Vec<&Placed<Pathway>> = pathways.iter().flatten().collect();
     let placed_starts: Vec<&Placed<SupportStart>> = support_starts.iter().flatten().collect();
@@ -77,10 +87,14 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     if let Some(Some(several)) = &several_services {
         check::several_services(source, several, &placed_pathways);
     }
+    if let Some(support) = &support {
+        check::ways_used(source, &support.ways, &desks);
+    }
     if let Some(scope) = &scope {
         check::within_scope(source, scope, &desks, &placed_pathways);
     }
 
+    let (support, accountability) = (support?, accountability?);
     Some(Profile {
         name: name.to_owned(),
         title: title?,
@@ -89,6 +103,10 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         governance: governance?,
         languages: languages?,
         single_worker: single_worker?,
+        assignment: support.assignment,
+        witness_care: support.witness_care,
+        ways: support.ways,
+        support_by: support.support_by,
         working_hours: working_hours?,
         scope: scope?,
         specialist_direct: specialist_direct?.into_iter().collect(),
@@ -98,6 +116,19 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         default_team: default_team?,
         several_services: several_services?.map(|placed| placed.what),
         support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
+        after_acceptance: support.after_acceptance,
+        needs_assessment: support.needs_assessment,
+        onward: onward?,
+        services: services?,
+        offered_again: support.offered_again,
+        opt_out: support.opt_out,
+        funding: support.funding,
+        rooms: support.rooms,
+        hate_reports: accountability.hate_reports,
+        updates_within: accountability.updates_within,
+        reports: accountability.reports,
+        feedback: accountability.feedback,
+        resources: accountability.resources,
         unreached: unreached?,
         organisation: organisation?,
         single_sign_on: single_sign_on?,
@@ -144,11 +175,13 @@ fn read_pathway(section: &Section<'_>) -> Option<Placed<Pathway>> {
     let name = section.name("name", "young_people");
     let when = read_when(section, "when");
     let team = section.maybe("team", |s| s.name("team", "young_people"));
-    Some(Placed { what: Pathway { name: name?, when: when?, team: team? }, path: section.path.clone(), at: section.at })
+    let after_assessment = section.boolean_or("after_assessment", false);
+    let what = Pathway { name: name?, when: when?, team: team?, after_assessment: after_assessment? };
+    Some(Placed { what, path: section.path.clone(), at: section.at })
 }
 
 fn read_several_services(root: &Section<'_>) -> Option<Placed<SeveralServices>> {
-    let section = root.section("several_services", "a section", &["pathway", "task", "weekday", "at"])?;
+    let section = root.section("several_services", "a section", &["pathway", "task", "weekday", "at", "authority"])?;
     let days = [
         ("monday", Weekday::Monday),
         ("tuesday", Weekday::Tuesday),
@@ -162,7 +195,12 @@ fn read_several_services(root: &Section<'_>) -> Option<Placed<SeveralServices>> 
     let task = section.name("task", "agree_lead_service");
     let weekday = section.word("weekday", &days);
     let at = section.time("at");
-    let what = SeveralServices { pathway: pathway?, task: task?, weekday: weekday?, at: at? };
+    let authorities = named(&section, "authority", "a local authority", &["name", "title", "postcodes"], "name", |one| {
+        let (name, title, postcodes) =
+            (one.name("name", "north_exampleshire"), one.text("title", "North Exampleshire"), read_postcodes(one));
+        Some(Authority { name: name?, title: title?, postcodes: postcodes? })
+    });
+    let what = SeveralServices { pathway: pathway?, task: task?, weekday: weekday?, at: at?, authorities: authorities? };
     Some(Placed { what, path: section.path.clone(), at: section.at })
 }
 

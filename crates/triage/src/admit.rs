@@ -109,6 +109,11 @@ fn in_area(facts: &Facts, profile: &Profile) -> Option<bool> {
             (Some(false), Some(false)) => Some(false),
             _ => None,
         },
+        AreaTie::Both => match (lies(&facts.home_postcode), lies(&facts.incident_postcode)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        },
     }
 }
 

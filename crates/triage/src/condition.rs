@@ -30,6 +30,8 @@ pub struct Seen {
     pub officer_marked: bool,
     /// A repeat victim.
     pub repeat: bool,
+    /// Part of a declared major incident.
+    pub major_incident: bool,
 }
 
 impl Seen {
@@ -46,6 +48,7 @@ impl Seen {
             requested: facts.support_requested == Some(true),
             officer_marked: facts.vulnerable_marker == Some(true),
             repeat: standing.repeat,
+            major_incident: facts.major_incident,
         }
     }
 }
@@ -74,6 +77,7 @@ pub fn matches(condition: &Condition, seen: &Seen) -> bool {
         requested,
         officer_marked,
         repeat,
+        major_incident,
         any_of,
     } = condition;
     asked(*level, seen.level)
@@ -89,5 +93,6 @@ pub fn matches(condition: &Condition, seen: &Seen) -> bool {
         && asked(*requested, seen.requested)
         && asked(*officer_marked, seen.officer_marked)
         && asked(*repeat, seen.repeat)
+        && asked(*major_incident, seen.major_incident)
         && (any_of.is_empty() || any_of.iter().any(|part| matches(part, seen)))
 }

@@ -100,7 +100,8 @@ impl<'a> Case<'a> {
         let who = self.history.safeguards.together(self.facts.safeguards(self.admitted.flags.all));
         let past = self.history.incidents.iter().fold(who.flags, |flags, incident| flags.with(incident.flags));
         let who = contact::gate::Safeguards { flags: past, ..who };
-        let ask = Ask { facts: self.facts, seen: &self.seen, who: &who, history: self.history, working_time, ground };
+        let ways = &self.profile.ways;
+        let ask = Ask { facts: self.facts, seen: &self.seen, ways, who: &who, history: self.history, working_time, ground };
         let mut contact = if offers { Contact::arrange(&ask, &self.desks) } else { Contact::default() };
         if ground != Ground::Fresh {
             contact.rescue_stranded(&ask);
@@ -150,6 +151,7 @@ impl<'a> Case<'a> {
             (self.seen.repeat, FixedReason::RepeatVictim),
             (self.seen.requested, FixedReason::RequestedSupport),
             (self.seen.officer_marked, FixedReason::OfficerMarker),
+            (self.seen.major_incident, FixedReason::MajorIncident),
         ];
         enhanced.chain(rest.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason)).map(Reason::from).collect()
     }
@@ -157,7 +159,7 @@ impl<'a> Case<'a> {
     /// The first pathway that matches. A rule without a condition is a resting place, not a service: it makes no meeting necessary.
     fn pathway(&self) -> PathwayWhy {
         let (mut first, mut services) = (None, Vec::new());
-        for rule in self.profile.pathways.iter().filter(|rule| matches(&rule.when, &self.seen)) {
+        for rule in self.profile.pathways.iter().filter(|rule| !rule.after_assessment && matches(&rule.when, &self.seen)) {
             first = first.or(Some(&rule.name));
             if !rule.when.is_always() && !services.contains(&rule.name) {
                 services.push(rule.name.clone());

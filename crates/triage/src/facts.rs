@@ -40,6 +40,8 @@ pub struct Facts {
     pub assessment: Option<Vec<EnhancedCategory>>,
     /// Whether the officer asks for priority.
     pub vulnerable_marker: Option<bool>,
+    /// Whether it is part of an incident that was declared a major one.
+    pub major_incident: bool,
     /// Whether the police already referred the person to a specialist service.
     pub specialist_referral: bool,
     /// Where the person lives.

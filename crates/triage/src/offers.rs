@@ -28,6 +28,8 @@ pub(crate) enum Ground {
 pub(crate) struct Ask<'a> {
     pub facts: &'a Facts,
     pub seen: &'a Seen,
+    /// The ways by which the hub reaches people at all.
+    pub ways: &'a [Channel],
     pub who: &'a Safeguards,
     pub history: &'a History,
     pub working_time: &'a WorkingTime,
@@ -66,7 +68,7 @@ impl Contact {
     /// Applies every desk's rules: the first that matches, and each "also" that matches. Where none of them does, the default.
     pub(crate) fn arrange(ask: &Ask<'_>, desks: &[&Desk]) -> Self {
         let mut contact = Self::default();
-        for desk in desks {
+        for desk in desks.iter().filter(|desk| matches(&desk.when, ask.seen)) {
             let mut first_found = false;
             for rule in &desk.contact {
                 if (rule.also || !first_found) && matches(&rule.when, ask.seen) {
@@ -92,7 +94,7 @@ impl Contact {
         };
         let mut due_at = ask.working_time.due(rule.within, start);
         let route = |channel| Route { service: service.map(str::to_owned), channel };
-        let channels = channels_of(rule, ask.facts);
+        let channels = channels_of(rule, ask.facts, ask.ways);
         let (open, shut) = sort_out(&channels, ask.who);
         for (channel, reason) in &shut {
             self.block(service, *channel, *reason);
@@ -217,15 +219,15 @@ impl Contact {
     }
 }
 
-/// The rule's channels in order, each once, with the person's preference in its place.
-fn channels_of(rule: &ContactRule, facts: &Facts) -> Vec<Channel> {
+/// The rule's channels in order, each once, with the person's preference in its place, as far as the hub uses it.
+fn channels_of(rule: &ContactRule, facts: &Facts, ways: &[Channel]) -> Vec<Channel> {
     let mut channels = Vec::new();
     for entry in &rule.channels {
         let channel = match entry {
             Entry::Preferred => facts.preferred.and_then(kernel::PreferredContact::channel),
             Entry::By(channel) => Some(*channel),
         };
-        channels.extend(channel.filter(|channel| !channels.contains(channel)));
+        channels.extend(channel.filter(|channel| ways.contains(channel) && !channels.contains(channel)));
     }
     channels
 }

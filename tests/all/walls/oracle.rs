@@ -72,11 +72,14 @@ pub fn does(role: StaffRole, act: Act) -> bool {
     use StaffRole::*;
     match act {
         SeeWork | ReadCase | SeeContact | SeeNotes | RecordAttempt | FinishTask | WriteNote if role == Volunteer => true,
+        SeeRules => !is_police_role(role) && role != Referrer,
         SeeWork | ReadCase | SeeContact | SeeAddress | SeeNotes | WriteNote => supports(role) || is_police_role(role),
         SearchPeople | ReadPerson => supports(role) || is_police_role(role) || role == DataProtectionOfficer,
         TakeReferral => supports(role) || is_police_role(role) || role == Referrer,
         TakeCase | HandOverCase | RecordAttempt | FinishTask | SettleReview | ChangeContact | RecordConsent | SetRingFence | CloseCase
-        | NameConflict | BreakGlass => supports(role),
+        | NameConflict | BreakGlass | ReopenCase | OfferAgain | OptOut | SetFunding | AssessNeeds | ReferOnward | AnswerReferral
+        | Disclose | ReportHate | AskForUpdate | BookRoom => supports(role),
+        SampleContacts | DeclareMajorIncident => matches!(role, TeamLead | Manager),
         GiveCase | LiftConflict => matches!(role, TeamLead | Manager),
         Join | Part => role == Manager,
         Export | Erase | Approve => matches!(role, Manager | DataProtectionOfficer),
@@ -127,6 +130,7 @@ impl Asker<'_> {
                 does(role, self.act)
                     && !((lists_people || self.act == TakeReferral) && self.is_commissioner())
                     && (!lists_people || self.keeps_police_rules(None))
+                    && (!matches!(self.act, SampleContacts | DeclareMajorIncident) || self.agency.kind == AgencyKind::Hub)
             }
         }
     }
@@ -206,10 +210,14 @@ impl Asker<'_> {
             && self.is_of_their_desk(case)
             && !self.is_overlaid(Some(case))
             && (self.agency.kind != AgencyKind::Partner || self.has_agreement(Some(case)))
+            && !(case.is_open && matches!(self.act, ReopenCase | OfferAgain))
             && (case.is_open
                 || self.act.only_reads()
                 || self.act.scope() == Scope::OnPerson
-                || matches!(self.act, RecordConsent | SetRingFence | BreakGlass))
+                || matches!(
+                    self.act,
+                    RecordConsent | SetRingFence | BreakGlass | ReopenCase | OfferAgain | OptOut | AnswerReferral | Disclose
+                ))
     }
 
     /// 10i.

@@ -94,6 +94,7 @@ pub(super) fn because(reason: FixedReason, profile: &Profile) -> String {
         FixedReason::RepeatVictim => "They are a repeat victim.".to_owned(),
         FixedReason::RequestedSupport => "They asked for support.".to_owned(),
         FixedReason::OfficerMarker => "An officer asks for priority.".to_owned(),
+        FixedReason::MajorIncident => "It is part of a declared major incident.".to_owned(),
         FixedReason::ConsentMissing
         | FixedReason::UnknownOffence
         | FixedReason::InvalidDate

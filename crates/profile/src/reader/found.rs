@@ -10,6 +10,8 @@ use crate::model::Period;
 
 pub(super) const LIMIT: &str = "a limit like \"24h\", \"48wh\" or \"2wd\"";
 pub(super) const PERIOD: &str = "a period of days, months or years like \"30d\", \"12m\" or \"7y\", up to 120 years";
+pub(super) const POUNDS: &str = "a whole number of pounds, without quotes, commas or a pound sign";
+pub(super) const POSTS: &str = "a number of full-time posts up to 1000, without quotes";
 pub(super) const DATE: &str = "a date like \"2026-04-01\"";
 pub(super) const TIME: &str = "a time of day like \"09:00\"";
 
@@ -101,6 +103,24 @@ impl<'t> Found<'t> {
             let near = quoted.unwrap_or(if integer.is_some_and(|n| n > i64::from(most)) { most } else { least });
             self.wrong(format!("a whole number from {least} to {most}, without quotes"), format!("try {near}"))
         })
+    }
+
+    pub(super) fn pounds(&self) -> Option<u32> {
+        let integer = match self.node {
+            Node::Value(value) => value.as_integer(),
+            _ => None,
+        };
+        integer.and_then(|pounds| u32::try_from(pounds).ok()).or_else(|| self.wrong(POUNDS, "try 367000"))
+    }
+
+    pub(super) fn posts(&self) -> Option<f64> {
+        const MOST: f64 = 1000.0;
+        let number = match self.node {
+            Node::Value(Value::Float(number)) => Some(*number.value()),
+            Node::Value(Value::Integer(number)) => i32::try_from(*number.value()).ok().map(f64::from),
+            _ => None,
+        };
+        number.filter(|posts| *posts > 0.0 && *posts <= MOST).or_else(|| self.wrong(POSTS, "try 6.5"))
     }
 
     pub(super) fn limit(&self) -> Option<TimeLimit> {

@@ -106,6 +106,24 @@ impl<'t> Section<'t> {
         self.need(key, &format!("a whole number from {least} to {most}"), &least.to_string())?.number(least, most)
     }
 
+    /// A list of texts in quotes, at least one.
+    pub(crate) fn texts(&self, key: &str, example: &str) -> Option<Vec<String>> {
+        let (expected, example) = ("a list of texts in quotes", format!("{example:?}"));
+        let entries = self.need(key, expected, &format!("[{example}]"))?.list(expected, &example)?;
+        let read: Vec<Option<String>> = entries.iter().map(|entry| entry.text(&example).map(str::to_owned)).collect();
+        read.into_iter().collect()
+    }
+
+    /// A whole number of pounds.
+    pub(crate) fn pounds(&self, key: &str) -> Option<u32> {
+        self.need(key, found::POUNDS, "367000")?.pounds()
+    }
+
+    /// A number of posts, with tenths.
+    pub(crate) fn posts(&self, key: &str) -> Option<f64> {
+        self.need(key, found::POSTS, "6.5")?.posts()
+    }
+
     pub(crate) fn limit(&self, key: &str) -> Option<TimeLimit> {
         self.need(key, found::LIMIT, "\"2wd\"")?.limit()
     }

@@ -17,6 +17,7 @@ fn seen() -> Seen {
         requested: true,
         officer_marked: false,
         repeat: true,
+        major_incident: false,
     }
 }
 

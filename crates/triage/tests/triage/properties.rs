@@ -80,6 +80,7 @@ prop_compose! {
             source, role, incident_kind, reported, flags, has_offence, recorded_at, received_at, support_consent, support_requested,
             assessment, vulnerable_marker, specialist_referral, home_postcode, incident_postcode, preferred, reach, safety,
             suspect_shares_address,
+            major_incident: false,
             offence_code: code.and_then(OffenceCode::parse),
             occurred_from: occurred_days_before.map(|days| day - days.days()),
             date_of_birth: age_days.map(|days| Sensitive::new(day - days.days())),

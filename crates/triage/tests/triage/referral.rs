@@ -52,6 +52,7 @@ pub fn burglary() -> Referral {
         assessment: None,
         vulnerable_marker: None,
         specialist_referral: false,
+        major_incident: false,
         home_postcode: Postcode::parse("LN2 1AA"),
         incident_postcode: Postcode::parse("LN2 1AA"),
         preferred: None,

@@ -1,0 +1,1 @@
+-- onward: nothing yet.

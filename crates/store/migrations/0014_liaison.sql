@@ -1,0 +1,1 @@
+-- liaison: nothing yet.

@@ -1,0 +1,1 @@
+-- major_incidents: nothing yet.
