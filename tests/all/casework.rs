@@ -85,11 +85,11 @@ impl Story {
     pub fn refer_under(&self, head: &str, rows: &[&str], at: Timestamp) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, "{head}\n{}", rows.join("\n")).unwrap();
-        let (profile, bytes_read) = (Arc::clone(&self.profile), Arc::default());
+        let (versions, bytes_read) = (Arc::clone(&self.profile).into(), Arc::default());
         let options = Options {
             source: Source::Police,
             walls: walls(),
-            profile,
+            versions,
             as_of: Some(at),
             dry_run: false,
             everybody: Some(std::sync::Arc::default()),

@@ -109,7 +109,7 @@ impl Hub<'_> {
         let options = Options {
             source: self.source,
             walls: walls(),
-            profile: Arc::clone(&self.profile),
+            versions: Arc::clone(&self.profile).into(),
             as_of: as_of.map(|at| at.parse().unwrap()),
             dry_run,
             everybody: Some(Arc::default()),

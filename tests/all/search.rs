@@ -32,11 +32,11 @@ impl Watch for Quiet {
 pub fn transferred(db: &Db, profile: &str, rows: &[FeedRow]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), csv(rows)).unwrap();
-    let profile = Arc::new(Profile::shipped(profile).unwrap().unwrap());
+    let versions = Profile::shipped(profile).unwrap().unwrap().into();
     let options = Options {
         source: Source::Police,
         walls: walls(),
-        profile,
+        versions,
         as_of: Some(monday()),
         dry_run: false,
         everybody: Some(std::sync::Arc::default()),

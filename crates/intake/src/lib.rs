@@ -16,5 +16,6 @@ mod placed;
 pub mod read;
 pub mod recognise;
 pub mod register;
+pub mod rehearse;
 pub mod take_referral;
 pub mod transfer;

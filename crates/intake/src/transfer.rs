@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use access::{Actor, Walls, Warrant, kind};
 use jiff::Timestamp;
-use kernel::{IdMaker, Source, TransferId, WorkingTime};
+use kernel::{IdMaker, Source, TransferId, WorkingTime, london_date};
 use people::memory::Everybody;
-use profile::Profile;
+use profile::{Profile, Versions};
 use sha2::{Digest, Sha256};
 use store::{Conn, Db, FromRow};
 
@@ -47,8 +47,8 @@ pub struct Options {
     pub source: Source,
     /// Who may do what in the hub.
     pub walls: Walls,
-    /// The hub's rules.
-    pub profile: Arc<Profile>,
+    /// The hub's rules: the version in force on the London day of receipt decides, and every row keeps which that was.
+    pub versions: Versions,
     /// When it was received, where that is not now: for rehearsal and tests. To the second.
     pub as_of: Option<Timestamp>,
     /// Decide and keep nothing.
@@ -98,7 +98,7 @@ pub trait Watch {
 
 /// A file on its way in.
 #[derive(Debug, Clone, Copy)]
-struct Transfer {
+pub(crate) struct Transfer {
     id: TransferId,
     received_at: Timestamp,
     rows_kept: u64,
@@ -108,6 +108,14 @@ struct Transfer {
 impl FromRow for Transfer {
     fn from_row(row: &store::Row<'_>) -> store::Result<Self> {
         Ok(Self { id: row.get(0)?, received_at: row.get(1)?, rows_kept: row.get::<i64>(2)?.unsigned_abs(), finished: row.get(3)? })
+    }
+}
+
+impl Transfer {
+    /// One of which nothing was kept yet.
+    pub(crate) fn fresh(source: Source, digest: [u8; 32], received_at: Timestamp) -> Self {
+        let id = IdMaker::new(received_at, 0, &[source.as_str().as_bytes(), &digest].concat()).make();
+        Self { id, received_at, rows_kept: 0, finished: false }
     }
 }
 
@@ -121,31 +129,17 @@ impl FromRow for Transfer {
 pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &mut dyn Watch) -> Result<(), Error> {
     let digest = digest(path)?;
     let transfer = begin(db, digest, options, now)?;
-    let (opens, closes) = options.profile.working_hours;
-    let under = Arc::new(Circumstances {
-        source: options.source,
-        profile: Arc::clone(&options.profile),
-        working_time: WorkingTime::england_and_wales(opens, closes),
-        received_at: transfer.received_at,
-        everybody: options.everybody.clone(),
-    });
-    let file = open(path)?;
-    let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
-    let (batches, reading) = read_ahead(Counted(file, Arc::clone(&options.bytes_read)), name, digest)?;
+    // Where a file was begun under another version, it is finished under that.
+    let profile = options.versions.at(london_date(transfer.received_at));
+    let under = Arc::new(circumstances(options.source, profile, options.everybody.clone(), transfer.received_at));
+    let (batches, reading) = read_ahead(path, &options.bytes_read, digest)?;
     let mut rehearsal = Register::under(&under);
     for (number, batch) in (1_u32..).zip(&batches) {
         let batch = Arc::new(batch?);
         let placed = if options.dry_run {
             // A rehearsal keeps what it decided in memory only, so that later rows meet earlier ones.
-            let (under, batch, walls) = (Arc::clone(&under), Arc::clone(&batch), options.walls.clone());
-            let (register, placed) = db.read_now(move |conn| {
-                let placed = walls.rehearse(conn, &Actor::program("intake"), under.received_at, |conn, warrant| {
-                    place_all(conn, warrant, &under, &mut rehearsal, &batch, &transfer, "")
-                })?;
-                rehearsal.set_down();
-                Ok((rehearsal, placed))
-            })?;
-            rehearsal = register;
+            let placed;
+            (rehearsal, placed) = rehearse_batch(db, &options.walls, &under, rehearsal, batch, transfer)?;
             placed
         } else {
             keep_batch(db, options, &under, transfer, &batch)?
@@ -164,11 +158,23 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
     Ok(())
 }
 
+/// Under which circumstances rows come in at that moment, where these rules decide.
+pub(crate) fn circumstances(
+    source: Source,
+    profile: &Arc<Profile>,
+    everybody: Option<Arc<Everybody>>,
+    received_at: Timestamp,
+) -> Circumstances {
+    let (opens, closes) = profile.working_hours;
+    let working_time = WorkingTime::england_and_wales(opens, closes);
+    Circumstances { source, profile: Arc::clone(profile), working_time, received_at, everybody }
+}
+
 fn open(path: &Path) -> Result<File, Error> {
     File::open(path).map_err(|error| Error::Open(path.display().to_string(), error))
 }
 
-fn digest(path: &Path) -> Result<[u8; 32], Error> {
+pub(crate) fn digest(path: &Path) -> Result<[u8; 32], Error> {
     let mut file = open(path)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0_u8; 1 << 16];
@@ -183,10 +189,9 @@ fn digest(path: &Path) -> Result<[u8; 32], Error> {
 
 /// Begins a transfer, or goes on with one that was begun before: then its moment of receipt stands. A rehearsal begins nothing.
 fn begin(db: &Db, digest: [u8; 32], options: &Options, now: Timestamp) -> Result<Transfer, Error> {
-    let (source, profile, dry_run) = (options.source, options.profile.name.clone(), options.dry_run);
+    let (source, profile, dry_run) = (options.source, options.versions.newest().name.clone(), options.dry_run);
     let (now, as_of) = (to_the_second(now), options.as_of.map(to_the_second));
-    let id: TransferId = IdMaker::new(now, 0, &[source.as_str().as_bytes(), &digest].concat()).make();
-    let fresh = Transfer { id, received_at: as_of.unwrap_or(now), rows_kept: 0, finished: false };
+    let fresh = Transfer { received_at: as_of.unwrap_or(now), ..Transfer::fresh(source, digest, now) };
     let find = move |conn: &mut Conn| conn.maybe::<Transfer>(BEGUN, &[&digest.as_slice(), &source.as_str()]);
     let transfer = if dry_run {
         db.read_now(find)?.unwrap_or(fresh)
@@ -215,10 +220,10 @@ fn to_the_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-type Batch = Vec<(String, Row)>;
+pub(crate) type Batch = Vec<(String, Row)>;
 
 /// Batches as they are read, and the thread that reads them, which in the end names the columns that the feed does not know.
-type ReadAhead = (Receiver<Result<Batch, FileError>>, std::thread::JoinHandle<Vec<String>>);
+pub(crate) type ReadAhead = (Receiver<Result<Batch, FileError>>, std::thread::JoinHandle<Vec<String>>);
 
 struct Counted(File, Arc<AtomicU64>);
 
@@ -231,7 +236,9 @@ impl Read for Counted {
 }
 
 /// Reads on a thread of its own, a few batches ahead.
-fn read_ahead(file: Counted, name: String, digest: [u8; 32]) -> Result<ReadAhead, Error> {
+pub(crate) fn read_ahead(path: &Path, bytes_read: &Arc<AtomicU64>, digest: [u8; 32]) -> Result<ReadAhead, Error> {
+    let file = Counted(open(path)?, Arc::clone(bytes_read));
+    let name = path.file_name().map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned());
     let place: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (send, batches) = sync_channel(AHEAD);
     let read = move || {
@@ -295,6 +302,25 @@ fn place_all(
         if undecided { place(under, register, key, row, &Chosen::Nobody) } else { answer_again(under, register, key, row) }
     });
     Ok(placed.collect())
+}
+
+/// Places one batch in memory, in the register that earlier batches left, and keeps nothing.
+pub(crate) fn rehearse_batch(
+    db: &Db,
+    walls: &Walls,
+    under: &Arc<Circumstances>,
+    mut register: Register,
+    batch: Arc<Batch>,
+    of: Transfer,
+) -> Result<(Register, Vec<Placed>), Error> {
+    let (under, walls) = (Arc::clone(under), walls.clone());
+    Ok(db.read_now(move |conn| {
+        let placed = walls.rehearse(conn, &Actor::program("intake"), under.received_at, |conn, warrant| {
+            place_all(conn, warrant, &under, &mut register, &batch, &of, "")
+        })?;
+        register.set_down();
+        Ok((register, placed))
+    })?)
 }
 
 /// Places and keeps one batch.

@@ -7,6 +7,7 @@ mod keys;
 mod link;
 mod profile;
 mod retention;
+mod scratch;
 mod serve;
 mod synth;
 mod used;

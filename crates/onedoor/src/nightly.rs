@@ -11,7 +11,7 @@ use kernel::{Clock, london};
 use people::memory::Everybody;
 use records::run::Run;
 use vault::Secrets;
-use web::Site;
+use web::Days;
 
 use crate::command::Error;
 use crate::recognition::learn_from_decisions;
@@ -36,16 +36,18 @@ impl Drop for Nightly {
 ///
 /// # Errors
 /// When the machine has no thread for it.
-pub fn start(site: Site, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Result<Nightly, Error> {
+pub fn start(hub: Days, secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Result<Nightly, Error> {
     let (end, told) = channel();
-    let work = move || work(&site, &*secrets, &*clock, &told);
+    let work = move || work(&hub, &*secrets, &*clock, &told);
     let thread = std::thread::Builder::new().name("nightly".into()).spawn(work)?;
     Ok(Nightly { end: Some(end), thread: Some(thread) })
 }
 
-fn work(site: &Site, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()>) {
+fn work(hub: &Days, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()>) {
     while told.recv_timeout(until_next(clock.now())) == Err(RecvTimeoutError::Timeout) {
         let Ok(cause) = secrets.bytes() else { continue };
+        // Under the schedule that is in force tonight.
+        let site = hub.site();
         let run = Run { walls: site.walls.clone(), rules: site.profile.retention.clone(), at: clock.now(), cause, dry_run: false };
         match run.run(&site.db) {
             Ok(report) => {

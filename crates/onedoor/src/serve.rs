@@ -5,11 +5,19 @@ use std::time::Instant;
 
 use axum::Router;
 use people::memory::Everybody;
+use profile::Versions;
 use tokio::net::TcpListener;
-use web::Site;
+use web::{Days, Site};
 
-/// Every page of the hub.
-pub fn hub(site: Site) -> Router {
+/// The hub, with every page of it, on each day: under the version of its rules that is in force then.
+///
+/// # Errors
+/// When no walls can be built of a version that is to come.
+pub fn hub(site: Site, versions: &Versions) -> Result<Days, crate::command::Error> {
+    Ok(Days::new(site, versions, pages)?)
+}
+
+fn pages(site: Site) -> Router {
     let of_cases = casework::pages::router().merge(joins::pages::router()).merge(records::pages::router());
     let pages = web::router().merge(of_cases).merge(people::pages::router()).merge(intake::pages::router());
     web::shell(pages, site)
@@ -19,13 +27,13 @@ pub fn hub(site: Site) -> Router {
 ///
 /// # Errors
 /// When the address is taken or not this machine's.
-pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), crate::command::Error> {
-    know_everybody(&site)?;
+pub fn serve(hub: &Days, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), crate::command::Error> {
+    know_everybody(hub.site())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = TcpListener::bind(listen).await.map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
         ready(listener.local_addr()?);
-        let service = hub(site).into_make_service_with_connect_info::<SocketAddr>();
+        let service = hub.router().into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(told_to_end()).await?;
         Ok(())
     })

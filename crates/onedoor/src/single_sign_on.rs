@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use identity::PublicAddress;
 use identity::single_sign_on::{Provider, SignOnSettings};
-use profile::Profile;
+use profile::Versions;
 
 use crate::command::Error;
 
@@ -34,13 +34,13 @@ impl SingleSignOn {
     /// The provider, if there is one.
     ///
     /// # Errors
-    /// When a setting is missing or not as it must be, or the hub's profile does not say what the provider's words mean.
-    pub fn provider(&self, profile: &Profile, public_address: Option<&PublicAddress>) -> Result<Option<Provider>, Error> {
+    /// When a setting is missing or not as it must be, or a version of the hub's profile does not say what the provider's words mean.
+    pub fn provider(&self, versions: &Versions, public_address: Option<&PublicAddress>) -> Result<Option<Provider>, Error> {
         let (Some(issuer), Some(client_id)) = (&self.sso_issuer, &self.sso_client_id) else { return Ok(None) };
-        if profile.single_sign_on.is_none() {
+        if let Some(without) = versions.all().find(|version| version.single_sign_on.is_none()) {
             return Err(format!(
-                "--sso-issuer is given, and the profile {} has no [single_sign_on] that says what the provider's words mean",
-                profile.name
+                "--sso-issuer is given, and the profile {} in force from {} has no [single_sign_on] that says what the provider's words mean",
+                without.name, without.in_force_from
             )
             .into());
         }

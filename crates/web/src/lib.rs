@@ -10,6 +10,7 @@ pub mod assets;
 mod came_from;
 mod checked_form;
 mod cookies;
+mod days;
 mod done;
 mod draft;
 mod error;
@@ -33,6 +34,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 pub use checked_form::CheckedForm;
+pub use days::Days;
 pub use done::{Done, go_on, go_to};
 pub use draft::{DRAFT_STATEMENTS, DraftId, Purpose};
 pub use error::PageError;

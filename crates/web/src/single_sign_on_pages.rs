@@ -30,9 +30,9 @@ pub(crate) struct SignOn {
 }
 
 impl SignOn {
-    pub(crate) fn new(provider: Provider, profile: &profile::SingleSignOn) -> Self {
+    pub(crate) fn new(provider: Arc<Provider>, profile: &profile::SingleSignOn) -> Self {
         Self {
-            provider: Arc::new(provider),
+            provider,
             rules: Rules { roles: profile.roles.clone(), teams: profile.teams.clone(), makes_accounts: profile.makes_accounts },
             at_once: Arc::new(Semaphore::new(ASKED_AT_ONCE)),
         }

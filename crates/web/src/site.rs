@@ -48,6 +48,7 @@ pub struct Site {
     pub(crate) sign_in_limit: Arc<SignInLimit>,
     pub(crate) passwords_at_once: Arc<Semaphore>,
     memory: Arc<Memory>,
+    provider: Option<Arc<Provider>>,
     pub(crate) single_sign_on: Option<SignOn>,
     pub(crate) passkeys: Option<Passkeys>,
 }
@@ -76,6 +77,7 @@ impl Site {
             passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             memory: Arc::default(),
             password_cost: PasswordCost::OWASP,
+            provider: None,
             single_sign_on: None,
             passkeys: None,
             db,
@@ -113,7 +115,19 @@ impl Site {
     /// say what the provider's words mean.
     #[must_use]
     pub fn with_single_sign_on(mut self, provider: Provider) -> Self {
-        self.single_sign_on = self.profile.single_sign_on.as_ref().map(|words| SignOn::new(provider, words));
+        self.provider = Some(Arc::new(provider));
+        self.with_the_profiles_words()
+    }
+
+    /// The same hub under other rules of its own and within their walls. What it holds in memory, its limits and the ways to sign in stay.
+    #[must_use]
+    pub fn under(&self, profile: Arc<Profile>, walls: Walls) -> Self {
+        Self { profile, walls, ..self.clone() }.with_the_profiles_words()
+    }
+
+    fn with_the_profiles_words(mut self) -> Self {
+        let words = self.provider.as_ref().zip(self.profile.single_sign_on.as_ref());
+        self.single_sign_on = words.map(|(provider, words)| SignOn::new(Arc::clone(provider), words));
         self
     }
 

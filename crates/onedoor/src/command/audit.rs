@@ -11,7 +11,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use kernel::WorkingTime;
-use profile::Profile;
+use profile::Versions;
 use serde::Serialize;
 use store::Db;
 
@@ -89,7 +89,7 @@ impl Audit {
             }
             Self::Unusual { from, until, profile, json, database } => {
                 let (opens, closes) = match profile {
-                    Some(name) => Profile::find(&name)?.working_hours,
+                    Some(name) => Versions::find(&name)?.at(from).working_hours,
                     None => (Time::constant(8, 0, 0, 0), Time::constant(18, 0, 0, 0)),
                 };
                 if from >= until {

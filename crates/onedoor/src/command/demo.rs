@@ -8,7 +8,7 @@ use access::{Organisation, Walls};
 use clap::Args;
 use identity::PublicAddress;
 use kernel::{Clock, SystemClock};
-use profile::Profile;
+use profile::{Profile, Versions};
 use vault::{Keys, SystemSecrets, Vault};
 use web::{Site, Transport};
 
@@ -34,10 +34,12 @@ impl Demo {
         let organisation = Organisation { second_factor: Vec::new(), ..profile.organisation.clone() };
         let walls = Walls::new(organisation, vault)?;
         let db = load(&folder, &profile, &walls, SystemClock.now())?;
+        // The example as it ships, whatever other versions may stand beside it.
+        let only = Versions::from(Arc::clone(&profile));
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), Transport::Loopback)
             .with_public_address(&PublicAddress::localhost(self.port)?);
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
-        let served = crate::serve::serve(site, listen, |address| {
+        let served = crate::serve::serve(&crate::serve::hub(site, &only)?, listen, |address| {
             println!("\nThe example hub is at http://{address}\nEverybody's password is {PASSWORD}\n");
             for Account { email, name, role, .. } in STAFF {
                 println!("  {email:<20} {name}, {role}");

@@ -15,10 +15,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use intake::place::{DecisionRecord, Placed, reasons_text};
 use intake::transfer::{self, Options, Watch};
 use jiff::Timestamp;
-use kernel::{Clock, Outcome, Source, SystemClock};
+use kernel::{Clock, Outcome, Source, SystemClock, london_date};
 use people::memory::Everybody;
+use profile::Versions;
 use store::Db;
 
+use crate::command::scratch::Scratch;
 use crate::command::{Error, used};
 use crate::database::Database;
 use crate::key_file::KeyFile;
@@ -28,8 +30,8 @@ use crate::key_file::KeyFile;
 pub struct Intake {
     /// The transfer: CSV or JSON Lines, plain or gzip-compressed
     file: PathBuf,
-    /// The hub's profile: one that ships with the program, or a folder
-    #[arg(long, value_name = "NAME|FOLDER")]
+    /// The hub's profile: one that ships with the program, or a folder; the version decides that is in force on the day of receipt
+    #[arg(long, value_name = "NAME|FOLDER[@DATE]")]
     profile: String,
     /// By which door it came
     #[arg(long, default_value = "police", value_parser = source)]
@@ -61,17 +63,18 @@ pub struct Intake {
     keys: KeyFile,
 }
 
-fn source(text: &str) -> Result<Source, String> {
+pub(super) fn source(text: &str) -> Result<Source, String> {
     Source::parse(text).ok_or_else(|| format!("it is one of {}", Source::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ")))
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "it is a time with its offset, like 2026-11-24T09:00:00Z".to_owned())
 }
 
 impl Intake {
     pub fn run(self) -> Result<ExitCode, Error> {
-        let profile = Arc::new(::profile::Profile::find(&self.profile)?);
+        let versions = Versions::find(&self.profile)?;
+        let now = SystemClock.now();
         self.spare_the_transfer()?;
         // A rehearsal leaves no trace, not even an empty database.
         let known = if self.dry_run { self.database.look_into()? } else { Some(self.database.open()?) };
@@ -86,7 +89,7 @@ impl Intake {
         let bytes_read = Arc::new(AtomicU64::new(0));
         let run = vault::Secrets::bytes(&vault::SystemSecrets)?;
         let walls = Walls::new(
-            profile.organisation.clone(),
+            versions.at(london_date(self.as_of.unwrap_or(now))).organisation.clone(),
             if self.dry_run { self.keys.open_to_rehearse(&db)? } else { self.keys.open_for(&db)? },
         )?;
         if !self.dry_run {
@@ -100,7 +103,7 @@ impl Intake {
             run,
             walls,
             source: self.source,
-            profile,
+            versions,
             as_of: self.as_of,
             dry_run: self.dry_run,
             everybody,
@@ -117,7 +120,7 @@ impl Intake {
             report.write_record(["row", "source_record_id", "outcome", "reasons"])?;
         }
         let started = Instant::now();
-        let result = transfer::take_in(&db, &self.file, &options, SystemClock.now(), &mut answers);
+        let result = transfer::take_in(&db, &self.file, &options, now, &mut answers);
         answers.finish()?;
         // Closing the database brings a file in order, which is part of the work.
         drop(db);
@@ -148,40 +151,16 @@ impl Intake {
     }
 }
 
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, Error> {
+pub(super) fn create(path: &Path) -> Result<BufWriter<File>, Error> {
     let file = File::create(path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     Ok(BufWriter::with_capacity(1 << 17, file))
 }
 
-/// A folder for a database that is thrown away.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self, Error> {
-        let mut name = [0_u8; 8];
-        vault::Secrets::bytes(&vault::SystemSecrets)?.iter().zip(&mut name).for_each(|(from, to)| *to = *from);
-        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-        let folder = std::env::temp_dir().join(format!("onedoor-rehearsal-{name}"));
-        std::fs::create_dir(&folder)?;
-        Ok(Self(folder))
-    }
-
-    fn url(&self) -> String {
-        format!("sqlite:{}", self.0.join("rehearsal.db").display())
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
-}
-
-fn bar(file: &Path, bytes_read: Arc<AtomicU64>) -> Option<(ProgressBar, Arc<AtomicU64>)> {
+pub(super) fn bar(file: &Path, bytes_read: Arc<AtomicU64>) -> Option<(ProgressBar, Arc<AtomicU64>)> {
     if !std::io::stderr().is_terminal() {
         return None;
     }

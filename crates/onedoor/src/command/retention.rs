@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use access::Walls;
 use clap::Subcommand;
 use jiff::Timestamp;
-use kernel::{Clock, SystemClock};
+use kernel::{Clock, SystemClock, london_date};
 use records::run::{Report, Run};
 
 use crate::command::Error;
@@ -46,12 +46,14 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 impl Retention {
     pub fn run(self) -> Result<ExitCode, Error> {
         let Self::Run { profile, dry_run, as_of, json, database, keys } = self;
-        let profile = ::profile::Profile::find(&profile)?;
+        let at = as_of.unwrap_or_else(|| SystemClock.now());
+        let versions = ::profile::Versions::find(&profile)?;
+        let profile = versions.at(london_date(at));
         let db = database.look_into()?.ok_or("there is no database yet, and so nothing to keep or destroy")?;
         let run = Run {
             walls: Walls::new(profile.organisation.clone(), keys.open_for(&db)?)?,
-            rules: profile.retention,
-            at: as_of.unwrap_or_else(|| SystemClock.now()),
+            rules: profile.retention.clone(),
+            at,
             cause: vault::Secrets::bytes(&vault::SystemSecrets)?,
             dry_run,
         };

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use access::Walls;
 use clap::Args;
 use identity::PublicAddress;
-use kernel::SystemClock;
-use profile::Profile;
+use kernel::{Clock, SystemClock, london_date};
+use profile::Versions;
 use toml_edit::DocumentMut;
 use vault::SystemSecrets;
 use web::{Site, Transport};
@@ -32,8 +32,8 @@ pub struct Serve {
     /// The port to listen on, on this machine only, where the configuration names no address
     #[arg(long, value_name = "N")]
     port: Option<u16>,
-    /// The hub's profile, where the configuration names none
-    #[arg(long, value_name = "NAME|FOLDER")]
+    /// The hub's profile, where the configuration names none; with a date that one version of it for good, else each from its day
+    #[arg(long, value_name = "NAME|FOLDER[@DATE]")]
     profile: Option<String>,
     /// Where browsers reach the hub, like https://hub.example.org; needed for passkeys and single sign-on
     #[arg(long, env = "ONEDOOR_PUBLIC_ADDRESS", value_name = "ADDRESS", value_parser = PublicAddress::parse)]
@@ -56,7 +56,9 @@ impl Serve {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let profile =
             self.profile.or(config.profile).ok_or("say which hub this is: --profile NAME, or profile = \"NAME\" in the configuration")?;
-        let profile = Arc::new(Profile::find(&profile)?);
+        // What the hub once decided is of no concern to whoever works there now.
+        let versions = Versions::find(&profile)?.since(london_date(SystemClock.now()));
+        let profile = Arc::clone(versions.at(london_date(SystemClock.now())));
         let db = self.database.or(config.database).open()?;
         let listen = match (self.port, config.listen) {
             (Some(port), _) => SocketAddr::from(([127, 0, 0, 1], port)),
@@ -72,7 +74,7 @@ impl Serve {
         // Ends with this function, when the last request was answered.
         let _signing = self.signed_heads.start(&db, &profile.name, &self.keys, Arc::new(SystemClock))?;
         let _mailing = self.alert_mail.start(&db, Arc::new(SystemClock))?;
-        let provider = self.single_sign_on.provider(&profile, self.public_address.as_ref())?;
+        let provider = self.single_sign_on.provider(&versions, self.public_address.as_ref())?;
         let site = Site::new(db, Arc::new(SystemClock), profile, walls, Arc::new(SystemSecrets), transport);
         let site = match (&self.public_address, transport) {
             (Some(address), _) => site.with_public_address(address),
@@ -83,9 +85,10 @@ impl Serve {
             Some(provider) => site.with_single_sign_on(provider),
             None => site,
         };
+        let hub = crate::serve::hub(site, &versions)?;
         // Ends with this function too.
-        let _nightly = crate::nightly::start(site.clone(), Arc::new(SystemSecrets), Arc::new(SystemClock))?;
-        crate::serve::serve(site, listen, |address| println!("listening on http://{address}"))?;
+        let _nightly = crate::nightly::start(hub.clone(), Arc::new(SystemSecrets), Arc::new(SystemClock))?;
+        crate::serve::serve(&hub, listen, |address| println!("listening on http://{address}"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

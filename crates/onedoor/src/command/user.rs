@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use access::{Actor, Organisation, Walls, kind};
 use clap::{Args, Subcommand};
 use identity::{FIRST_PASSWORD_FOR, NewUser, PasswordCost, Post, User as Account};
-use kernel::{Clock, Email, IdMaker, RingFence, StaffRole, SystemClock};
-use profile::Profile;
+use kernel::{Clock, Email, IdMaker, RingFence, StaffRole, SystemClock, london_date};
+use profile::Versions;
 use store::Tx;
 use vault::{Secrets, SystemSecrets};
 
@@ -226,7 +226,7 @@ fn add(whose: &Whose, name: String, role: StaffRole, place: Place, password_stdi
 impl Place {
     fn organisation(&self) -> Result<Organisation, Error> {
         match &self.profile {
-            Some(profile) => Ok(Profile::find(profile)?.organisation),
+            Some(profile) => Ok(Versions::find(profile)?.at(london_date(SystemClock.now())).organisation.clone()),
             None if [&self.agency, &self.desk].iter().any(|named| named.as_ref().is_some_and(|name| !name.is_empty())) => {
                 Err("organisations and desks are named by the hub's profile: say which one that is with --profile".into())
             }

@@ -80,7 +80,7 @@ impl Watch for Silent {
 pub fn take_in(db: &Db, profile: &Arc<Profile>, walls: &Walls, everybody: &Arc<Everybody>, day: &Day) -> Result<(), Error> {
     let options = Options {
         source: Source::Police,
-        profile: Arc::clone(profile),
+        versions: Arc::clone(profile).into(),
         walls: walls.clone(),
         as_of: Some(day.received_at),
         dry_run: false,
