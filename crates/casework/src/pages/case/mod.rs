@@ -7,6 +7,7 @@ mod notes;
 mod safety_box;
 mod sharing;
 mod story;
+mod what_else;
 
 use access::Act;
 use axum::extract::{Path, State};
@@ -49,6 +50,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (contact::section(&file, may(&site, &who, Act::ChangeContact, &file)))
         (notes::section(&file, &who, &site))
         (sharing::section(&file, &who, &site))
+        (what_else::section(&file, &who, &site))
         (history::reviews(&file))
         (history::attempts(&file))
         (history::timeline(&file))

@@ -1,0 +1,31 @@
+//! What else can be done on the case: links to pages that belong to other parts of the program too.
+
+use access::Act;
+use maud::{Markup, html};
+use profile::Profile;
+use web::{SignedIn, Site};
+
+use super::super::on_case::{address, may};
+use crate::case::CaseFile;
+
+/// Something that can be done: the act it takes, what the link says, where it leads under the case, and whether the hub does such a thing.
+type Link = (Act, &'static str, &'static str, fn(&Profile) -> bool);
+
+/// Every such thing, in the order of the page. The link stands there for whoever may do the act on the case as it is.
+const LINKS: &[Link] = &[];
+
+pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
+    let links: Vec<&Link> = LINKS.iter().filter(|(act, _, _, does)| does(&site.profile) && may(site, who, *act, file)).collect();
+    html! {
+        @if !links.is_empty() {
+            section aria-labelledby="what-else" {
+                h2.govuk-heading-m #what-else { "What else" }
+                ul.govuk-list {
+                    @for (_, label, path, _) in links {
+                        li { a.govuk-link href=(format!("{}/{path}", address(file.case.id))) { (label) } }
+                    }
+                }
+            }
+        }
+    }
+}
