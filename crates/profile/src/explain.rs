@@ -14,7 +14,7 @@ pub fn show(profile: &Profile) -> String {
         profile.name,
         profile.in_force_from.strftime("%-d %B %Y")
     );
-    for chapter in statements::of(profile) {
+    for chapter in statements::chapters(profile) {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{}\n{}", chapter.matter, "-".repeat(chapter.matter.as_str().chars().count()));
         for sentence in chapter.sentences {

@@ -1,16 +1,21 @@
-//! A profile as sentences under headings: what `show` prints and `compare` sets side by side.
+//! A profile as sentences under headings: what `show` prints, `compare` sets side by side and pages tell.
 
+mod accountability;
+mod first_contact;
 mod keeping;
+mod onward;
 mod organisations;
+mod support;
+mod whom;
 
-use jiff::civil::{Time, Weekday};
-use kernel::{Basis, words};
+use jiff::civil::Time;
+use kernel::words;
 
-use crate::in_words::{capital, flags, in_words, join, kind_name, limit, roles_name, rule_of, ways};
-pub(crate) use keeping::steps;
+pub(crate) use keeping::{period, steps};
 pub(crate) use organisations::staff_name;
 
-use crate::model::{AreaTie, Choice, Desk, Governance, Pathway, PostcodeRange, Profile, SupportStart};
+use crate::in_words::capital;
+use crate::model::{Desk, Profile};
 
 words! {
     /// What a profile decides, in the order in which it is told.
@@ -19,226 +24,97 @@ words! {
         Organisations = "Who is under its roof",
         SignIn = "How staff sign in",
         Ground = "On what ground it holds details",
+        OptingOut = "Opting out",
         Scope = "Whom it serves",
         NotContacted = "Whom it does not contact",
+        Reached = "How people are reached and supported",
         Contact = "First contact",
-        Pathways = "Where a case goes",
-        SupportStarts = "After the person has accepted support",
         Unreached = "When nobody answers",
+        OfferedAgain = "When somebody declines",
+        Pathways = "Where a case goes",
+        Meeting = "The meeting on several services",
+        Worker = "Who gets a case",
+        Accepted = "After the person has accepted support",
+        Needs = "What a person needs",
+        Onward = "Referral to other services",
+        Services = "The services to which people can be referred",
+        Disclosure = "What is told without consent",
+        Updates = "News of the case from the force",
+        HateReports = "Reports of hate crime",
+        Rooms = "Rooms",
+        Feedback = "How people say how it was",
+        Reports = "Reports it owes",
+        Funding = "What pays for support",
+        Resources = "What it costs and who works there",
         Retention = "How long records are kept",
     }
 }
 
-/// Sentences on one matter.
-pub(crate) struct Chapter {
+/// Sentences on one matter; none where the hub has nothing of it and nobody would miss that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
     pub(crate) matter: Matter,
-    pub(crate) sentences: Vec<String>,
+    /// What the hub decided, a sentence each.
+    pub sentences: Vec<String>,
+}
+
+impl Chapter {
+    /// What it is about, as a heading: `First contact`.
+    pub fn title(&self) -> &'static str {
+        self.matter.as_str()
+    }
 }
 
 /// The pathway of a case that no other takes.
 pub(crate) const GENERAL: &str = "general";
 
-/// Everything a profile says.
+/// Everything a profile says, chapter by chapter, without those in which it says nothing.
+pub fn chapters(profile: &Profile) -> Vec<Chapter> {
+    of(profile).into_iter().filter(|chapter| !chapter.sentences.is_empty()).collect()
+}
+
+/// A chapter on every matter.
 pub(crate) fn of(profile: &Profile) -> Vec<Chapter> {
     let tell = |matter: Matter| match matter {
-        Matter::Governance => governance(profile),
+        Matter::Governance => whom::governance(profile),
         Matter::Organisations => organisations::organisations(profile),
         Matter::SignIn => organisations::sign_in(profile),
-        Matter::Ground => grounds(profile),
-        Matter::Scope => scope(profile),
-        Matter::NotContacted => not_contacted(profile),
-        Matter::Contact => contact(profile),
-        Matter::Pathways => pathways(profile),
-        Matter::SupportStarts => support_starts(profile),
-        Matter::Unreached => unreached(profile),
+        Matter::Ground => whom::grounds(profile),
+        Matter::OptingOut => support::opting_out(profile),
+        Matter::Scope => whom::scope(profile),
+        Matter::NotContacted => whom::not_contacted(profile),
+        Matter::Reached => support::reached(profile),
+        Matter::Contact => first_contact::contact(profile),
+        Matter::Unreached => first_contact::unreached(profile),
+        Matter::OfferedAgain => first_contact::offered_again(profile),
+        Matter::Pathways => first_contact::pathways(profile),
+        Matter::Meeting => first_contact::meeting(profile),
+        Matter::Worker => support::worker(profile),
+        Matter::Accepted => support::accepted(profile),
+        Matter::Needs => support::needs(profile),
+        Matter::Onward => onward::onward(profile),
+        Matter::Services => onward::services(profile),
+        Matter::Disclosure => onward::disclosure(profile),
+        Matter::Updates => accountability::updates(profile),
+        Matter::HateReports => accountability::hate_reports(profile),
+        Matter::Rooms => support::rooms(profile),
+        Matter::Feedback => accountability::feedback(profile),
+        Matter::Reports => accountability::reports(profile),
+        Matter::Funding => accountability::funding(profile),
+        Matter::Resources => accountability::resources(profile),
         Matter::Retention => keeping::retention(profile),
     };
     Matter::ALL.iter().map(|matter| Chapter { matter: *matter, sentences: tell(*matter) }).collect()
 }
 
-fn governance(profile: &Profile) -> Vec<String> {
-    let mut say = vec![
-        match profile.governance {
-            Governance::Police => "The police run the hub.",
-            Governance::Commissioner => "The commissioner's office runs the hub with staff of its own.",
-            Governance::Provider => "A commissioned provider runs the hub.",
-            Governance::Hybrid => "The police and a commissioned provider run the hub together.",
-            Governance::Colocation => "Separate organisations run the hub side by side.",
-        }
-        .to_owned(),
-        if profile.organisation.police_see_records {
-            "Police staff may see its records, as far as an agreement with them goes."
-        } else {
-            "Police staff may not see its records."
-        }
-        .to_owned(),
-    ];
-    for desk in profile.organisation.desks.iter().filter(|desk| desk.hidden_from_police) {
-        say.push(format!("The records of the desk \"{}\" stay hidden from police staff.", spaced(&desk.name)));
-    }
-    let languages: Vec<String> = profile.languages.iter().map(|code| language_name(code)).collect();
-    say.push(format!("It answers in {}.", join(&languages, "and")));
-    say.push(
-        if profile.single_worker {
-            "One named worker stays with each person."
-        } else {
-            "No one named worker stays with a person throughout."
-        }
-        .to_owned(),
-    );
-    let (opens, closes) = profile.working_hours;
-    say.push(format!("Its working time is {} to {}, Monday to Friday but bank holidays.", clock(opens), clock(closes)));
-    say
-}
-
-fn grounds(profile: &Profile) -> Vec<String> {
-    let mut say: Vec<String> = profile.desks.iter().map(|desk| format!("{} {}", subject(desk), ground(desk.basis))).collect();
-    say.push("Whoever refuses support is not contacted, and nothing about them is kept.".to_owned());
-    say
-}
-
-fn ground(basis: Basis) -> &'static str {
-    match basis {
-        Basis::SameController => {
-            "holds what it is sent as part of the same data controller as the police, whether or not the person was asked."
-        }
-        Basis::Agreement => "holds what it is sent under an agreement with the sender, whether or not the person was asked.",
-        Basis::JointController => "holds what it is sent as joint controller with the sender, whether or not the person was asked.",
-        Basis::PublicTask => "holds what it is sent as a public task, whether or not the person was asked.",
-        Basis::ImpliedConsent => "holds what it is sent on implied consent: whoever does not want that may opt out.",
-        Basis::ConsentFirst => {
-            "takes in only people who agreed to be referred; a referral that does not say so is held back until somebody has asked."
-        }
-    }
-}
-
-fn scope(profile: &Profile) -> Vec<String> {
-    let scope = &profile.scope;
-    let roles: Vec<&str> = scope.roles.iter().map(|role| roles_name(*role)).collect();
-    let kinds: Vec<&str> = scope.kinds.iter().filter(|(_, when)| when.is_none()).map(|(kind, _)| kind_name(*kind)).collect();
-    let mut say = vec![format!("The hub serves {}.", join(&roles, "and"))];
-    if !kinds.is_empty() {
-        say.push(format!("It serves them after {}.", join(&kinds, "or")));
-    }
-    for (kind, when) in &scope.kinds {
-        if let Some(when) = when {
-            say.push(format!("It serves them after {} only when {}.", kind_name(*kind), in_words(when)));
-        }
-    }
-    match &scope.area {
-        None => say.push("It does not matter where the person lives or where it happened.".to_owned()),
-        Some(area) => {
-            let tie = match area.tie {
-                AreaTie::Lives => "The person must live",
-                AreaTie::Happened => "The incident must have happened",
-                AreaTie::Either => "The person must live, or the incident have happened,",
-                AreaTie::Both => "The person must live, and the incident have happened,",
-            };
-            let postcodes: Vec<String> = area.postcodes.iter().map(range).collect();
-            say.push(format!("{tie} in the postcodes {}.", join(&postcodes, "or")));
-            say.push("Where that is not known, the person is served and a worker is asked to check.".to_owned());
-        }
-    }
-    say.extend(profile.desks.iter().map(|desk| {
-        let whom =
-            if desk.reported_only { "only what was reported to the police" } else { "people whether or not they reported to the police" };
-        format!("{} serves {whom}.", subject(desk))
-    }));
-    if let Some(marker) = &scope.marker {
-        say.push(format!("Somebody is served only when {}. Everybody else is outside its scope.", in_words(marker)));
-    }
-    say
-}
-
-fn not_contacted(profile: &Profile) -> Vec<String> {
-    let mut say = Vec::new();
-    if !profile.specialist_direct.is_empty() {
-        let shown = flags(&profile.specialist_direct.iter().collect::<Vec<_>>(), "or");
-        say.push(format!(
-            "When the police transfer shows {shown}, the police send the person straight to a specialist service: the hub records it and contacts nobody."
-        ));
-        say.push("Somebody who comes by another way for the same reason is served.".to_owned());
-    }
-    if let Some(when) = &profile.contacted_only_when {
-        say.push(format!("The hub contacts somebody only when {}. Everybody else is recorded and not contacted.", in_words(when)));
-    }
-    if say.is_empty() {
-        say.push("Everybody it serves is contacted.".to_owned());
-    }
-    say
-}
-
-fn contact(profile: &Profile) -> Vec<String> {
-    let mut say = Vec::new();
-    for desk in &profile.desks {
-        let (added, first): (Vec<_>, Vec<_>) = desk.contact.iter().partition(|rule| rule.also);
-        let everybody = if first.len() > 1 { "everybody else" } else { "everybody" };
-        say.extend(first.iter().map(|rule| rule_of(rule, &name_of(desk), everybody)));
-        say.extend(added.iter().map(|rule| rule_of(rule, &name_of(desk), "everybody")));
-    }
-    say.push(
-        "A way that is unsafe, that is not known to be safe where safety is at stake, or that cannot reach the person is passed over."
-            .to_owned(),
-    );
-    say.push("When no way is left, a worker has to agree a safe one by the same time.".to_owned());
-    say
-}
-
-fn pathways(profile: &Profile) -> Vec<String> {
-    let (for_all, for_some): (Vec<&Pathway>, Vec<&Pathway>) = profile.pathways.iter().partition(|pathway| pathway.when.is_always());
-    let goes = |name: &str, team: &str| format!("goes to \"{}\", worked by the team \"{}\".", spaced(name), spaced(team));
-    let team = |pathway: &Pathway| pathway.team.clone().unwrap_or_else(|| profile.default_team.clone());
-    let mut say: Vec<String> = for_some
-        .iter()
-        .map(|pathway| format!("When {}, the case {}", in_words(&pathway.when), goes(&pathway.name, &team(pathway))))
-        .collect();
-    match &profile.several_services {
-        Some(several) => say.push(format!(
-            "Where more than one of these fits, the case stays in \"{}\" with the task \"{}\" for the meeting on {} at {}.",
-            spaced(&several.pathway),
-            spaced(&several.task),
-            weekday_name(several.weekday),
-            clock(several.at)
-        )),
-        None if for_some.len() > 1 => say.push("Where more than one of these fits, the first decides.".to_owned()),
-        None => {}
-    }
-    let rest = if for_some.is_empty() { "Every case" } else { "Every other case" };
-    say.push(match for_all.first() {
-        Some(pathway) => format!("{rest} {}", goes(&pathway.name, &team(pathway))),
-        None => format!("{rest} {}", goes(GENERAL, &profile.default_team)),
-    });
-    say
-}
-
-fn support_starts(profile: &Profile) -> Vec<String> {
-    if profile.support_starts.is_empty() {
-        return vec!["No limit is set for the start of support.".to_owned()];
-    }
-    let alone = profile.support_starts.len() == 1;
-    let start = |start: &SupportStart| match (start.when.is_always(), alone) {
-        (true, true) => format!("Support starts within {} of acceptance.", limit(start.within)),
-        (true, false) => format!("Otherwise support starts within {} of acceptance.", limit(start.within)),
-        (false, _) => format!("When {}, support starts within {} of acceptance.", in_words(&start.when), limit(start.within)),
-    };
-    profile.support_starts.iter().map(start).collect()
-}
-
-fn unreached(profile: &Profile) -> Vec<String> {
-    vec![match &profile.unreached {
-        None => "No other way is laid down for after attempts without an answer.".to_owned(),
-        Some(unreached) => format!(
-            "After {} without an answer, the hub makes contact {} within {} of the last attempt.",
-            if unreached.after_attempts == 1 { "1 attempt".to_owned() } else { format!("{} attempts", unreached.after_attempts) },
-            ways(Choice::FirstOf, &unreached.channels),
-            limit(unreached.within)
-        ),
-    }]
-}
-
 /// A name as a profile writes it, for reading: `sv_coordinator` is `sv coordinator`.
 pub(crate) fn spaced(name: &str) -> String {
     name.replace('_', " ")
+}
+
+/// The names in quotation marks, for reading.
+fn quoted<'n>(names: impl IntoIterator<Item = &'n String>) -> Vec<String> {
+    names.into_iter().map(|name| format!("\"{}\"", spaced(name))).collect()
 }
 
 fn name_of(desk: &Desk) -> String {
@@ -249,33 +125,6 @@ fn subject(desk: &Desk) -> String {
     capital(&name_of(desk))
 }
 
-fn range(range: &PostcodeRange) -> String {
-    match range.districts {
-        Some((first, last)) if first < last => format!("{0}{first} to {0}{last}", range.letters),
-        _ => range.to_string(),
-    }
-}
-
 fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
-}
-
-fn language_name(code: &str) -> String {
-    match code {
-        "en" => "English".to_owned(),
-        "cy" => "Welsh".to_owned(),
-        other => format!("the language with the code {other}"),
-    }
-}
-
-fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
 }

@@ -22,9 +22,10 @@ pub(super) fn of(matter: Matter, a: Named<'_>, b: Named<'_>) -> Vec<String> {
         Matter::NotContacted => not_contacted,
         Matter::Contact => contact,
         Matter::Pathways => pathways,
-        Matter::SupportStarts => support_starts,
+        Matter::Accepted => support_starts,
         Matter::Unreached => unreached,
         Matter::Retention => roof::retention,
+        _ => |_, _| Vec::new(),
     };
     between(matter, a, b).into_iter().chain(one_way(a, b)).chain(one_way(b, a)).collect()
 }

@@ -61,7 +61,7 @@ fn which(when: &RetentionCondition) -> String {
 }
 
 /// `30 days`, `12 months`, `1 year`.
-fn period(period: Period) -> String {
+pub(crate) fn period(period: Period) -> String {
     let (number, unit) = match period {
         Period::Days(number) => (number, "day"),
         Period::Months(number) => (number, "month"),

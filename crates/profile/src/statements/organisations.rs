@@ -64,7 +64,7 @@ fn of_agreement(profile: &Profile, agreement: &Agreement) -> String {
     )
 }
 
-fn day(date: Date) -> String {
+pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 

@@ -135,7 +135,7 @@ fn values_of_a_wrong_form() {
         "{ under = 18 }",
         "18",
         "33: pathway[1].when is 18; expected a condition with the keys level, flags, sources, kinds, roles, reported, \
-         priority_at_most, under, at_least, over, requested, officer_marked, repeat, any_of; write it as { key = value } or as a [section]",
+         priority_at_most, under, at_least, over, requested, officer_marked, repeat, major_incident, any_of; write it as { key = value } or as a [section]",
     );
 }
 
@@ -304,7 +304,7 @@ first_of"#,
         "{ under = 18 }",
         "{ }",
         "33: pathway[1].when is empty; expected a condition with one or more of level, flags, sources, kinds, roles, reported, \
-         priority_at_most, under, at_least, over, requested, officer_marked, repeat, any_of; leave it out where everybody is meant",
+         priority_at_most, under, at_least, over, requested, officer_marked, repeat, major_incident, any_of; leave it out where everybody is meant",
     );
     let unreported = changed("reported_only = false", "reported_only = true")
         .replace("{ level = \"enhanced\" }\nfirst_of", "{ reported = false }\nfirst_of");
