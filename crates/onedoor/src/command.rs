@@ -6,6 +6,7 @@ mod intake;
 mod keys;
 mod link;
 mod profile;
+mod rehearse;
 mod retention;
 mod scratch;
 mod serve;
@@ -34,7 +35,7 @@ pub enum Command {
     Link(link::Link),
     /// Writes a feed of invented victims for real recorded crime.
     Synth(synth::Synth),
-    /// Lists, checks, shows and compares the profiles of hubs.
+    /// Lists, checks, shows, compares and rehearses the profiles of hubs.
     #[command(subcommand)]
     Profile(profile::Profile),
     /// Adds, disables and lists the people who sign in.

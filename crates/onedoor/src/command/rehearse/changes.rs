@@ -1,0 +1,85 @@
+//! What differs between what would become of the rows of one feed under two versions of the rules.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use kernel::Outcome;
+
+use crate::command::Error;
+use crate::command::rehearse::fate::{Fate, cell};
+
+/// What differs, row by row.
+pub struct Changes<'f> {
+    /// Rows of the feed.
+    pub rows: usize,
+    /// Rows of which anything differs: as they are, and as they would be.
+    pub rows_that_change: Vec<(&'f Fate, &'f Fate)>,
+}
+
+impl<'f> Changes<'f> {
+    /// Between these, each of every row in the order of the file.
+    ///
+    /// # Errors
+    /// When they are not of the same rows.
+    pub fn between(from: &'f [Fate], to: &'f [Fate]) -> Result<Self, Error> {
+        let is_of_same = |(one, other): (&Fate, &Fate)| (one.number, &one.id) == (other.number, &other.id);
+        if from.len() != to.len() || !from.iter().zip(to).all(is_of_same) {
+            return Err("the feed was changed while it was read: rehearse it again".into());
+        }
+        let rows_that_change = from.iter().zip(to).filter(|(one, other)| one != other).collect();
+        Ok(Self { rows: from.len(), rows_that_change })
+    }
+
+    /// Outcomes that change, from what to what, and how many rows do.
+    pub fn outcomes(&self) -> BTreeMap<(Outcome, Outcome), u64> {
+        let mut counts = BTreeMap::new();
+        for (one, other) in self.rows_that_change.iter().filter(|(one, other)| one.outcome != other.outcome) {
+            *counts.entry((one.outcome, other.outcome)).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Rows whose person would be offered something else.
+    pub fn offers(&self) -> Vec<(&'f Fate, &'f Fate)> {
+        self.rows_that_change.iter().copied().filter(|(one, other)| !one.offers_the_same(other)).collect()
+    }
+
+    /// Writes every row that changes as CSV; times are London's.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, to: impl Write) -> Result<(), Error> {
+        let mut table = csv::Writer::from_writer(to);
+        table.write_record([
+            "row",
+            "source_record_id",
+            "outcome_from",
+            "outcome_to",
+            "reasons_from",
+            "reasons_to",
+            "pathway_from",
+            "pathway_to",
+            "offers_from",
+            "offers_to",
+            "tasks_from",
+            "tasks_to",
+        ])?;
+        for (one, other) in &self.rows_that_change {
+            table.write_record([
+                one.number.to_string().as_str(),
+                one.id.as_deref().unwrap_or_default(),
+                one.outcome.as_str(),
+                other.outcome.as_str(),
+                &one.reasons,
+                &other.reasons,
+                one.pathway.as_deref().unwrap_or_default(),
+                other.pathway.as_deref().unwrap_or_default(),
+                &cell(&one.offers),
+                &cell(&other.offers),
+                &cell(&one.tasks),
+                &cell(&other.tasks),
+            ])?;
+        }
+        Ok(table.flush()?)
+    }
+}
