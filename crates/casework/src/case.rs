@@ -249,10 +249,9 @@ impl SealedEvent {
     fn open(self, key: Option<&DataKey>, reader: &Reader<'_, '_>) -> Result<Event> {
         let detail = key.map(|key| key.open_text(sealed::detail(self.event.id), self.detail.as_deref())).transpose()?.flatten();
         let mut detail = detail.and_then(|text| serde_json::from_str(text.reveal()).ok());
-        if let Some(serde_json::Value::Object(detail)) = &mut detail
-            && !reader.reads(&self.origin)
-        {
-            detail.retain(|part, _| !WRITTEN.contains(&part.as_str()));
+        if let Some(serde_json::Value::Object(detail)) = &mut detail {
+            let is_shut = |part: &String| WRITTEN.iter().any(|(written, kind)| part == written && !reader.reads_as(*kind, &self.origin));
+            detail.retain(|part, _| !is_shut(part));
         }
         Ok(Event { detail: Sensitive::new(detail), ..self.event })
     }

@@ -3,8 +3,9 @@
 use access::{NoteOrigin, OnSomebody, Permit, kind};
 use kernel::NoteKind;
 
-/// Parts of an entry that somebody wrote in words of their own.
-pub(crate) const WRITTEN: &[&str] = &["note", "found"];
+/// Parts of an entry that somebody wrote in words of their own, and of which kind of note they are.
+pub(crate) const WRITTEN: &[(&str, NoteKind)] =
+    &[("note", NoteKind::Support), ("found", NoteKind::Support), ("update", NoteKind::CaseUpdate)];
 
 /// Where whoever wrote something sits: their desk, and their agency where it is not the hub's own.
 pub(crate) struct Origin {
@@ -34,9 +35,14 @@ impl<'p, 't> Reader<'p, 't> {
 
     /// Whether they may read what was written in passing, as with an attempt: it is of the kind of a note on support.
     pub(crate) fn reads(&self, origin: &Origin) -> bool {
+        self.reads_as(NoteKind::Support, origin)
+    }
+
+    /// [`Self::reads`] for what is of another kind of note.
+    pub(crate) fn reads_as(&self, kind: NoteKind, origin: &Origin) -> bool {
         let Some(permit) = self.permit else { return true };
         let agency = agency(permit, origin.agency.as_deref());
-        permit.reads_note(&NoteOrigin { kind: NoteKind::Support, desk: origin.desk.clone(), agency })
+        permit.reads_note(&NoteOrigin { kind, desk: origin.desk.clone(), agency })
     }
 
     /// Whether no wall between desks stands before what this desk tried.

@@ -53,6 +53,16 @@ words! {
         KeptApart = "kept_apart",
         KeptApartLifted = "kept_apart_lifted",
         ReviewLeft = "review_left",
+        HateReportMade = "hate_report_made",
+        HateReportSent = "hate_report_sent",
+        UpdateAsked = "update_asked",
+        UpdateChased = "update_chased",
+        UpdateAnswered = "update_answered",
+        UpdateNotAnswered = "update_not_answered",
+        UpdateTold = "update_told",
+        RoomBooked = "room_booked",
+        RoomMoved = "room_moved",
+        RoomFreed = "room_freed",
     }
 }
 

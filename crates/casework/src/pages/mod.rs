@@ -12,7 +12,7 @@ mod finish_task;
 mod give;
 mod hand_over;
 mod note;
-mod on_case;
+pub mod on_case;
 mod reviews;
 mod ring_fence;
 mod safety;

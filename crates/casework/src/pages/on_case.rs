@@ -12,12 +12,18 @@ use crate::{
 };
 
 /// The case that an address names.
-pub(super) fn named(case: &str) -> Result<CaseId, PageError> {
+///
+/// # Errors
+/// [`PageError::NotFound`] for what is no id.
+pub fn named(case: &str) -> Result<CaseId, PageError> {
     CaseId::parse(case).ok_or(PageError::NotFound)
 }
 
-/// Everything about the case that an address names.
-pub(super) async fn read(site: &Site, who: &SignedIn, case: &str) -> Result<CaseFile, PageError> {
+/// Everything about the case that an address names, as far as whoever asks is shown it; that they read it is in the audit.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such case or they may not read it.
+pub async fn read(site: &Site, who: &SignedIn, case: &str) -> Result<CaseFile, PageError> {
     let case = named(case)?;
     who.transaction(site, move |tx, asking| {
         let permit = asking.permit_case::<kind::ReadCase>(tx, case)?;
@@ -27,7 +33,10 @@ pub(super) async fn read(site: &Site, who: &SignedIn, case: &str) -> Result<Case
 }
 
 /// Carries a verb out on a case; a rule's refusal is the inner error, for the page to tell.
-pub(super) async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
+///
+/// # Errors
+/// [`PageError::NotFound`] when they may not, or there is no such case; or what the database says.
+pub async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
     site: &Site,
     who: &SignedIn,
     case: CaseId,
@@ -49,12 +58,15 @@ pub(super) async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
 }
 
 /// Whether they may do this on the case as it stands, so that a page offers only what would not be refused.
-pub(super) fn may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
+pub fn may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
     site.walls.may_on(who.actor(), act, &file.facts, site.now())
 }
 
 /// Answers "not found" where they may not do this on the case as it stands. That it is closed meanwhile, the page itself says.
-pub(super) fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
+///
+/// # Errors
+/// [`PageError::Refused`].
+pub fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> Result<(), PageError> {
     match site.walls.may(who.actor(), act, Subject::Case(&file.facts), site.now()) {
         Ok(()) | Err(Refusal::Closed) => Ok(()),
         Err(_) => Err(PageError::Refused),
@@ -62,22 +74,22 @@ pub(super) fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFil
 }
 
 /// [`may`] for an act on whose case it is, as far as this case tells.
-pub(super) fn may_about(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
+pub fn may_about(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
     let about = PersonFacts { person: file.case.person, is_conflicted: file.facts.is_conflicted, cases: vec![file.facts.clone()] };
     site.walls.may(who.actor(), act, Subject::Person(&about), site.now()).is_ok()
 }
 
 /// Where a case is.
-pub(super) fn address(case: CaseId) -> String {
+pub fn address(case: CaseId) -> String {
     format!("/cases/{case}")
 }
 
 /// The name to show.
-pub(super) fn name(file: &CaseFile) -> String {
+pub fn name(file: &CaseFile) -> String {
     file.person.name().unwrap_or_else(|| "Name not known".to_owned())
 }
 
 /// Whose case a page is about, above its heading.
-pub(super) fn caption(file: &CaseFile) -> Markup {
+pub fn caption(file: &CaseFile) -> Markup {
     html! { span.govuk-caption-l { (name(file)) ", " (file.case.reference) } }
 }

@@ -198,6 +198,16 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::KeptApart => "Found not to be the same person as somebody else we know",
         EventKind::KeptApartLifted => "May be the same person as somebody else we know after all",
         EventKind::ReviewLeft => "Looked at, and left for somebody else to decide",
+        EventKind::HateReportMade => "Report of a hate crime made",
+        EventKind::HateReportSent => "Report of a hate crime sent to the force",
+        EventKind::UpdateAsked => "Asked what is happening in the case",
+        EventKind::UpdateChased => "Asked again, as no answer had come",
+        EventKind::UpdateAnswered => "Answer on what is happening",
+        EventKind::UpdateNotAnswered => "No answer on what is happening",
+        EventKind::UpdateTold => "The person was told what is happening",
+        EventKind::RoomBooked => "Room booked",
+        EventKind::RoomMoved => "Booking of a room moved",
+        EventKind::RoomFreed => "Booking of a room ended",
     }
 }
 

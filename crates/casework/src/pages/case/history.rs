@@ -139,7 +139,9 @@ fn details(event: &Event) -> Vec<String> {
     }
     lines.extend(text("agency").map(in_words));
     lines.extend(text("how").and_then(GivenHow::parse).map(|how| given_how_words(how).to_owned()));
-    lines.extend(["note", "found"].into_iter().filter_map(text).map(str::to_owned));
+    lines.extend(["says", "source", "room"].into_iter().filter_map(text).map(in_words));
+    lines.extend(["begins", "ends"].into_iter().filter_map(text).filter_map(|at| at.parse().ok()).map(say::moment));
+    lines.extend(["note", "found", "update"].into_iter().filter_map(text).map(str::to_owned));
     lines
 }
 
