@@ -140,10 +140,16 @@ impl Walls {
     /// Whether this actor is one who settles reviews at all, of cases of their own: nobody else is shown who may be one person with whom. Says
     /// nothing of anybody.
     pub fn may_settle_reviews(&self, actor: &Actor, at: Timestamp) -> bool {
+        self.may_on_their_own(actor, Act::SettleReview, at)
+    }
+
+    /// Whether this actor is one who does this at all, on open cases of their own: nobody else is shown a list of what is done by it. Says
+    /// nothing of anybody.
+    pub fn may_on_their_own(&self, actor: &Actor, act: Act, at: Timestamp) -> bool {
         let agency = self.organisation().agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
         let team = actor.team.clone().unwrap_or_default();
         let facts = CaseFacts { agency, team, worker: actor.user_id(), has_agreed: true, ..self.imagined() };
-        self.may_on(actor, Act::SettleReview, &facts, at)
+        self.may_on(actor, act, &facts, at)
     }
 
     /// An open case of the hub's own that nobody has, of nobody in particular.

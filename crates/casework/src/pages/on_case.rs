@@ -4,7 +4,7 @@ use access::{Act, Kind, OnCase, Permit, PersonFacts, Refusal, Subject, kind};
 use kernel::{CaseId, IdMaker};
 use maud::{Markup, html};
 use store::Tx;
-use web::{PageError, SignedIn, Site};
+use web::{PageError, Refusable, SignedIn, Site};
 
 use crate::{
     Error, Refused,
@@ -40,8 +40,21 @@ pub async fn carry_out<A: Kind<On = OnCase>, T: Send + 'static>(
     site: &Site,
     who: &SignedIn,
     case: CaseId,
-    mut verb: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, Error> + Send + 'static,
+    verb: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, Error> + Send + 'static,
 ) -> Result<Result<T, Refused>, PageError> {
+    attempt::<A, T, Error>(site, who, case, verb).await
+}
+
+/// [`carry_out`] for a verb of another part of the program, whose refusals know those of casework.
+///
+/// # Errors
+/// As [`carry_out`].
+pub async fn attempt<A: Kind<On = OnCase>, T: Send + 'static, E: Refusable + From<Refused> + From<store::Error>>(
+    site: &Site,
+    who: &SignedIn,
+    case: CaseId,
+    mut verb: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, E> + Send + 'static,
+) -> Result<Result<T, E::Refusal>, PageError> {
     who.attempt(site, move |tx, asking| {
         let permit = match asking.walls.permit_case::<A>(tx, &mut asking.ids, &asking.actor, case, asking.at) {
             Ok(permit) => permit,
