@@ -20,6 +20,7 @@ const TIERS: &[&[&str]] = &[
     &["triage"],
     &["casework"],
     &["joins"],
+    &["oversight"],
     &["records"],
     &["intake"],
     &["onedoor"],
@@ -46,7 +47,7 @@ const PURE: &[(&str, &[&str])] = &[
 ];
 
 const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "libsqlite3-sys"];
-const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "joins", "records", "intake", "onedoor"];
+const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "joins", "oversight", "records", "intake", "onedoor"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".into()]).exec();

@@ -73,6 +73,8 @@ pub const ROUTES: &[Route] = &[
     ("/same-people", Some(AtAll(decide_pairs)), None),
     ("/same-people/{review}", Some(Pair), Some(Pair)),
     ("/same-people/{review}/join", Some(Pair), Some(Pair)),
+    ("/rules", Some(All(&[SeeRules])), None),
+    ("/rules/calendar", Some(All(&[SeeRules])), None),
     ("/retention", AUDIT, None),
     ("/retention/certificates", AUDIT, None),
     ("/retention/certificates.csv", AUDIT, None),
