@@ -1,5 +1,6 @@
 //! The shell of every page: what stands above, beside and below its own content.
 
+use access::{Act, Subject};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use govuk::{
@@ -142,6 +143,9 @@ impl<'a> Page<'a> {
                     }
                     footer.govuk-template__footer.od-footer {
                         div.govuk-width-container {
+                            @if self.may_see_rules(site) {
+                                ul.od-footer__links { li { a.govuk-link href="/rules" { "The hub’s rules" } } }
+                            }
                             @if let Some(who) = self.who { p.od-footer__note { "Signed in as " (who.actor().name()) } }
                             p.od-footer__note { (site.title()) }
                         }
@@ -149,6 +153,10 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    fn may_see_rules(&self, site: &Site) -> bool {
+        self.who.is_some_and(|who| site.walls.may(who.actor(), Act::SeeRules, Subject::Hub, site.now()).is_ok())
     }
 
     fn navigation(&self, site: &Site) -> Markup {
