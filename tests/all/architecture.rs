@@ -20,6 +20,7 @@ const TIERS: &[&[&str]] = &[
     &["triage"],
     &["casework"],
     &["joins"],
+    &["liaison", "rooms"],
     &["oversight"],
     &["records"],
     &["intake"],
@@ -47,7 +48,8 @@ const PURE: &[(&str, &[&str])] = &[
 ];
 
 const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "libsqlite3-sys"];
-const NAME_AXUM: &[&str] = &["web", "people", "casework", "contact", "joins", "oversight", "records", "intake", "onedoor"];
+const NAME_AXUM: &[&str] =
+    &["web", "people", "casework", "contact", "joins", "rooms", "liaison", "oversight", "records", "intake", "onedoor"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".into()]).exec();
