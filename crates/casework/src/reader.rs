@@ -4,8 +4,18 @@ use access::{NoteOrigin, OnSomebody, Permit, kind};
 use kernel::NoteKind;
 
 /// Parts of an entry that somebody wrote in words of their own, and of which kind of note they are.
-pub(crate) const WRITTEN: &[(&str, NoteKind)] =
-    &[("note", NoteKind::Support), ("found", NoteKind::Support), ("update", NoteKind::CaseUpdate)];
+pub(crate) const WRITTEN: &[(&str, NoteKind)] = &[
+    ("note", NoteKind::Support),
+    ("found", NoteKind::Support),
+    ("update", NoteKind::CaseUpdate),
+    ("told", NoteKind::Support),
+    // To which service the person goes tells what support they get.
+    ("services", NoteKind::Support),
+    ("to_service", NoteKind::Support),
+    ("instead_of", NoteKind::Support),
+    ("service_says", NoteKind::Support),
+    ("refused_because", NoteKind::Support),
+];
 
 /// Where whoever wrote something sits: their desk, and their agency where it is not the hub's own.
 pub(crate) struct Origin {

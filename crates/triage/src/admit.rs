@@ -117,7 +117,8 @@ fn in_area(facts: &Facts, profile: &Profile) -> Option<bool> {
     }
 }
 
-fn lies_in(postcode: &Postcode, ranges: &[PostcodeRange]) -> bool {
+/// Whether a postcode lies in one of these ranges.
+pub fn lies_in(postcode: &Postcode, ranges: &[PostcodeRange]) -> bool {
     let in_districts = |(first, last)| postcode.district().is_some_and(|district| (first..=last).contains(&district));
     ranges.iter().any(|range| range.letters == postcode.area_letters() && range.districts.is_none_or(in_districts))
 }

@@ -16,7 +16,7 @@ pub mod offence_flags;
 mod offers;
 mod why;
 
-pub use admit::{Admission, Admitted, admit};
+pub use admit::{Admission, Admitted, admit, lies_in};
 pub use condition::{Seen, matches};
 pub use decide::{GENERAL, decide, decide_again};
 pub use decision::{AGREE_SAFE_CONTACT, Blocked, Decision, Entitlement, Offer, Task};

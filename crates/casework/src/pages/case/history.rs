@@ -138,6 +138,7 @@ fn details(event: &Event) -> Vec<String> {
         lines.extend((!classes.is_empty()).then(|| format!("{what}: {}", classes.join(", "))));
     }
     lines.extend(text("agency").map(in_words));
+    lines.extend(onward(detail));
     lines.extend(text("how").and_then(GivenHow::parse).map(|how| given_how_words(how).to_owned()));
     lines.extend(["says", "source", "room"].into_iter().filter_map(text).map(in_words));
     lines.extend(["begins", "ends"].into_iter().filter_map(text).filter_map(|at| at.parse().ok()).map(say::moment));
@@ -151,4 +152,18 @@ fn answer(safe: &serde_json::Value) -> &'static str {
         Some(false) => "not safe",
         None => "not known",
     }
+}
+
+/// What an entry says of services and of who was told.
+fn onward(detail: &serde_json::Value) -> Vec<String> {
+    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
+    let services = detail.get("services").and_then(serde_json::Value::as_array).into_iter().flatten();
+    let mut lines: Vec<String> = services.filter_map(|name| name.as_str()).map(in_words).collect();
+    lines.extend(text("to_service").map(in_words));
+    lines.extend(text("instead_of").map(|name| format!("Instead of {}", in_words(name).to_lowercase())));
+    lines.extend(["service_says", "refused_because", "why_changed"].into_iter().filter_map(text).map(in_words));
+    lines.extend(text("told_to").map(|to| format!("Told: {}", in_words(to).to_lowercase())));
+    lines.extend(text("because").map(|why| format!("Because of: {}", in_words(why).to_lowercase())));
+    lines.extend(text("told").map(|told| format!("What was told: {told}")));
+    lines
 }

@@ -1,0 +1,109 @@
+//! Writes down what a service says of a referral, or of leading a case.
+
+use access::{Permit, change_as_the_program, kind};
+use casework::record::{CaseState, DueState, EventKind};
+use kernel::{IdMaker, TimeLimit};
+use profile::Profile;
+use serde_json::json;
+use store::Tx;
+
+use crate::error::{Error, Refused};
+use crate::lead;
+use crate::note::{self, Task};
+use crate::record::{Referral, RefusalReason, State, on_case};
+use crate::refer::add_moment;
+
+/// Find the person another service.
+pub(crate) const PLACE_AGAIN: &str = "place_again";
+/// A person whom a service does not take waits no longer than this for somebody to look.
+const PLACED_WITHIN: TimeLimit = TimeLimit::WorkingDays(1);
+
+/// What is said of a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// By the hub: it has left.
+    Sent,
+    /// The service takes the person.
+    Accepted,
+    /// It does not, and why.
+    Refused(RefusalReason),
+    /// Support started.
+    Started,
+    /// Support ended.
+    Ended,
+}
+
+impl Says {
+    const fn state(self) -> State {
+        match self {
+            Self::Sent => State::Sent,
+            Self::Accepted => State::Accepted,
+            Self::Refused(_) => State::Refused,
+            Self::Started => State::Started,
+            Self::Ended => State::Ended,
+        }
+    }
+
+    const fn reason(self) -> Option<RefusalReason> {
+        match self {
+            Self::Refused(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+/// Writes down what a service says, also once the case is closed: the door stays open both ways. A refusal goes back to the hub, which is
+/// to place the person again; of the service that leads the case it also ends the lead, and the case is on the next meeting's agenda.
+///
+/// # Errors
+/// [`Refused::NothingOpen`] when nothing is open with the service; [`Refused::CannotFollow`]; or what the database says.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AnswerReferral>,
+    profile: &Profile,
+    service: &str,
+    says: Says,
+) -> Result<(), Error> {
+    note::user_of(permit)?;
+    let case = permit.case();
+    let referral = on_case(tx, case)?.into_iter().rev().find(|referral| referral.service == service && referral.is_open());
+    let leads = lead::standing(tx, case)?.filter(|lead| lead.service == service);
+    let refused = says.reason();
+    if referral.is_none() && (leads.is_none() || refused.is_none()) {
+        return Err(Refused::NothingOpen.into());
+    }
+    if let Some(referral) = &referral {
+        follow(tx, ids, permit, referral, says)?;
+    }
+    let detail = json!({"to_service": service, "service_says": says.state(), "refused_because": refused});
+    note::on_timeline(tx, ids, permit, EventKind::ReferralAnswered, &detail)?;
+    let Some(reason) = refused else { return Ok(()) };
+    // The case may go to another team by this, whose cases whoever wrote it down may not see.
+    Ok(change_as_the_program(tx, |tx| {
+        let is_open = lead::case_of(tx, permit)?.state == CaseState::Open;
+        if leads.is_some() {
+            lead::send_back(tx, ids, permit, profile, reason)?;
+        } else if is_open {
+            Task::within(PLACE_AGAIN, permit, profile, PLACED_WITHIN).set(tx, ids, case)?;
+        }
+        Ok(())
+    })?)
+}
+
+fn follow(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AnswerReferral>,
+    referral: &Referral,
+    says: Says,
+) -> Result<(), Error> {
+    if !says.state().may_follow(referral.state()) {
+        return Err(Refused::CannotFollow.into());
+    }
+    add_moment(tx, ids, permit, referral.id, says.state(), says.reason())?;
+    if let (Some(task), false) = (referral.task, says == Says::Sent) {
+        note::end_task(tx, ids, referral.case, task, DueState::Done, permit.at())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Where a service is, seen from a case: what of a person leaves the organisation that works it.
+
+use access::Organisation;
+use profile::{Profile, Service, ServicePlace};
+
+use crate::error::Refused;
+
+/// Where a service is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'p> {
+    /// A team of the organisation that works the case: nothing leaves it, so that no consent is needed.
+    Same,
+    /// A team of another organisation under the roof.
+    Partner(&'p str),
+    /// An organisation outside.
+    Outside,
+}
+
+impl Place<'_> {
+    /// Whether the person must have agreed.
+    pub fn needs_consent(self) -> bool {
+        self != Self::Same
+    }
+}
+
+/// Where a service is for a case that this agency works.
+pub fn place_of<'p>(organisation: &'p Organisation, service: &Service, agency: &str) -> Place<'p> {
+    match &service.place {
+        ServicePlace::Outside => Place::Outside,
+        ServicePlace::Team(team) => match organisation.agency_of(team) {
+            other if other == agency => Place::Same,
+            other => Place::Partner(other),
+        },
+    }
+}
+
+/// The service of this name.
+pub(crate) fn service<'p>(profile: &'p Profile, name: &str) -> Result<&'p Service, Refused> {
+    profile.services.iter().find(|service| service.name == name).ok_or(Refused::NoSuchService)
+}
+
+/// What people call a service; its name in words where the profile has none of that name.
+pub(crate) fn title(profile: &Profile, name: &str) -> String {
+    profile.services.iter().find(|service| service.name == name).map_or_else(|| in_words(name), |service| service.title.clone())
+}
+
+/// A name out of the profile as one reads it.
+pub(crate) fn in_words(name: &str) -> String {
+    casework::pages::upper(&name.replace('_', " "))
+}

@@ -1,0 +1,84 @@
+//! Refers a person to a service.
+
+use access::{Kind, Permit, change_as_the_program, kind};
+use casework::record::EventKind;
+use casework::snapshot::{hold_person, open_case};
+use kernel::{Id, IdMaker};
+use profile::Profile;
+use serde_json::json;
+use store::Tx;
+
+use crate::error::{Error, Refused};
+use crate::note::{self, Task};
+use crate::place::{Place, place_of, service};
+use crate::record::{Referral, ReferralId, RefusalReason, State, of_person};
+use crate::standing::Named;
+use crate::{consent, sql};
+
+/// Ask the service for its answer.
+pub(crate) const CHASE_ANSWER: &str = "chase_answer";
+
+/// The kind of a moment's id.
+#[derive(Debug, Clone, Copy)]
+enum MomentKey {}
+
+/// Refers the person to a service, and sets the task to ask for its answer. To a team under the roof it is sent at once, as the team sees it;
+/// to an organisation outside it is sent when somebody says so.
+///
+/// # Errors
+/// [`Refused::NoSuchService`]; [`Refused::NotNamed`] or [`Refused::NotChosen`] where the person chooses; [`Refused::NoConsent`];
+/// [`Refused::ReferredAlready`]; [`Refused::NotIntroduced`]; that the case is closed; or what the database says.
+pub fn refer(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::ReferOnward>,
+    profile: &Profile,
+    name: &str,
+    introduced: bool,
+) -> Result<ReferralId, Error> {
+    note::user_of(permit)?;
+    let case = open_case(tx, permit.case())?;
+    let service = service(profile, name)?;
+    if profile.onward.person_chooses {
+        let named = Named::of_case(tx, case.id)?;
+        let named = named.iter().find(|named| named.service == service.name).ok_or(Refused::NotNamed)?;
+        named.chosen_at.ok_or(Refused::NotChosen)?;
+    }
+    let organisation = permit.warrant().walls().organisation().clone();
+    let place = place_of(&organisation, service, &permit.facts().agency);
+    hold_person(tx, case.person)?;
+    if !consent::stands(tx, case.person, service, place)? {
+        return Err(Refused::NoConsent.into());
+    }
+    let is_open = |referral: &Referral| referral.service == service.name && referral.is_open();
+    // Also on another case of theirs, which the reader may not see: the service has the person either way.
+    if change_as_the_program(tx, |tx| of_person(tx, case.person))?.iter().any(is_open) {
+        return Err(Refused::ReferredAlready.into());
+    }
+    if service.warm_handover && !introduced {
+        return Err(Refused::NotIntroduced.into());
+    }
+    let task = Task::within(CHASE_ANSWER, permit, profile, profile.onward.answered_within).set(tx, ids, case.id)?;
+    let id: ReferralId = ids.make();
+    tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task)])?;
+    add_moment(tx, ids, permit, id, State::Asked, None)?;
+    if place != Place::Outside {
+        add_moment(tx, ids, permit, id, State::Sent, None)?;
+    }
+    note::on_timeline(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;
+    Ok(id)
+}
+
+/// Adds a moment to a referral; none is ever changed.
+pub(crate) fn add_moment<A: Kind>(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, A>,
+    referral: ReferralId,
+    state: State,
+    reason: Option<RefusalReason>,
+) -> store::Result<()> {
+    let id: Id<MomentKey> = ids.make();
+    let reason = reason.map(RefusalReason::as_str);
+    tx.execute_one(sql::ADD_MOMENT, &[&id, &referral, &state.as_str(), &permit.at(), &permit.user(), &reason])
+}
