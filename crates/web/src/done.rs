@@ -43,6 +43,12 @@ words! {
         ApartLifted = "apart_lifted",
         PairLeft = "pair_left",
         ReferralTakenOff = "referral_taken_off",
+        NeedsAssessed = "needs_assessed",
+        AskedAgain = "asked_again",
+        PlanChanged = "plan_changed",
+        MajorIncidentDeclared = "major_incident_declared",
+        MajorIncidentEnded = "major_incident_ended",
+        CasesMarked = "cases_marked",
     }
 }
 
@@ -85,6 +91,12 @@ impl Done {
             Self::KeptApart => "The two records are kept apart. Nobody will be asked about them again.",
             Self::ApartLifted => "The two records are no longer kept apart.",
             Self::PairLeft => "What you saw has been written down. Somebody else will look at the pair.",
+            Self::NeedsAssessed => "The assessment has been saved.",
+            Self::AskedAgain => "The answers have been saved.",
+            Self::PlanChanged => "The plan has been changed.",
+            Self::MajorIncidentDeclared => "The major incident is declared. Referrals that come in from now on are matched with it.",
+            Self::MajorIncidentEnded => "The major incident has ended. Referrals are no longer matched with it.",
+            Self::CasesMarked => "Each of those cases now has a task to look at it.",
             Self::ReferralTakenOff => "The referral has been taken off the person whom it was not about.",
         }
     }

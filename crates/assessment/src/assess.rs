@@ -1,0 +1,159 @@
+//! Writes down what a person needs and how they say things are, at the start and again at the end.
+
+use access::{Permit, kind};
+use casework::due::{ASSESS_NEEDS, DueChanges, carry_out, open_dues};
+use casework::keep::insert_events;
+use casework::pathway::{Chosen, send_to};
+use casework::record::{CaseRecord, DueState, EventKind, EventRecord};
+use casework::snapshot::open_case;
+use casework::{Error, Refused};
+use kernel::{Id, IdMaker, Sensitive, UserId};
+use profile::Profile;
+use serde_json::json;
+use store::{Bind, Cell, Tx};
+
+use crate::areas::{Degree, Moment, Need};
+use crate::{measures, sql};
+
+/// The kind of an assessment's id.
+#[derive(Debug, Clone, Copy)]
+pub enum AssessmentKey {}
+/// The id of an assessment.
+pub type AssessmentId = Id<AssessmentKey>;
+
+/// What a person answered to a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// The measure's name in the profile.
+    pub measure: String,
+    /// From 1, very bad, to 5, very good.
+    pub answer: u8,
+}
+
+/// An assessment as a worker writes it down. What was not asked, or the person would rather not say, is left out.
+#[derive(Debug, Clone, Default)]
+pub struct Assessment {
+    /// How much need there is, in the areas that were talked about, each once.
+    pub needs: Vec<(Need, Degree)>,
+    /// What they answered to the hub's measures, each once.
+    pub ratings: Vec<Rating>,
+    /// What was said.
+    pub said: Option<Sensitive<String>>,
+    /// The pathway to which the case goes, if it is to go to another: any of the profile's.
+    pub pathway: Option<String>,
+}
+
+/// What a person answered when they were asked the measures again.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// What they answered, each once.
+    pub ratings: Vec<Rating>,
+    /// What was said.
+    pub said: Option<Sensitive<String>>,
+}
+
+/// Keeps an assessment, beside earlier ones; ends the task to assess needs; sends the case to the pathway chosen.
+///
+/// # Errors
+/// [`Refused::Closed`]; [`Refused::NothingSaid`] when nothing was answered and nothing said; [`Refused::NotAsked`] for a measure that does not
+/// fit the case, an answer that is none of the five, or anything answered twice; [`Refused::NoSuchPathway`]; or what the database says.
+pub fn assess(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AssessNeeds>,
+    profile: &Profile,
+    assessment: &Assessment,
+) -> Result<AssessmentId, Error> {
+    let case = open_case(tx, permit.case())?;
+    let Assessment { needs, ratings, said, pathway } = assessment;
+    if needs.is_empty() && ratings.is_empty() && said.is_none() {
+        return Err(Refused::NothingSaid.into());
+    }
+    let id = keep(tx, ids, permit, profile, &case, &Answers { moment: Moment::Start, needs, ratings })?;
+    let open = open_dues(tx, &[case.id])?;
+    let ended = open.iter().filter(|open| open.is_task(ASSESS_NEEDS)).map(|open| (open.due.id, DueState::Done)).collect();
+    carry_out(tx, ids, case.id, &DueChanges { ended, ..DueChanges::default() }, permit.at())?;
+    let detail = json!({"pathway": pathway, "note": said.as_ref().map(Sensitive::reveal)});
+    note(tx, ids, permit, EventKind::NeedsAssessed, &detail)?;
+    if let Some(pathway) = pathway {
+        send_to(tx, profile, case.id, pathway, Chosen::AtAssessment)?;
+    }
+    Ok(id)
+}
+
+/// Keeps what the person answered when they were asked the measures again, at the end.
+///
+/// # Errors
+/// As [`assess`]; [`Refused::NothingSaid`] when no measure was answered.
+pub fn assess_end(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AssessNeeds>,
+    profile: &Profile,
+    again: &Again,
+) -> Result<AssessmentId, Error> {
+    let case = open_case(tx, permit.case())?;
+    if again.ratings.is_empty() {
+        return Err(Refused::NothingSaid.into());
+    }
+    let id = keep(tx, ids, permit, profile, &case, &Answers { moment: Moment::End, needs: &[], ratings: &again.ratings })?;
+    note(tx, ids, permit, EventKind::AskedAgain, &json!({"note": again.said.as_ref().map(Sensitive::reveal)}))?;
+    Ok(id)
+}
+
+/// What was answered, and when in the support.
+struct Answers<'a> {
+    moment: Moment,
+    needs: &'a [(Need, Degree)],
+    ratings: &'a [Rating],
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AssessNeeds>,
+    profile: &Profile,
+    case: &CaseRecord,
+    answers: &Answers<'_>,
+) -> Result<AssessmentId, Error> {
+    let Answers { moment, needs, ratings } = answers;
+    let asked = measures::asked_on(tx, permit, profile, case)?;
+    let is_answer = |rating: &Rating| (1..=5).contains(&rating.answer) && asked.iter().any(|measure| measure.name == rating.measure);
+    let twice = has_twice(needs.iter().map(|(need, _)| *need)) || has_twice(ratings.iter().map(|rating| &rating.measure));
+    if twice || !ratings.iter().all(is_answer) {
+        return Err(Refused::NotAsked.into());
+    }
+    let (id, user): (AssessmentId, UserId) = (ids.make(), user(permit)?);
+    let desk = &permit.warrant().actor().desk;
+    tx.execute_one(sql::ADD_ASSESSMENT, &[&id, &case.id, &moment.as_str(), &permit.at(), &user, desk])?;
+    let rows = needs.iter().map(|(need, degree)| [id.cell(), word(need.as_str()), word(degree.as_str())]);
+    tx.insert_many("assessment_needs", &["assessment_id", "need", "degree"], rows)?;
+    let rows = ratings.iter().map(|rating| [id.cell(), rating.measure.cell(), Cell::Int(rating.answer.into())]);
+    tx.insert_many("assessment_ratings", &["assessment_id", "measure", "rating"], rows)?;
+    Ok(id)
+}
+
+fn word(text: &'static str) -> Cell<'static> {
+    Cell::Text(text.into())
+}
+
+fn has_twice<T: PartialEq>(all: impl Iterator<Item = T> + Clone) -> bool {
+    all.clone().enumerate().any(|(place, one)| all.clone().skip(place + 1).any(|other| other == one))
+}
+
+/// Who assesses: the program itself does not.
+pub(crate) fn user(permit: &Permit<'_, kind::AssessNeeds>) -> Result<UserId, Refused> {
+    permit.user().ok_or(Refused::NotPermitted(access::Refusal::RoleMayNot))
+}
+
+pub(crate) fn note(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AssessNeeds>,
+    kind: EventKind,
+    detail: &serde_json::Value,
+) -> Result<(), Error> {
+    let (case, at, detail) = (permit.case(), permit.at(), Some(detail.to_string()));
+    let event = EventRecord { id: ids.make(), case, at, kind, user: permit.user(), detail };
+    Ok(insert_events(tx, permit.warrant(), &[event])?)
+}
