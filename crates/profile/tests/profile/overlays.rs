@@ -69,7 +69,7 @@ fn mistakes_in_both_files_are_told_at_once() {
 fn the_hubs_that_say_so_in_the_review_ship_with_one() {
     let with: Vec<&str> =
         Profile::shipped_names().filter(|name| Profile::shipped(name).unwrap().unwrap().organisation.overlay.is_some()).collect();
-    assert_eq!(with, ["dorset", "lincolnshire", "merseyside"]);
+    assert_eq!(with, ["avon-somerset", "dorset", "hertfordshire", "lincolnshire", "merseyside"]);
 }
 
 /// Somebody of the hub's own organisation with a second factor just given, who works the case that is asked about.
@@ -135,6 +135,34 @@ fn the_bureau_of_dorset_opens_nothing_that_was_not_reported_and_takes_no_copy_ou
     left_as_it_is("dorset", &bureau, Act::ReadCase, &reported);
     left_as_it_is("dorset", &support, Act::ReadCase, &unreported);
     left_as_it_is("dorset", &support, Act::Export, &reported);
+}
+
+#[test]
+fn the_police_desk_of_hertfordshire_opens_nothing_that_was_not_reported_and_takes_no_copy_out() {
+    let (reported, unreported) = (case("hertfordshire"), CaseFacts { has_unreported: true, ..case("hertfordshire") });
+    let (police, provider) = (worker(StaffRole::Manager, Some("police")), worker(StaffRole::Manager, Some("provider")));
+    forbidden_by_the_overlay("hertfordshire", &police, Act::ReadCase, &unreported);
+    forbidden_by_the_overlay("hertfordshire", &police, Act::Export, &reported);
+    forbidden_by_the_overlay("hertfordshire", &worker(StaffRole::Worker, None), Act::ReadCase, &reported);
+    left_as_it_is("hertfordshire", &police, Act::ReadCase, &reported);
+    left_as_it_is("hertfordshire", &provider, Act::ReadCase, &unreported);
+    left_as_it_is("hertfordshire", &provider, Act::Export, &reported);
+}
+
+#[test]
+fn the_safeguarding_arm_of_avon_and_somerset_makes_no_support_plans_unless_somebody_stands_over_both_arms() {
+    let case = case("avon-somerset");
+    let of = |role, team: &str| {
+        let mut actor = worker(role, None);
+        actor.team = Some(team.to_owned());
+        actor
+    };
+    for act in [Act::AssessNeeds, Act::ReferOnward] {
+        forbidden_by_the_overlay("avon-somerset", &of(StaffRole::Worker, "safeguarding"), act, &case);
+        left_as_it_is("avon-somerset", &of(StaffRole::Manager, "safeguarding"), act, &case);
+        left_as_it_is("avon-somerset", &of(StaffRole::Worker, "victim_support"), act, &case);
+    }
+    left_as_it_is("avon-somerset", &of(StaffRole::Worker, "safeguarding"), Act::WriteNote, &case);
 }
 
 #[test]
