@@ -1,6 +1,6 @@
 //! Writes down what a person needs and how they say things are, at the start and again at the end.
 
-use access::{Permit, kind};
+use access::{Kind, OnCase, Permit, kind};
 use casework::due::{ASSESS_NEEDS, DueChanges, carry_out, open_dues};
 use casework::keep::insert_events;
 use casework::pathway::{Chosen, send_to};
@@ -141,15 +141,15 @@ fn has_twice<T: PartialEq>(all: impl Iterator<Item = T> + Clone) -> bool {
     all.clone().enumerate().any(|(place, one)| all.clone().skip(place + 1).any(|other| other == one))
 }
 
-/// Who assesses: the program itself does not.
-pub(crate) fn user(permit: &Permit<'_, kind::AssessNeeds>) -> Result<UserId, Refused> {
+/// Who it is: the program itself works no case.
+pub(crate) fn user<A: Kind>(permit: &Permit<'_, A>) -> Result<UserId, Refused> {
     permit.user().ok_or(Refused::NotPermitted(access::Refusal::RoleMayNot))
 }
 
-pub(crate) fn note(
+pub(crate) fn note<A: Kind<On = OnCase>>(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
-    permit: &Permit<'_, kind::AssessNeeds>,
+    permit: &Permit<'_, A>,
     kind: EventKind,
     detail: &serde_json::Value,
 ) -> Result<(), Error> {

@@ -16,7 +16,7 @@ mod travelled;
 pub use areas::{Degree, Moment, Need};
 pub use assess::{Again, Assessment, AssessmentId, Rating, assess, assess_end};
 pub use measures::measures_asked;
-pub use plan::{Arm, NewStep, PlanStep, StepId, StepState, agree_step, end_step, keeps, plan};
+pub use plan::{Arm, KeepsArm, PlanStep, StepId, StepState, agree_step, end_step, keeps, plan};
 pub use read::{Held, Made, held, made};
 pub use sql::STATEMENTS;
 pub use travelled::{Journey, Reading, Travelled, journeys, travelled};

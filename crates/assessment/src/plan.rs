@@ -1,7 +1,8 @@
 //! The plan: steps that were agreed with the person, for their support and for their safety.
 //!
-//! Each arm of the plan on a case is kept by the desk that began it. Who sits at another desk reads it as far as they read notes on support,
-//! and does not change it; who sits at none, a team lead or a manager changes both.
+//! Each arm of the plan takes an act of its own, so that a hub's policies can part them: assessing needs for the arm of support, saying what is
+//! safe for the arm of safety. Where the hub has desks, an arm on a case is kept by the desk that began it: who sits at another reads it as far
+//! as they read notes on support and does not change it; who sits at none, a team lead or a manager may.
 
 use access::{Actor, Kind, OnCase, Permit, kind};
 use casework::record::EventKind;
@@ -33,13 +34,18 @@ words! {
     pub enum StepState { Open = "open", Done = "done", Dropped = "dropped" }
 }
 
-/// A step as it is agreed.
-#[derive(Debug, Clone)]
-pub struct NewStep {
-    /// In which part of the plan.
-    pub arm: Arm,
-    /// What was agreed: who does what.
-    pub words: Sensitive<String>,
+/// The act that changes an arm of the plan.
+pub trait KeepsArm: Kind<On = OnCase> {
+    /// Which.
+    const ARM: Arm;
+}
+
+impl KeepsArm for kind::AssessNeeds {
+    const ARM: Arm = Arm::Support;
+}
+
+impl KeepsArm for kind::ChangeContact {
+    const ARM: Arm = Arm::Safety;
 }
 
 /// A step of a plan.
@@ -96,41 +102,46 @@ pub fn keeps(actor: &Actor, desk: Option<&str>) -> bool {
     leads || sits.is_none() || desk.is_none() || sits == desk
 }
 
-/// Adds a step to the plan.
+/// Adds a step to an arm of the plan: what was agreed, who does what.
 ///
 /// # Errors
 /// [`Refused::Closed`]; [`Refused::AnotherDesk`] when another desk keeps this part of the plan; or what the database says.
-pub fn agree_step(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::AssessNeeds>, step: &NewStep) -> Result<StepId, Error> {
+pub fn agree_step<A: KeepsArm>(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, A>,
+    words: &Sensitive<String>,
+) -> Result<StepId, Error> {
     let case = open_case(tx, permit.case())?;
     let (id, user): (StepId, _) = (ids.make(), user(permit)?);
     let actor = permit.warrant().actor();
-    let kept_by: Option<String> = tx.maybe(sql::KEPT_BY, &[&case.id, &step.arm.as_str()])?;
+    let kept_by: Option<String> = tx.maybe(sql::KEPT_BY, &[&case.id, &A::ARM.as_str()])?;
     if !keeps(actor, kept_by.as_deref().filter(|desk| !desk.is_empty())) {
         return Err(Refused::AnotherDesk.into());
     }
     let key = people::keep::key_of(tx, permit.warrant(), permit.person())?.ok_or(store::Error::NotFound)?;
-    let words = key.seal(words_of(id), step.words.reveal().as_bytes()).map_err(store::Error::from)?;
+    let words = key.seal(words_of(id), words.reveal().as_bytes()).map_err(store::Error::from)?;
     let organisation = permit.warrant().walls().organisation();
     let agency = organisation.agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
-    tx.execute_one(sql::ADD_STEP, &[&id, &case.id, &step.arm.as_str(), &actor.desk, &agency, &words, &permit.at(), &user])?;
-    note(tx, ids, permit, EventKind::PlanStepAgreed, &json!({"arm": step.arm}))?;
+    tx.execute_one(sql::ADD_STEP, &[&id, &case.id, &A::ARM.as_str(), &actor.desk, &agency, &words, &permit.at(), &user])?;
+    note(tx, ids, permit, EventKind::PlanStepAgreed, &json!({"arm": A::ARM}))?;
     Ok(id)
 }
 
-/// Says what became of a step.
+/// Says what became of a step of this arm.
 ///
 /// # Errors
 /// [`Refused::Closed`]; [`Refused::AnotherDesk`] when another desk agreed it; [`Refused::DoneMeanwhile`] when it is not open any more;
-/// [`Refused::NothingChanges`] when it is to stay open; `NotFound` when it is no step of this case; or what the database says.
-pub fn end_step(
+/// [`Refused::NothingChanges`] when it is to stay open; `NotFound` when it is no step of this arm on this case; or what the database says.
+pub fn end_step<A: KeepsArm>(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
-    permit: &Permit<'_, kind::AssessNeeds>,
+    permit: &Permit<'_, A>,
     step: StepId,
     state: StepState,
 ) -> Result<(), Error> {
     let case = open_case(tx, permit.case())?;
-    let Standing { arm, desk, state: now } = tx.one(sql::STEP, &[&step, &case.id])?;
+    let Standing { desk, state: now } = tx.one(sql::STEP, &[&step, &case.id, &A::ARM.as_str()])?;
     if !keeps(permit.warrant().actor(), desk.as_deref()) {
         return Err(Refused::AnotherDesk.into());
     }
@@ -141,18 +152,17 @@ pub fn end_step(
         return Err(Refused::DoneMeanwhile.into());
     }
     tx.execute_one(sql::END_STEP, &[&step, &case.id, &state.as_str(), &permit.at(), &user(permit)?])?;
-    note(tx, ids, permit, EventKind::PlanStepEnded, &json!({"arm": arm, "state": state}))
+    note(tx, ids, permit, EventKind::PlanStepEnded, &json!({"arm": A::ARM, "state": state}))
 }
 
 struct Standing {
-    arm: Arm,
     desk: Option<String>,
     state: StepState,
 }
 
 impl FromRow for Standing {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { arm: row.word(0)?, desk: row.get(1)?, state: row.word(2)? })
+        Ok(Self { desk: row.get(0)?, state: row.word(1)? })
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) const ADD_STEP: &str = "INSERT INTO plan_steps (id, case_id, arm, des
     VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)";
 pub(crate) const STEPS: &str = "SELECT s.id, s.arm, s.desk, s.agency, s.words, s.state, s.agreed_at, u.name, s.ended_at
     FROM plan_steps s JOIN users u ON u.id = s.agreed_by WHERE s.case_id = $1 ORDER BY s.agreed_at, s.id";
-pub(crate) const STEP: &str = "SELECT arm, desk, state FROM plan_steps WHERE id = $1 AND case_id = $2";
+pub(crate) const STEP: &str = "SELECT desk, state FROM plan_steps WHERE id = $1 AND case_id = $2 AND arm = $3";
 pub(crate) const KEPT_BY: &str = "SELECT COALESCE(desk, '') FROM plan_steps WHERE case_id = $1 AND arm = $2 ORDER BY agreed_at, id LIMIT 1";
 pub(crate) const END_STEP: &str = "UPDATE plan_steps SET state = $3, ended_at = $4, ended_by = $5
     WHERE id = $1 AND case_id = $2 AND state = 'open'";

@@ -6,6 +6,7 @@ mod needs;
 mod plan;
 mod questions;
 
+use access::kind;
 use axum::Router;
 use axum::routing::{get, post};
 use web::Site;
@@ -19,6 +20,7 @@ pub fn router() -> Router<Site> {
         .route("/cases/{case}/needs", get(needs::show))
         .route("/cases/{case}/assess", get(assess::ask).post(assess::record))
         .route("/cases/{case}/assess/end", get(again::ask).post(again::record))
-        .route("/cases/{case}/plan", get(plan::show).post(plan::agree))
-        .route("/cases/{case}/plan/end", post(plan::end))
+        .route("/cases/{case}/plan", get(plan::show))
+        .route("/cases/{case}/plan/support", post(plan::change::<kind::AssessNeeds>))
+        .route("/cases/{case}/plan/safety", post(plan::change::<kind::ChangeContact>))
 }

@@ -1,18 +1,18 @@
 //! The plan: what was agreed with the person.
 
-use access::{Act, kind};
+use access::{Act, Kind, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use casework::pages::on_case::{address, caption, carry_out, may, named, only_who_may, read};
 use casework::record::CaseState;
-use govuk::{Button, ButtonKind, Choice, Fieldset, Legend, Radios, Size, Tag, TagColour, Textarea};
+use govuk::{Button, ButtonKind, Tag, TagColour, Textarea};
 use kernel::Sensitive;
 use maud::{Markup, html};
 use people::NOT_SHOWN;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, say};
 
 use super::NOTE;
-use crate::plan::{Arm, NewStep, PlanStep, StepState, agree_step, end_step, keeps, plan};
+use crate::plan::{Arm, KeepsArm, PlanStep, StepId, StepState, agree_step, end_step, keeps, plan};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     page(&site, &who, &case, &Form::empty()).await
@@ -35,52 +35,51 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
         })
         .await?;
     let here = address(id);
-    let changes = file.case.state == CaseState::Open && may(site, who, Act::AssessNeeds, &file);
+    let changes = |arm: Arm| file.case.state == CaseState::Open && may(site, who, act(arm), &file);
     let kept = |arm: Arm| steps.iter().find(|step| step.arm == arm).and_then(|step| step.desk.as_deref());
-    let open_arms: Vec<Arm> = Arm::ALL.iter().copied().filter(|arm| keeps(who.actor(), kept(*arm))).collect();
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "Plan" }
-            @if form.error("step").is_some() { (govuk::InsetText::new(form.error("step").unwrap_or_default().to_owned())) }
             @for arm in Arm::ALL {
                 section aria-labelledby=(arm.as_str()) {
                     h2.govuk-heading-m id=(arm.as_str()) { (arm_words(*arm)) }
                     @if let Some(desk) = kept(*arm) {
-                        p.govuk-body { "Kept by the " (desk.replace('_', " ")) " desk. Other desks read it; a team lead or manager can change it too." }
+                        p.govuk-body { "Kept by the " (desk.replace('_', " ")) " desk. A team lead or manager can change it too." }
                     }
                     @if !steps.iter().any(|step| step.arm == *arm) {
                         p.govuk-body { "Nothing has been agreed yet." }
                     } @else {
                         ol.od-timeline {
-                            @for step in steps.iter().filter(|step| step.arm == *arm) { (one(who, &here, step, changes)) }
+                            @for step in steps.iter().filter(|step| step.arm == *arm) { (one(who, &here, step, changes(*arm))) }
                         }
                     }
+                    @if changes(*arm) && keeps(who.actor(), kept(*arm)) { (add(who, &here, *arm, form)) }
                 }
-            }
-            @if changes && !open_arms.is_empty() {
-                h2.govuk-heading-m { "Add a step" }
-                (who.form(&format!("{here}/plan"), html! {
-                    @if let [only] = open_arms.as_slice() {
-                        p.govuk-body { (arm_words(*only)) }
-                        input type="hidden" name="arm" value=(only.as_str());
-                    } @else {
-                        (Radios::new("arm")
-                            .fieldset(Fieldset::new(Legend::new("Which part of the plan is it?").size(Size::S)))
-                            .choices(open_arms.iter().map(|arm| Choice::new(arm.as_str(), arm_words(*arm))))
-                            .value(form.typed("arm"))
-                            .error(form.error("arm")))
-                    }
-                    (Textarea::new("words", "What was agreed")
-                        .hint("Who does what, and by when.")
-                        .rows(3)
-                        .value(form.typed("words"))
-                        .error(form.error("words")))
-                    (Button::new("Add the step").prevent_double_click(true))
-                }))
             }
         }
     };
     Ok(Page::new("Plan").signed_in(who).at(Place::MyWork).back(here).form(form).render(site, content))
+}
+
+/// What it takes to change this arm.
+const fn act(arm: Arm) -> Act {
+    match arm {
+        Arm::Support => kind::AssessNeeds::ACT,
+        Arm::Safety => kind::ChangeContact::ACT,
+    }
+}
+
+fn words_field(arm: Arm) -> String {
+    format!("words-{}", arm.as_str())
+}
+
+fn add(who: &SignedIn, here: &str, arm: Arm, form: &Form) -> Markup {
+    let (name, label) = (words_field(arm), format!("Add a step for the person’s {}", arm_words(arm).to_lowercase()));
+    let words = Textarea::new(&name, label).hint("Who does what, and by when.").rows(3).value(form.typed(&name)).error(form.error(&name));
+    who.form(
+        &format!("{here}/plan/{}", arm.as_str()),
+        html! { (words) (Button::new("Add the step").kind(ButtonKind::Secondary).prevent_double_click(true)) },
+    )
 }
 
 fn one(who: &SignedIn, here: &str, step: &PlanStep, changes: bool) -> Markup {
@@ -99,7 +98,7 @@ fn one(who: &SignedIn, here: &str, step: &PlanStep, changes: bool) -> Markup {
             p.od-timeline__by { time datetime=(step.agreed_at) { (say::moment(step.agreed_at)) } ", " (step.by) }
             @if let Some(state) = state { p.govuk-body { (state) } }
             @if changes && step.state == StepState::Open && keeps(who.actor(), step.desk.as_deref()) {
-                (who.form(&format!("{here}/plan/end"), html! {
+                (who.form(&format!("{here}/plan/{}", step.arm.as_str()), html! {
                     input type="hidden" name="step" value=(step.id);
                     div.govuk-button-group { (ends(StepState::Done, "Done")) (ends(StepState::Dropped, "No longer needed")) }
                 }))
@@ -108,43 +107,32 @@ fn one(who: &SignedIn, here: &str, step: &PlanStep, changes: bool) -> Markup {
     }
 }
 
-pub(super) async fn agree(
+/// Adds a step to an arm, or says what became of one.
+pub(super) async fn change<A: KeepsArm + 'static>(
     State(site): State<Site>,
     who: SignedIn,
     Path(case): Path<String>,
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
-    only_who_may(&site, &who, Act::AssessNeeds, &file)?;
-    let arm = form.word::<Arm>("arm", "Select which part of the plan it is");
-    let words = form.required("words", NOTE, "Enter what was agreed");
-    let (Some(arm), Some(words)) = (arm, words) else { return page(&site, &who, &case, &form).await };
-    let (id, step) = (named(&case)?, NewStep { arm, words: Sensitive::new(words) });
-    match carry_out::<kind::AssessNeeds, _>(&site, &who, id, move |tx, ids, permit| agree_step(tx, ids, permit, &step)).await? {
-        Ok(_) => Ok(go_on(&format!("{}/plan", address(id)), Done::PlanChanged)),
-        Err(why) => {
-            form.fail("arm", why.sentence());
-            page(&site, &who, &case, &form).await
-        }
-    }
-}
-
-pub(super) async fn end(
-    State(site): State<Site>,
-    who: SignedIn,
-    Path(case): Path<String>,
-    CheckedForm(mut form): CheckedForm,
-) -> Result<Response, PageError> {
-    let file = read(&site, &who, &case).await?;
-    only_who_may(&site, &who, Act::AssessNeeds, &file)?;
-    let step = form.id("step", "Choose the step on the page of the plan");
-    let state = form.word::<StepState>("state", "Say whether it is done or no longer needed");
-    let (Some(step), Some(state)) = (step, state) else { return page(&site, &who, &case, &form).await };
-    let id = named(&case)?;
-    match carry_out::<kind::AssessNeeds, _>(&site, &who, id, move |tx, ids, permit| end_step(tx, ids, permit, step, state)).await? {
+    only_who_may(&site, &who, A::ACT, &file)?;
+    let (id, field) = (named(&case)?, words_field(A::ARM));
+    let done = if form.typed("step").is_empty() {
+        let Some(words) = form.required(&field, NOTE, "Enter what was agreed").map(Sensitive::new) else {
+            return page(&site, &who, &case, &form).await;
+        };
+        carry_out::<A, _>(&site, &who, id, move |tx, ids, permit| agree_step(tx, ids, permit, &words).map(|_| ())).await?
+    } else {
+        let Some(step) = StepId::parse(form.typed("step")) else { return Err(PageError::NotFound) };
+        let Some(state) = form.word::<StepState>("state", "Say whether it is done or no longer needed") else {
+            return page(&site, &who, &case, &form).await;
+        };
+        carry_out::<A, _>(&site, &who, id, move |tx, ids, permit| end_step(tx, ids, permit, step, state)).await?
+    };
+    match done {
         Ok(()) => Ok(go_on(&format!("{}/plan", address(id)), Done::PlanChanged)),
         Err(why) => {
-            form.fail("step", why.sentence());
+            form.fail_at(&field, A::ARM.as_str().to_owned(), why.sentence());
             page(&site, &who, &case, &form).await
         }
     }
