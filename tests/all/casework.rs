@@ -26,7 +26,7 @@ use testkit::databases::{Scratch, on_both};
 use testkit::hub_walls::walls;
 use testkit::opened::opened;
 
-use crate::hub::{employ, monday};
+use crate::hub::{employ, monday, shipped};
 
 const HEAD: &str = "source_record_id,crime_reference,recorded_at,offence_text,flags,given_name,family_name,date_of_birth,phone_mobile,phone_home,email,\
                     address_1,postcode,preferred_contact,safe_call,safe_text,support_consent,person_reference";
@@ -161,7 +161,7 @@ impl Story {
         let file = self.file(given_name);
         let point = file.person.points.iter().find(|kept| kept.point.kind == kind).expect("such a way of contact").id;
         let again_on = again_on.map(|day| day.parse().unwrap());
-        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None, checked: false };
+        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None, checked: false, support_by: None };
         let profile = Arc::clone(&self.profile);
         self.act::<kind::RecordAttempt, _>(&self.sam, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
             record_attempt(tx, ids, permit, &profile, &attempt)
@@ -187,6 +187,11 @@ impl Story {
         });
         (lines.unwrap(), count[0])
     }
+}
+
+/// Takes a case as in a hub where it waits in a queue.
+fn taking(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::TakeCase>) -> Result<(), Error> {
+    casework::take::take(tx, ids, permit, &shipped("example"))
 }
 
 pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refused {
@@ -342,6 +347,7 @@ fn what_a_worker_writes_down_while_a_transfer_comes_in_stands() {
                     again_on: None,
                     note: None,
                     checked: false,
+                    support_by: None,
                 };
                 let profile = Arc::clone(&story.profile);
                 let act = story.act::<kind::RecordAttempt, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
@@ -422,7 +428,7 @@ fn of_two_who_take_a_case_one_has_it() {
     on_both(|scratch| {
         let story = story(scratch, "lincolnshire", &[BURGLARY]);
         let case = story.case_of("Amina");
-        let take = |who: &Actor| story.act::<kind::TakeCase, _>(who, case, monday(), casework::take::take);
+        let take = |who: &Actor| story.act::<kind::TakeCase, _>(who, case, monday(), taking);
         let taken = std::thread::scope(|scope| {
             let both = [&story.sam, &story.kim].map(|who| scope.spawn(move || take(who)));
             both.map(|thread| thread.join().unwrap())
@@ -522,13 +528,13 @@ fn a_closed_case_has_nothing_due_and_changes_no_more() {
         let case = story.case_of("Amina");
         let close = |who: &Actor| {
             story.act::<kind::CloseCase, _>(who, case, monday(), |tx, ids, permit| {
-                casework::close::close(tx, ids, permit, Ending::NotReached, None)
+                casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (Ending::NotReached, None))
             })
         };
         assert_eq!(refused(close(&story.sam)), Refused::NotPermitted(access::Refusal::NotYours));
         close(&story.lead).unwrap();
         assert_eq!(refused(close(&story.lead)), Refused::Closed);
-        let take = story.act::<kind::TakeCase, _>(&story.sam, case, monday(), casework::take::take);
+        let take = story.act::<kind::TakeCase, _>(&story.sam, case, monday(), taking);
         assert_eq!(refused(take), Refused::Closed);
         assert_eq!(story.due("Amina"), []);
     });
@@ -583,7 +589,7 @@ fn the_list_shows_who_to_contact_first_what_is_overdue_and_notes_whom_it_showed(
         }
         let sam = story.sam.user_id().unwrap();
         assert_eq!(story.list(&story.sam, Scope::Of(sam), When::Any, None, now).1, 0);
-        story.act::<kind::TakeCase, _>(&story.sam, story.case_of("Beth"), now, casework::take::take).unwrap();
+        story.act::<kind::TakeCase, _>(&story.sam, story.case_of("Beth"), now, taking).unwrap();
         let (mine, count) = story.list(&story.sam, Scope::Of(sam), When::Any, None, now);
         assert_eq!((names(&mine), count, mine.lines[0].worker.as_deref()), (vec!["Beth Lowe".to_owned()], 1, Some("sam")));
         let beth = mine.lines[0].person.id;

@@ -237,7 +237,7 @@ fn on_case<A: Kind<On = OnCase>, T: Send + 'static>(
 
 /// A worker closes a case: the support is completed.
 fn close(hub: &Hub<'_>, case: &str) {
-    on_case::<kind::CloseCase, _>(hub.db, case, MONDAY, |tx, ids, permit| casework::close::close(tx, ids, permit, Ending::Completed, None));
+    on_case::<kind::CloseCase, _>(hub.db, case, MONDAY, |tx, ids, permit| casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (Ending::Completed, None)));
 }
 
 fn fresh_uuid() -> uuid::Uuid {

@@ -30,6 +30,7 @@ fn told(roof: &Roof) {
         again_on: None,
         note: Some("A child answered".to_owned().into()),
         checked: false,
+        support_by: None,
     };
     roof.act::<kind::RecordAttempt, _>(&roof.story.sam, amina, monday(), move |tx, ids, permit| {
         record_attempt(tx, ids, permit, &profile, &attempt)

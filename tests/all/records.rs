@@ -41,7 +41,7 @@ fn person(roof: &Roof, given_name: &str) -> PersonId {
 fn close(roof: &Roof, given_name: &str, ending: casework::record::Ending, on: &str) {
     let note = kernel::Sensitive::new(format!("{given_name} said goodbye"));
     roof.act::<kind::CloseCase, _>(&roof.story.lead, roof.story.case_of(given_name), at(on), move |tx, ids, permit| {
-        casework::close::close(tx, ids, permit, ending, Some(&note))
+        casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (ending, Some(&note)))
     })
     .unwrap();
 }

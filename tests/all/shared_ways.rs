@@ -65,7 +65,7 @@ impl Story {
     fn call(&self, of: &str, kind: PointKind, way: Way, checked: bool) -> Result<Recorded, Error> {
         let (file, point) = (self.file(of), self.point(of, kind).id);
         let outcome = if way == Way::Call { AttemptOutcome::Reached } else { AttemptOutcome::Sent };
-        let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked };
+        let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked, support_by: None };
         let profile = Arc::clone(&self.profile);
         self.act::<kind::RecordAttempt, _>(&self.sam, file.case.id, monday(), move |tx, ids, permit| {
             record_attempt(tx, ids, permit, &profile, &attempt)

@@ -20,9 +20,11 @@ use vault::DataKey;
 use crate::{
     break_glass::broken_until,
     due::{OpenDue, open_dues},
+    funding::{self, Funded},
     reader::{Origin, Reader, WRITTEN},
     record::{CaseRecord, DueRecord, EventKind, ReviewState},
     record_consent::{Consent, consents},
+    reminders::{self, Reminder},
     sealed,
     snapshot::safeguards,
     sql,
@@ -66,6 +68,10 @@ pub struct CaseFile {
     pub consents: Vec<Consent>,
     /// What happened, the latest first.
     pub events: Vec<Event>,
+    /// When the person is or was to be asked again, the earliest first.
+    pub reminders: Vec<Reminder>,
+    /// What pays or paid for the support, the earliest first.
+    pub funding: Vec<Funded>,
 }
 
 /// A part in an incident, and what was decided because of it.
@@ -311,6 +317,10 @@ pub struct HeldCase {
     pub notes: Vec<Note>,
     /// What happened.
     pub events: Vec<Event>,
+    /// When the person is or was to be asked again.
+    pub reminders: Vec<Reminder>,
+    /// What pays or paid for the support.
+    pub funding: Vec<Funded>,
 }
 
 /// Everything held on the cases of the person the permit is about.
@@ -333,6 +343,8 @@ pub fn held(conn: &mut Conn, permit: &Permit<'_, kind::Export>, person: &PersonR
             attempts: attempts(conn, &reader, id, key)?,
             notes: notes(conn, &reader, id, key)?,
             events: events(conn, &reader, id, key)?,
+            reminders: reminders::of_case(conn, id)?,
+            funding: funding::of_case(conn, id)?,
             case,
         });
     }
@@ -387,6 +399,8 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         notes: notes(conn, &reader, id, key)?,
         consents: consents(conn, permit)?,
         events: events(conn, &reader, id, key)?,
+        reminders: reminders::of_case(conn, id)?,
+        funding: funding::of_case(conn, id)?,
         person: person.masked(shown),
         case,
     })

@@ -18,6 +18,14 @@ use crate::{
 pub const GET_IN_TOUCH: &str = "get_in_touch";
 /// Start the support that somebody accepted.
 pub const START_SUPPORT: &str = "start_support";
+/// Find out what somebody needs who accepted support; also the name of the rule that asks for it.
+pub const ASSESS_NEEDS: &str = "assess_needs";
+/// The rule of what came of the profile's `[[support_starts]]`.
+pub const SUPPORT_STARTS: &str = "support_starts";
+/// The rule of what came of the profile's `[[after_acceptance]]`.
+pub const AFTER_ACCEPTANCE: &str = "after_acceptance";
+/// The rule of what came of the profile's `[unreached]`.
+pub const UNREACHED: &str = "unreached";
 
 /// Something due that is still open.
 #[derive(Debug, Clone)]

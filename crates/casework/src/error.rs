@@ -37,6 +37,16 @@ pub enum Refused {
     TheirsAlready,
     /// The profile has no such pathway.
     NoSuchPathway,
+    /// A case goes there only from an assessment of needs.
+    AfterAssessment,
+    /// This task is finished by assessing the person's needs.
+    FinishedByAssessing,
+    /// Nothing was answered and nothing was said.
+    NothingSaid,
+    /// A measure that is not asked in this case, or an answer that is none.
+    NotAsked,
+    /// A step of the plan that another desk agreed, or an arm of the plan that another desk keeps.
+    AnotherDesk,
     /// A worker for whom a wall stands before this case.
     NotCleared,
     /// A kind of note that their role does not write.
@@ -53,6 +63,22 @@ pub enum Refused {
     SaidAlready,
     /// It stands on another record of the same person, and here because the two are joined.
     StandsByJoin,
+    /// The hub does not reach people so.
+    NotTheHubsWay,
+    /// The hub does not give support so.
+    NotASupportWay,
+    /// A team lead or manager gives cases; nobody takes one.
+    LeadGives,
+    /// A reminder that is left needs a reason.
+    SayWhy,
+    /// Another case of the person is open.
+    OpenElsewhere,
+    /// What was held was destroyed by the schedule.
+    RecordGone,
+    /// The hub holds nothing on implied consent, so that there is nothing to opt out of.
+    NoOptingOut,
+    /// Nothing of that name pays for support now.
+    NoSuchStream,
 }
 
 impl Refused {
@@ -60,7 +86,7 @@ impl Refused {
     pub fn sentence(self) -> String {
         match self {
             Self::NotPermitted(refusal) => refusal.sentence().to_owned(),
-            Self::Closed => "The case is closed. A new referral opens it again.".to_owned(),
+            Self::Closed => "The case is closed. A new referral opens it again, and so does the person who comes back.".to_owned(),
             Self::WayShut(way, reason) => gate::sentence(reason, way).to_owned(),
             Self::NotTheirs => {
                 "That number or address is not in use for this person any more. Look at the ways of contact again.".to_owned()
@@ -81,6 +107,13 @@ impl Refused {
             Self::NoSuchWorker => "Choose somebody who works here.".to_owned(),
             Self::TheirsAlready => "The case is already theirs.".to_owned(),
             Self::NoSuchPathway => "Choose one of the services.".to_owned(),
+            Self::AfterAssessment => "A case goes there only after needs were assessed. Assess the person’s needs, and choose it there.".to_owned(),
+            Self::FinishedByAssessing => "This task ends when you assess the person’s needs.".to_owned(),
+            Self::NothingSaid => "Answer at least one question, or write down what the person said.".to_owned(),
+            Self::NotAsked => "Answer the questions shown, each with one of its answers.".to_owned(),
+            Self::AnotherDesk => {
+                "Another desk keeps this part of the plan. Ask them, a team lead or a manager to change it.".to_owned()
+            }
             Self::NotCleared => "Choose a worker who is cleared for this case.".to_owned(),
             Self::NotTheirNote => "Choose one of the kinds of note shown.".to_owned(),
             Self::OnlyOneself => "You can only say this of yourself. A team lead or manager can say it of somebody else.".to_owned(),
@@ -92,6 +125,17 @@ impl Refused {
                 "This stands on another record of the same person, and so on this one too. Take it back there, or part the records."
                     .to_owned()
             }
+            Self::NotTheHubsWay => "This hub does not reach people in that way. Choose one of the ways shown.".to_owned(),
+            Self::NotASupportWay => "Choose one of the ways in which this hub gives support.".to_owned(),
+            Self::LeadGives => "A team lead or manager gives each case to a worker here. Ask them for it.".to_owned(),
+            Self::SayWhy => "Say why the person is not asked.".to_owned(),
+            Self::OpenElsewhere => "Another case of this person is open. Open that one, and go on there.".to_owned(),
+            Self::RecordGone => "What was held on this case has been destroyed. Take a new referral from the person.".to_owned(),
+            Self::NoOptingOut => {
+                "Nobody is here on implied consent, so there is nothing to opt out of. Close the case, or ask the data-protection officer to erase it."
+                    .to_owned()
+            }
+            Self::NoSuchStream => "Choose from what pays for support here now.".to_owned(),
         }
     }
 }

@@ -8,9 +8,10 @@ use store::Tx;
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{DueChanges, OpenDue, carry_out},
+    due::{ASSESS_NEEDS, DueChanges, OpenDue, carry_out},
     error::{Error, Refused},
     keep,
+    pathway::{Chosen, send_to},
     record::{DueState, EventKind},
     snapshot::open_case,
     sql,
@@ -31,7 +32,7 @@ pub struct Finished {
 /// Finishes the task. One that asks which service leads sends the case to that service.
 ///
 /// # Errors
-/// [`Refused`] when the case is closed, somebody else finished it, the task is the one to agree a safe way, or the profile has no such
+/// [`Refused`] when the case is closed, somebody else finished it, the task is one that ends elsewhere, or the case cannot go to that
 /// pathway; or what the database says.
 pub fn finish_task(
     tx: &mut Tx<'_>,
@@ -49,16 +50,17 @@ pub fn finish_task(
     if task.is_task(AGREE_SAFE_CONTACT) {
         return Err(Refused::FinishedElsewhere.into());
     }
-    if asks_for_pathway(&task, profile) {
-        let name = finished.pathway.as_deref().ok_or(Refused::NoSuchPathway)?;
-        let pathway = profile.pathways.iter().find(|pathway| pathway.name == name).ok_or(Refused::NoSuchPathway)?;
-        let team = pathway.team.as_ref().unwrap_or(&profile.default_team);
-        tx.execute_one(sql::SET_PATHWAY, &[&case.id, &pathway.name, team])?;
+    if task.is_task(ASSESS_NEEDS) {
+        return Err(Refused::FinishedByAssessing.into());
     }
     let changes = DueChanges { ended: vec![(task.due.id, DueState::Done)], ..DueChanges::default() };
     carry_out(tx, ids, case.id, &changes, on.at)?;
     let detail = json!({"task": task.due.what, "pathway": finished.pathway, "note": finished.note.as_ref().map(Sensitive::reveal)});
-    Ok(keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::TaskFinished, &detail)])?)
+    keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::TaskFinished, &detail)])?;
+    if asks_for_pathway(&task, profile) {
+        send_to(tx, profile, case.id, finished.pathway.as_deref().ok_or(Refused::NoSuchPathway)?, Chosen::Otherwise)?;
+    }
+    Ok(())
 }
 
 /// Whether this task is the meeting that decides which service leads.

@@ -408,7 +408,7 @@ pub fn incidents_by_reference(conn: &mut Conn, references: &[&str]) -> Result<Ve
 /// # Errors
 /// As the database says.
 pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS, crate::sql::FORGET_NOTES] {
+    for statement in [FORGET_ATTEMPTS, FORGET_EVENTS, crate::sql::FORGET_NOTES, crate::sql::FORGET_REMINDERS] {
         tx.execute(statement, &[&person])?;
     }
     Ok(())

@@ -4,11 +4,11 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
 use contact::shared;
 use jiff::Timestamp;
-use kernel::{CaseId, ContactPointId, FixedReason, Flag, FlagSet, PersonId, TimeLimit, UserId, WorkingTime};
+use kernel::{CaseId, ContactPointId, FixedReason, Flag, FlagSet, PersonId, UserId, WorkingTime};
 use people::record::{KeptPoint, PersonRecord};
 use profile::Profile;
 use store::{Conn, FromRow, Result, Row, Tx};
-use triage::{Seen, matches};
+use triage::Seen;
 
 use crate::{
     case::involvements,
@@ -86,6 +86,8 @@ impl FromRow for Tried {
 /// What is open on a case and what was tried since it was opened, the latest first.
 #[derive(Debug)]
 pub struct Snapshot {
+    /// Who works the case.
+    pub worker: Option<UserId>,
     /// What is open.
     pub open: Vec<OpenDue>,
     /// What was tried.
@@ -98,7 +100,7 @@ impl Snapshot {
     /// # Errors
     /// As the database says.
     pub fn read(conn: &mut Conn, case: &CaseRecord) -> Result<Self> {
-        Ok(Self { open: open_dues(conn, &[case.id])?, tried: conn.all(sql::TRIED, &[&case.id, &case.opened_at])? })
+        Ok(Self { worker: case.worker, open: open_dues(conn, &[case.id])?, tried: conn.all(sql::TRIED, &[&case.id, &case.opened_at])? })
     }
 
     /// Where the case stands for these safeguards.
@@ -110,7 +112,10 @@ impl Snapshot {
             preferred: person.known.preferred_contact.and_then(kernel::PreferredContact::channel),
             unanswered: self.tried.iter().take_while(|tried| is_unanswered(tried.way, tried.outcome)).count(),
             was_reached: self.tried.iter().any(|tried| tried.outcome.is_reached()),
-            support_within: rules.support_within,
+            // The latest attempt is the one that is being recorded.
+            was_accepted: self.tried.iter().skip(1).any(|tried| tried.outcome == AttemptOutcome::Accepted),
+            has_worker: self.worker.is_some(),
+            seen: rules.seen.as_ref(),
             profile: rules.profile,
             working_time: &rules.working_time,
         }
@@ -122,30 +127,34 @@ impl Snapshot {
 pub struct Rules<'a> {
     profile: &'a Profile,
     working_time: WorkingTime,
-    support_within: Option<TimeLimit>,
+    seen: Option<Seen>,
 }
 
 impl<'a> Rules<'a> {
-    /// The rules, without those about when support starts.
+    /// The rules, for what asks for no condition of theirs.
     pub fn new(profile: &'a Profile) -> Self {
-        Self { profile, working_time: working_time(profile), support_within: None }
+        Self { profile, working_time: working_time(profile), seen: None }
     }
 
-    /// With by when support starts for this person: the first rule of the profile that matches.
+    /// The rules with what their conditions can ask about this case.
     ///
     /// # Errors
     /// As the database says.
-    pub fn with_support(mut self, conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Self> {
-        if let Some(seen) = seen(conn, case, person)? {
-            let rule = self.profile.support_starts.iter().find(|rule| matches(&rule.when, &seen));
-            self.support_within = rule.map(|rule| rule.within);
-        }
-        Ok(self)
+    pub fn about(profile: &'a Profile, conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Self> {
+        Ok(Self { seen: seen(conn, case, person)?, ..Self::new(profile) })
+    }
+
+    /// What their conditions can ask about the case, where that was looked up.
+    pub const fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()
     }
 }
 
 /// What a condition of the profile can ask about a case: the latest incident, with what every incident of the case says of the person.
-fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Option<Seen>> {
+///
+/// # Errors
+/// As the database says.
+pub fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Option<Seen>> {
     let involvements = involvements(conn, person, case.id)?;
     let Some(latest) = involvements.first() else { return Ok(None) };
     let flags = involvements.iter().fold(FlagSet::EMPTY, |all, involved| all.with(involved.flags));

@@ -109,6 +109,51 @@ pub(crate) const WORKING_HERE: &str =
 pub(crate) const WORKS_HERE: &str = "SELECT id, name, role, team, agency, desk, cleared FROM users WHERE id = $1 AND disabled_at IS NULL";
 pub(crate) const NAMES_AMONG: &str = "SELECT id, name FROM users WHERE id IN ({})";
 
+pub(crate) const ADD_REMINDER: &str =
+    "INSERT INTO reminders (id, case_id, kind, rule, due_on, state, set_at) VALUES ($1, $2, $3, $4, $5, 'open', $6)";
+pub(crate) const ADD_CAME_BACK: &str =
+    "INSERT INTO reminders (id, case_id, kind, rule, due_on, state, set_at) SELECT $1, c.id, $3, '', $4, 'open', $5 FROM cases c
+    WHERE c.id = $2 AND c.state = 'closed' AND NOT EXISTS
+    (SELECT 1 FROM reminders r WHERE r.case_id = c.id AND r.kind = 'came_back' AND r.state = 'open')";
+pub(crate) const NEVER_AMONG: &str =
+    "SELECT r.case_id FROM reminders r JOIN cases c ON c.id = r.case_id WHERE r.state = 'never' AND c.person_id IN ({})";
+pub(crate) const LEAVE_REMINDERS: &str =
+    "UPDATE reminders SET state = 'left', ended_at = $2, ended_by = $3 WHERE case_id = $1 AND state = 'open'";
+pub(crate) const NEVER_AGAIN: &str = "UPDATE reminders SET state = 'never', ended_at = $2, ended_by = $3
+    WHERE state = 'open' AND case_id IN (SELECT c.id FROM cases c WHERE c.person_id = $1)";
+pub(crate) const END_REMINDER: &str = "UPDATE reminders SET state = $2, ended_at = $3, ended_by = $4 WHERE id = $1 AND state = 'open'";
+pub(crate) const FORGET_REMINDERS: &str = "DELETE FROM reminders WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+pub(crate) const REMINDER: &str =
+    "SELECT id, case_id, kind, rule, due_on, state, set_at, ended_at FROM reminders WHERE id = $1 AND case_id = $2";
+pub(crate) const REMINDERS_OF: &str =
+    "SELECT id, case_id, kind, rule, due_on, state, set_at, ended_at FROM reminders WHERE case_id = $1 ORDER BY due_on, id";
+pub(crate) const REMINDERS_THAT_WAIT: &str =
+    "SELECT r.id, r.case_id, r.kind, r.rule, r.due_on, r.state, r.set_at, r.ended_at, c.reference, c.person_id
+    FROM reminders r JOIN cases c ON c.id = r.case_id WHERE r.state = 'open'";
+pub(crate) const REMINDERS_DUE_BY: &str =
+    "SELECT r.case_id FROM reminders r JOIN cases c ON c.id = r.case_id WHERE r.state = 'open' AND r.due_on <= $1";
+
+pub(crate) const IS_GONE: &str = "SELECT destroyed_at IS NOT NULL OR minimised_at IS NOT NULL FROM cases WHERE id = $1";
+pub(crate) const OPEN_AGAIN: &str = "UPDATE cases SET state = 'open', opened_at = $2, closed_at = NULL, ending = NULL, worker_id = $3
+    WHERE id = $1 AND state = 'closed'";
+
+pub(crate) const ORDER_ERASURE: &str =
+    "INSERT INTO erasures_ordered (person_id, ordered_at, ordered_by, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO NOTHING";
+pub(crate) const TAKE_ERASURE_BACK: &str = "DELETE FROM erasures_ordered WHERE person_id = $1 AND done_at IS NULL";
+
+pub(crate) const FUNDING_NOW: &str = "SELECT stream, funded_from, funded_until FROM case_funding
+    WHERE case_id = $1 AND funded_until IS NULL ORDER BY stream";
+pub(crate) const FUNDING_OF: &str =
+    "SELECT stream, funded_from, funded_until FROM case_funding WHERE case_id = $1 ORDER BY funded_from, stream";
+pub(crate) const FUNDING_BY_HAND: &str = "SELECT case_id FROM case_funding WHERE case_id = $1 AND set_by IS NOT NULL LIMIT 1";
+pub(crate) const BEGIN_FUNDING: &str = "INSERT INTO case_funding (case_id, stream, funded_from, set_by) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (case_id, stream, funded_from) DO UPDATE SET funded_until = NULL, set_by = excluded.set_by";
+pub(crate) const END_FUNDING: &str = "UPDATE case_funding SET funded_until = $3, set_by = COALESCE($4, set_by)
+    WHERE case_id = $1 AND stream = $2 AND funded_until IS NULL";
+pub(crate) const FUNDED_ON: &str =
+    "SELECT f.stream, count(*) FROM case_funding f JOIN cases c ON c.id = f.case_id WHERE f.funded_from <= $1
+    AND (f.funded_until IS NULL OR f.funded_until > $1) AND (c.closed_at IS NULL OR c.closed_at >= $2) GROUP BY f.stream ORDER BY f.stream";
+
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
 pub const STATEMENTS: &[&str] = &[
     OPEN_DUES,
@@ -167,4 +212,25 @@ pub const STATEMENTS: &[&str] = &[
     WORKING_HERE,
     WORKS_HERE,
     NAMES_AMONG,
+    ADD_REMINDER,
+    ADD_CAME_BACK,
+    NEVER_AMONG,
+    LEAVE_REMINDERS,
+    NEVER_AGAIN,
+    END_REMINDER,
+    FORGET_REMINDERS,
+    REMINDER,
+    REMINDERS_OF,
+    REMINDERS_THAT_WAIT,
+    REMINDERS_DUE_BY,
+    IS_GONE,
+    OPEN_AGAIN,
+    ORDER_ERASURE,
+    TAKE_ERASURE_BACK,
+    FUNDING_NOW,
+    FUNDING_OF,
+    FUNDING_BY_HAND,
+    BEGIN_FUNDING,
+    END_FUNDING,
+    FUNDED_ON,
 ];

@@ -2,7 +2,7 @@
 
 use contact::gate::{Safeguards, Way, may_contact, sentence_for, wrong_person};
 use contact::shared::{Care, Hand, NotOffered, What, care, warning};
-use kernel::{BlockedReason, Phone};
+use kernel::{BlockedReason, Channel, Phone};
 use people::record::{KeptPoint, PersonRecord, PointKind};
 
 use crate::record_attempt::fits;
@@ -16,6 +16,23 @@ pub struct WayOut<'p> {
     pub points: Result<Vec<&'p KeptPoint>, BlockedReason>,
     /// Why it is shut, for a page.
     pub denial: Option<&'static str>,
+}
+
+/// Whether this is a way by which the hub reaches people at all: whoever calls leaves messages too.
+pub fn is_hubs(way: Way, ways: &[Channel]) -> bool {
+    ways.contains(&match way {
+        Way::Call | Way::Voicemail => Channel::Phone,
+        Way::Text => Channel::Text,
+        Way::Email => Channel::Email,
+        Way::Letter => Channel::Letter,
+    })
+}
+
+/// [`ways`], without those that the hub does not have.
+pub fn ways_of_hub<'p>(person: &'p PersonRecord, who: &Safeguards, hubs: &[Channel]) -> Vec<WayOut<'p>> {
+    let mut outs = ways(person, who);
+    outs.retain(|out| is_hubs(out.way, hubs));
+    outs
 }
 
 /// Every way to a person, in the order of the gate's list.

@@ -235,6 +235,7 @@ words! {
         OtherService = "other_service",
         OpenedInError = "opened_in_error",
         OutOfScope = "out_of_scope",
+        OptedOut = "opted_out",
     }
 }
 

@@ -43,12 +43,26 @@ words! {
         ApartLifted = "apart_lifted",
         PairLeft = "pair_left",
         ReferralTakenOff = "referral_taken_off",
+        CaseOpenedAgain = "case_opened_again",
+        ReminderAnswered = "reminder_answered",
+        OptedOut = "opted_out",
+        FundingSet = "funding_set",
         NeedsAssessed = "needs_assessed",
         AskedAgain = "asked_again",
         PlanChanged = "plan_changed",
         MajorIncidentDeclared = "major_incident_declared",
         MajorIncidentEnded = "major_incident_ended",
         CasesMarked = "cases_marked",
+        HateReportMade = "hate_report_made",
+        HateReportSent = "hate_report_sent",
+        HateReportWithdrawn = "hate_report_withdrawn",
+        ReferenceSaved = "reference_saved",
+        UpdateAsked = "update_asked",
+        UpdateWritten = "update_written",
+        PersonTold = "person_told",
+        RoomBooked = "room_booked",
+        BookingMoved = "booking_moved",
+        BookingEnded = "booking_ended",
     }
 }
 
@@ -97,7 +111,23 @@ impl Done {
             Self::MajorIncidentDeclared => "The major incident is declared. Referrals that come in from now on are matched with it.",
             Self::MajorIncidentEnded => "The major incident has ended. Referrals are no longer matched with it.",
             Self::CasesMarked => "Each of those cases now has a task to look at it.",
+            Self::CaseOpenedAgain => "The case is open again.",
+            Self::ReminderAnswered => "What became of it has been written down.",
+            Self::OptedOut => "The person has opted out. What is held of them will be erased.",
+            Self::FundingSet => "What pays for the support has been written down.",
             Self::ReferralTakenOff => "The referral has been taken off the person whom it was not about.",
+            Self::HateReportMade => {
+                "The report has been made. It is not sent by itself: print it or download it, send it, and write down that you have."
+            }
+            Self::HateReportSent => "The report counts as sent.",
+            Self::HateReportWithdrawn => "The report is taken back. Nothing goes to the force.",
+            Self::ReferenceSaved => "What the force calls the report has been written down.",
+            Self::UpdateAsked => "It has been written down that the person asked. Find out what is happening.",
+            Self::UpdateWritten => "What came of asking has been written down.",
+            Self::PersonTold => "It has been written down that the person was told.",
+            Self::RoomBooked => "The room is booked.",
+            Self::BookingMoved => "The booking has been moved.",
+            Self::BookingEnded => "The booking has been ended. The room is free.",
         }
     }
 

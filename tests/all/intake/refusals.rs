@@ -234,7 +234,7 @@ fn what_workers_wrote_down_goes_too() {
             .unwrap();
         on_case::<access::kind::CloseCase, _>(&scratch.db, opened.case(), TUESDAY, |tx, ids, permit| {
             let note = kernel::Sensitive::new("Annabel moved to Hazelton".to_owned());
-            casework::close::close(tx, ids, permit, casework::record::Ending::MovedAway, Some(&note))
+            casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (casework::record::Ending::MovedAway, Some(&note)))
         });
         hub.takes_one(WEDNESDAY, ann("R1").refuses());
         assert_nothing_kept(&hub);

@@ -26,7 +26,7 @@ fn tries(roof: &Roof, who: &Actor, name: &str, way: Way, outcome: AttemptOutcome
     let file = roof.read(who, name, at).unwrap();
     let kind = if way == Way::Letter { PointKind::Address } else { PointKind::Mobile };
     let point = file.person.points.iter().find(|kept| kept.point.kind == kind).unwrap().id;
-    let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked: false };
+    let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked: false, support_by: None };
     let profile = Arc::clone(&roof.story.profile);
     roof.act::<kind::RecordAttempt, _>(who, file.case.id, at, move |tx, ids, permit| {
         record_attempt(tx, ids, permit, &profile, &attempt).map(|_| ())

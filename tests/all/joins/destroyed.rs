@@ -20,7 +20,7 @@ use joins::Refused;
 fn destroy(roof: &Roof, given_name: &str, minutes: i64) {
     let case = roof.story.case_of(given_name);
     roof.act::<kind::CloseCase, _>(&roof.story.lead, case, after(minutes), |tx, ids, permit| {
-        casework::close::close(tx, ids, permit, Ending::Completed, None)
+        casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (Ending::Completed, None))
     })
     .unwrap();
     let mut dee = roof.employ(&format!("dee{minutes}"), Post { cleared: RingFences::ALL, ..Post::of(StaffRole::DataProtectionOfficer) });

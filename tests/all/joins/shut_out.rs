@@ -136,7 +136,7 @@ fn a_ring_fence_that_a_row_of_a_transfer_asks_for_outlives_the_join() {
         // A row goes to the record with the open case.
         let case = roof.story.case_of("Amina");
         roof.act::<kind::CloseCase, _>(&mona, case, after(3), |tx, ids, permit| {
-            casework::close::close(tx, ids, permit, casework::record::Ending::Completed, None)
+            casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (casework::record::Ending::Completed, None))
         })
         .unwrap();
         roof.story.refer(&[&NO_TEXTS.replace("R4,CR4", "R9,CR9").replace("Theft,,", "Rape,sexual,")], after(3));
@@ -154,7 +154,7 @@ fn a_ring_fence_that_comes_with_a_row_is_round_the_other_records_at_once() {
         join(&roof, &mona, "Amina", "Edna", after(1)).unwrap().unwrap();
         let (amina, edna) = (roof.story.case_of("Amina"), roof.story.case_of("Edna"));
         roof.act::<kind::CloseCase, _>(&mona, edna, after(2), |tx, ids, permit| {
-            casework::close::close(tx, ids, permit, casework::record::Ending::Completed, None)
+            casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (casework::record::Ending::Completed, None))
         })
         .unwrap();
         // It goes to the record with the open case, whose name it changes.

@@ -103,11 +103,11 @@ fn worked(db: &Db) {
         let point = person.usable_points().find(|kept| kept.point.kind == PointKind::Mobile).expect("a mobile").id;
         let note = Some(Sensitive::new("Somebody else answered".to_owned()));
         let attempt =
-            Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::NoAnswer, again_on: None, note, checked: false };
+            Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::NoAnswer, again_on: None, note, checked: false, support_by: None };
         record_attempt(tx, &mut ids, &permit, &profile, &attempt).expect("recorded");
         let permit = walls().permit_case::<kind::CloseCase>(tx, &mut ids, &actor, case, monday())?;
         let note = Sensitive::new("She has moved to her aunt".to_owned());
-        casework::close::close(tx, &mut ids, &permit, Ending::MovedAway, Some(&note)).expect("closed");
+        casework::close::close(tx, &mut ids, &permit, &profile, (Ending::MovedAway, Some(&note))).expect("closed");
         Ok(())
     })
     .unwrap();

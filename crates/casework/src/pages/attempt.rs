@@ -15,7 +15,8 @@ use serde::Deserialize;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
 use super::case::{denied, heed};
-use super::on_case::{address, caption, carry_out, named, only_who_may, read};
+use super::on_case::{address, caption, carry_out, hubs_ways, named, only_who_may, read};
+use super::support_by;
 use super::words::{NOTE, in_words, outcome_hint, outcome_words, point_words, way_words};
 use crate::{
     Refused,
@@ -23,7 +24,7 @@ use crate::{
     record::CaseState,
     record_attempt::{Attempt, record_attempt},
     snapshot::is_unanswered,
-    ways::{shown, told_before, ways},
+    ways::{shown, told_before},
 };
 
 #[derive(Debug, Deserialize)]
@@ -32,11 +33,11 @@ pub(super) struct Chosen {
 }
 
 /// A way and where it goes, as the forms carry it: `call.0199…`.
-fn by_text(way: Way, point: &KeptPoint) -> String {
+pub(super) fn by_text(way: Way, point: &KeptPoint) -> String {
     format!("{way}.{}", point.id)
 }
 
-fn parse_by(text: &str) -> Option<(Way, ContactPointId)> {
+pub(super) fn parse_by(text: &str) -> Option<(Way, ContactPointId)> {
     let (way, point) = text.split_once('.')?;
     Some((Way::parse(way)?, ContactPointId::parse(point)?))
 }
@@ -52,7 +53,7 @@ pub(super) async fn ask(
     only_who_may(&site, &who, Act::SeeContact, &file)?;
     let mut form = Form::filled(chosen.by.clone().map(|by| ("by", by)));
     let Some(by) = chosen.by else { return Ok(choose_way(&site, &who, &file, &form)) };
-    if open_way(&file, &by).is_none() {
+    if open_way(&site, &file, &by).is_none() {
         form.fail("by", "Select how you will make contact");
         return Ok(choose_way(&site, &who, &file, &form));
     }
@@ -68,14 +69,14 @@ fn date_fields(name: &str, date: Date) -> [(String, String); 3] {
 }
 
 /// The way that the form names, if the case is open and so is the gate.
-fn open_way<'f>(file: &'f CaseFile, by: &str) -> Option<(Way, &'f KeptPoint)> {
+fn open_way<'f>(site: &Site, file: &'f CaseFile, by: &str) -> Option<(Way, &'f KeptPoint)> {
     let (way, point) = parse_by(by).filter(|_| file.case.state == CaseState::Open)?;
-    let open = ways(&file.person, &file.who).into_iter().find(|out| out.way == way)?.points.ok()?;
+    let open = hubs_ways(site, file).into_iter().find(|out| out.way == way)?.points.ok()?;
     open.into_iter().find(|kept| kept.id == point).map(|kept| (way, kept))
 }
 
 fn choose_way(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Response {
-    let outs = ways(&file.person, &file.who);
+    let outs = hubs_ways(site, file);
     let choices = outs.iter().flat_map(|out| out.points.iter().flatten().map(|point| (out.way, *point))).map(|(way, point)| {
         let choice = Choice::new(by_text(way, point), format!("{} {} ({})", way_words(way), shown(point), point_words(point.point.kind)));
         choice.hint(told_before(point))
@@ -120,7 +121,7 @@ fn desks(file: &CaseFile) -> Vec<&str> {
 }
 
 fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) -> Response {
-    let Some((way, point)) = open_way(file, form.typed("by")) else { return choose_way(site, who, file, form) };
+    let Some((way, point)) = open_way(site, file, form.typed("by")) else { return choose_way(site, who, file, form) };
     let part = |part: &str| DatePart::new(part).value(form.typed(&format!("again-{part}")));
     let again = DateInput::new("again")
         .name_prefix("again")
@@ -164,6 +165,7 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
                 input type="hidden" name="by" value=(by_text(way, point));
                 @if let Some(desk) = &desk { (desk) }
                 (outcomes)
+                @if let Some(support) = support_by::radios(site, form, "If they want support: how is it given?") { (support) }
                 (again)
                 @if let Some(checked) = &checked { (checked) }
                 (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
@@ -229,8 +231,9 @@ pub(super) async fn record(
     };
     let note = form.text("note", NOTE).map(Sensitive::new);
     let checked = form.has("checked", "yes");
+    let support_by = if outcome == Some(AttemptOutcome::Accepted) { support_by::chosen(&site, &mut form) } else { None };
     let Some(outcome) = outcome.filter(|_| !form.has_errors()) else { return Ok(what_came_of_it(&site, &who, &file, &form)) };
-    let attempt = Attempt { way, point, service, outcome, again_on, note, checked };
+    let attempt = Attempt { way, point, service, outcome, again_on, note, checked, support_by };
     let profile = site.profile.clone();
     let recorded =
         carry_out::<kind::RecordAttempt, _>(&site, &who, id, move |tx, ids, permit| record_attempt(tx, ids, permit, &profile, &attempt));
@@ -242,6 +245,7 @@ pub(super) async fn record(
                 Refused::TryAgainDay => form.fail_at("again", "again-day".to_owned(), why.sentence()),
                 Refused::CannotFollow(..) => form.fail("outcome", why.sentence()),
                 Refused::NotChecked => form.fail("checked", why.sentence()),
+                Refused::NotASupportWay => form.fail("support_by", why.sentence()),
                 _ => form.fail("by", why.sentence()),
             }
             // Read anew: what came in the way may have shut this way.

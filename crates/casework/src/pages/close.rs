@@ -61,7 +61,10 @@ pub(super) async fn close(
     let note = form.text("note", NOTE).map(Sensitive::new);
     let Some(ending) = ending.filter(|_| !form.has_errors()) else { return page(&site, &who, &case, &form).await };
     let id = named(&case)?;
-    match carry_out::<kind::CloseCase, _>(&site, &who, id, move |tx, ids, permit| verb(tx, ids, permit, ending, note.as_ref())).await? {
+    let profile = site.profile.clone();
+    let closed =
+        carry_out::<kind::CloseCase, _>(&site, &who, id, move |tx, ids, permit| verb(tx, ids, permit, &profile, (ending, note.as_ref())));
+    match closed.await? {
         Ok(()) => Ok(go_on(&address(id), Done::CaseClosed)),
         Err(why) => {
             form.fail("ending", why.sentence());

@@ -31,7 +31,13 @@ async fn page(site: &Site, who: &SignedIn, case: &str, task: &str, form: &Form) 
     let leads = asks_for_pathway(open, &site.profile).then(|| {
         Radios::new("pathway")
             .fieldset(Fieldset::new(Legend::new("Which service leads?").size(Size::M)))
-            .choices(site.profile.pathways.iter().map(|pathway| Choice::new(&pathway.name, in_words(&pathway.name))))
+            .choices(
+                site.profile
+                    .pathways
+                    .iter()
+                    .filter(|pathway| !pathway.after_assessment)
+                    .map(|pathway| Choice::new(&pathway.name, in_words(&pathway.name))),
+            )
             .value(form.typed("pathway"))
             .error(form.error("pathway"))
     });
@@ -67,7 +73,7 @@ pub(super) async fn finish(
     match done.await? {
         Ok(()) => Ok(go_on(&address(id), Done::TaskFinished)),
         Err(why) => {
-            let field = if why == crate::Refused::NoSuchPathway { "pathway" } else { "note" };
+            let field = if matches!(why, crate::Refused::NoSuchPathway | crate::Refused::AfterAssessment) { "pathway" } else { "note" };
             form.fail(field, why.sentence());
             page(&site, &who, &case, &task, &form).await
         }

@@ -6,17 +6,22 @@ mod attempt;
 mod break_glass;
 mod case;
 mod close;
+mod come_back;
 mod conflicts;
 mod consent;
 mod finish_task;
+mod funding;
 mod give;
 mod hand_over;
 mod note;
 pub mod on_case;
+mod opt_out;
+mod reminders;
 mod reviews;
 mod ring_fence;
 mod safety;
 mod settle_review;
+mod support_by;
 mod suspect_ways;
 mod take;
 mod words;
@@ -51,6 +56,11 @@ pub fn router() -> Router<Site> {
         .route("/cases/{case}/ring-fence", get(ring_fence::ask).post(ring_fence::set))
         .route("/cases/{case}/conflicts", get(conflicts::ask).post(conflicts::name))
         .route("/cases/{case}/conflicts/lift", post(conflicts::lift))
+        .route("/cases/{case}/come-back", get(come_back::ask).post(come_back::open))
+        .route("/cases/{case}/opt-out", get(opt_out::ask).post(opt_out::record))
+        .route("/cases/{case}/funding", get(funding::ask).post(funding::save))
+        .route("/cases/{case}/reminders/{reminder}", get(reminders::ask).post(reminders::answer))
+        .route("/reminders", get(reminders::show))
         .route("/break-glass", get(break_glass::ask).post(break_glass::open))
         .route("/break-glass/reviews", get(reviews::list))
         .route("/break-glass/reviews/{id}", get(reviews::ask).post(reviews::review))

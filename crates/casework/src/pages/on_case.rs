@@ -9,6 +9,7 @@ use web::{PageError, Refusable, SignedIn, Site};
 use crate::{
     Error, Refused,
     case::{CaseFile, read_case},
+    ways::{WayOut, ways_of_hub},
 };
 
 /// The case that an address names.
@@ -90,6 +91,11 @@ pub fn only_who_may(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> R
 pub fn may_about(site: &Site, who: &SignedIn, act: Act, file: &CaseFile) -> bool {
     let about = PersonFacts { person: file.case.person, is_conflicted: file.facts.is_conflicted, cases: vec![file.facts.clone()] };
     site.walls.may(who.actor(), act, Subject::Person(&about), site.now()).is_ok()
+}
+
+/// Every way of this hub's to the person, each as the gate answers for it.
+pub(super) fn hubs_ways<'f>(site: &Site, file: &'f CaseFile) -> Vec<WayOut<'f>> {
+    ways_of_hub(&file.person, &file.who, &site.profile.ways)
 }
 
 /// Where a case is.

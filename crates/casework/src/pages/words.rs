@@ -7,7 +7,7 @@ use people::record::PointKind;
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{GET_IN_TOUCH, OpenDue, START_SUPPORT},
+    due::{ASSESS_NEEDS, GET_IN_TOUCH, OpenDue, START_SUPPORT},
     hand_over::HandOverReason,
     record::{Ending, EventKind},
     record_consent::GivenHow,
@@ -29,6 +29,7 @@ pub(super) fn due_words(open: &OpenDue) -> String {
         (Some(channel), _) => way_words(Way::from(channel)).to_owned(),
         (None, AGREE_SAFE_CONTACT) => "Agree a safe way to make contact".to_owned(),
         (None, GET_IN_TOUCH) => "Get back in touch".to_owned(),
+        (None, ASSESS_NEEDS) => "Assess needs".to_owned(),
         (None, START_SUPPORT) => "Start support".to_owned(),
         (None, other) => in_words(other),
     };
@@ -100,6 +101,7 @@ pub(super) const fn ending_words(ending: Ending) -> &'static str {
         Ending::MovedAway => "The person moved away",
         Ending::OpenedInError => "The case was opened in error",
         Ending::OutOfScope => "The hub does not serve this referral",
+        Ending::OptedOut => "The person opted out",
     }
 }
 
@@ -204,8 +206,19 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::ReferralAnswered => "Word of a service",
         EventKind::LeadAgreed => "Agreed which service leads",
         EventKind::Disclosed => "Told without the person’s consent",
+        EventKind::OfferedAgain => "Offered support again",
+        EventKind::FeedbackAsked => "Asked how it was",
+        EventKind::ReminderLeft => "Left, and not asked",
+        EventKind::NeverAgain => "The person asked not to be asked again",
+        EventKind::OptedOut => "The person opted out",
+        EventKind::FundingSet => "What pays for the support changed",
+        EventKind::NeedsAssessed => "Needs assessed",
+        EventKind::AskedAgain => "Asked again how things are",
+        EventKind::PlanStepAgreed => "A step of the plan agreed",
+        EventKind::PlanStepEnded => "A step of the plan ended",
         EventKind::HateReportMade => "Report of a hate crime made",
         EventKind::HateReportSent => "Report of a hate crime sent to the force",
+        EventKind::HateReportWithdrawn => "The person took back that they agreed to a report of a hate crime",
         EventKind::UpdateAsked => "Asked what is happening in the case",
         EventKind::UpdateChased => "Asked again, as no answer had come",
         EventKind::UpdateAnswered => "Answer on what is happening",

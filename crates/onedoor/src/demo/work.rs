@@ -11,7 +11,7 @@ use casework::due::START_SUPPORT;
 use casework::finish_task::{Finished, finish_task};
 use casework::record::Ending;
 use casework::record_attempt::{Attempt, record_attempt};
-use casework::ways::ways;
+use casework::ways::ways_of_hub;
 use casework::worklist::{Asked, Line, Scope, When, lines};
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
@@ -69,7 +69,7 @@ pub fn day(db: &Db, profile: &Arc<Profile>, walls: &Walls, staff: &[Member], mor
 fn worked(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift) -> store::Result<()> {
     for line in list(tx, ids, shift, Scope::Nobodys)?.into_iter().take(TAKEN_A_DAY) {
         let permit = shift.walls.permit_case::<kind::TakeCase>(tx, ids, &shift.actor, line.case, shift.at)?;
-        casework::take::take(tx, ids, &permit).map_err(said)?;
+        casework::take::take(tx, ids, &permit, &shift.profile).map_err(said)?;
     }
     let mine = list(tx, ids, shift, Scope::Of(shift.worker))?;
     let mut done = 0;
@@ -103,7 +103,7 @@ fn complete(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift) -> store::Result<
         let file = read_case(tx, &reading)?;
         if file.events.iter().all(|event| event.at < over) {
             let permit = shift.walls.permit_case::<kind::CloseCase>(tx, ids, &shift.actor, line.case, shift.at)?;
-            close(tx, ids, &permit, Ending::Completed, None).map_err(said)?;
+            close(tx, ids, &permit, &shift.profile, (Ending::Completed, None)).map_err(said)?;
         }
     }
     Ok(())
@@ -118,12 +118,12 @@ fn list(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift, scope: Scope) -> stor
 fn attempt(tx: &mut Tx<'_>, ids: &mut IdMaker, shift: &Shift, line: &Line, which: usize) -> store::Result<bool> {
     let due = line.open.iter().find_map(|open| Some((open.way()?, open.due.service.clone())));
     let (way, service) = due.unwrap_or((Way::Call, None));
-    let out = ways(&line.person, &line.who).into_iter().find(|out| out.way == way);
+    let out = ways_of_hub(&line.person, &line.who, &shift.profile.ways).into_iter().find(|out| out.way == way);
     let Some(point) = out.and_then(|out| out.points.ok()?.first().map(|kept| kept.id)) else { return Ok(false) };
     let outcome = PATTERN.get(which % PATTERN.len()).copied().unwrap_or(AttemptOutcome::NoAnswer);
     let outcome = if outcome.can_follow(way) { outcome } else { AttemptOutcome::Sent };
     let permit = shift.walls.permit_case::<kind::RecordAttempt>(tx, ids, &shift.actor, line.case, shift.at)?;
-    let attempt = Attempt { way, point, service, outcome, again_on: None, note: None, checked: true };
+    let attempt = Attempt { way, point, service, outcome, again_on: None, note: None, checked: true, support_by: None };
     let recorded = record_attempt(tx, ids, &permit, &shift.profile, &attempt).map_err(said)?;
     if recorded.agree_now && !recorded.closed {
         let mut safety = line.person.known.safety;

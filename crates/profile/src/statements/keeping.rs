@@ -80,5 +80,6 @@ fn ending_name(ending: Ending) -> &'static str {
         Ending::OtherService => "another service took over",
         Ending::OpenedInError => "it was opened in error",
         Ending::OutOfScope => "the hub does not serve it",
+        Ending::OptedOut => "the person opted out",
     }
 }

@@ -6,21 +6,21 @@ use govuk::WarningText;
 use kernel::BlockedReason;
 use maud::{Markup, html};
 use people::{NOT_SHOWN, record::KeptPoint};
-use web::say;
+use web::{Site, say};
 
 use super::super::attempt::reach_link;
-use super::super::on_case::address;
+use super::super::on_case::{address, hubs_ways};
 use super::super::words::{in_words, point_words, way_words};
 use super::lower;
 use crate::{
     case::CaseFile,
     record::CaseState,
     record_attempt::fits,
-    ways::{WayOut, held_back, shown, told_before, ways},
+    ways::{WayOut, held_back, shown, told_before},
 };
 
-pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
-    let outs = ways(&file.person, &file.who);
+pub(super) fn section(file: &CaseFile, site: &Site, may_change: bool) -> Markup {
+    let outs = hubs_ways(site, file);
     let (standing, earlier): (Vec<&KeptPoint>, Vec<&KeptPoint>) = file.person.points.iter().partition(|kept| kept.is_current);
     html! {
         section aria-labelledby="contact" {

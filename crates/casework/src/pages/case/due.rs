@@ -13,7 +13,7 @@ use super::super::words::due_words;
 use super::super::worklist::due_mark;
 use crate::{
     case::CaseFile,
-    due::OpenDue,
+    due::{ASSESS_NEEDS, OpenDue},
     record::{CaseState, DueKind},
 };
 
@@ -42,6 +42,7 @@ fn row(file: &CaseFile, open: &OpenDue, now: Timestamp, working: WorkingTime) ->
             Some(attempt.visually_hidden_text(format!(": {}", due_words(open))))
         }
         (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(Action::new("Record what is safe", format!("{case}/safety"))),
+        (DueKind::Task, _) if open.is_task(ASSESS_NEEDS) => Some(Action::new("Assess needs", format!("{case}/assess"))),
         (DueKind::Task, _) => {
             let done = Action::new("Done", format!("{case}/tasks/{}/finish", open.due.id));
             Some(done.visually_hidden_text(format!(": {}", due_words(open))))

@@ -16,18 +16,23 @@ use govuk::{Action, Button, ButtonKind, InsetText, NotificationBanner, SummaryLi
 use jiff::Timestamp;
 use kernel::{Level, london_date};
 use maud::{Markup, html};
+use profile::Assignment;
 use web::{Page, PageError, Place, SignedIn, Site, say};
 
-use super::on_case::{address, may, name, read};
+use super::funding;
+use super::on_case::{address, hubs_ways, may, name, read};
+use super::reminders;
 use super::words::{category_words, channel_words, ending_words, in_words, language};
 use super::worklist::priority;
-use crate::{case::CaseFile, record::CaseState, ways::ways};
+use crate::{Refused, case::CaseFile, record::CaseState};
 
 pub(super) use safety_box::{cautions, denied, heed};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
     let (now, working) = (site.now(), site.working_time());
+    let answers = if file.case.state == CaseState::Open { Act::RecordAttempt } else { Act::OfferAgain };
+    let may_answer = file.shown.contact && may(&site, &who, answers, &file);
     let content = html! {
         p.od-reference { (file.case.reference) }
         h1.govuk-heading-l { (name(&file)) }
@@ -35,7 +40,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         @if let Some(at) = file.destroyed_at { (InsetText::new(format!("The record was destroyed on {}.", say::day(london_date(at))))) }
         @if let (CaseState::Closed, Some(at)) = (file.case.state, file.case.closed_at) {
             (InsetText::new(format!(
-                "This case was closed on {}{}. A new referral opens it again.",
+                "This case was closed on {}{}. A new referral opens it again, and so does the person who comes back.",
                 say::day(london_date(at)),
                 file.case.ending.map(|ending| format!(": {}", lower(ending_words(ending)))).unwrap_or_default(),
             )))
@@ -43,11 +48,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         @if file.other_records > 0 { (other_records(&file)) }
         (summary(&file, &who, &site))
         (actions(&file, &who, &site))
-        (safety_box::section(&file, may(&site, &who, Act::ChangeContact, &file)))
+        (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (due::section(&file, now, working))
+        (reminders::section(&site, &file, may_answer))
         (story::why(&file))
         (story::incidents(&file))
-        (contact::section(&file, may(&site, &who, Act::ChangeContact, &file)))
+        (contact::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (notes::section(&file, &who, &site))
         (sharing::section(&file, &who, &site))
         (what_else::section(&file, &who, &site))
@@ -125,30 +131,47 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
             .row("Rights", rights)
             .row("Priority", priority(case.level, case.priority))
             .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team)))
-            .rows([worker]))
+            .rows([worker])
+            .rows(funding_row(file, who, site)))
     }
 }
 
+/// What pays for the support, where the hub tells streams apart.
+fn funding_row(file: &CaseFile, who: &SignedIn, site: &Site) -> Option<SummaryRow> {
+    let streams: Vec<String> = funding::paying(file).map(|funded| funding::title(site, &funded.stream)).collect();
+    if site.profile.funding.is_empty() && streams.is_empty() {
+        return None;
+    }
+    let said = if streams.is_empty() { "Nothing in particular".to_owned() } else { streams.join(", ") };
+    let change = may(site, who, Act::SetFunding, file)
+        .then(|| Action::new("Change", format!("{}/funding", address(file.case.id))).visually_hidden_text("what pays for the support"));
+    Some(SummaryRow::new("Paid for by", said).actions(change))
+}
+
 /// Whether any way to the person is open.
-fn is_reachable(file: &CaseFile) -> bool {
-    ways(&file.person, &file.who).iter().any(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty()))
+fn is_reachable(site: &Site, file: &CaseFile) -> bool {
+    hubs_ways(site, file).iter().any(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty()))
 }
 
 fn actions(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let case = &file.case;
     let to = |page: &str| format!("{}/{page}", address(case.id));
-    let take = may(site, who, Act::TakeCase, file)
+    let takes = site.profile.assignment != Assignment::Lead && may(site, who, Act::TakeCase, file);
+    let take = takes
         .then(|| who.form(&to("take"), html! { (Button::new("Take the case").kind(ButtonKind::Secondary).prevent_double_click(true)) }));
     html! {
         @if case.state == CaseState::Open {
             div.govuk-button-group {
                 @if !file.shown.contact {
-                } @else if is_reachable(file) {
+                } @else if is_reachable(site, file) {
                     @if may(site, who, Act::RecordAttempt, file) { (Button::link("Record a contact attempt", to("attempt"))) }
                 } @else if may(site, who, Act::ChangeContact, file) {
                     (Button::link("Write down which ways are safe", to("safety")))
                 }
                 @if let Some(take) = take { (take) }
+                @if case.worker.is_none() && site.profile.assignment == Assignment::Lead {
+                    p.govuk-body { (Refused::LeadGives.sentence()) }
+                }
                 @if may(site, who, Act::CloseCase, file) { a.govuk-link href=(to("close")) { "Close the case" } }
             }
         }

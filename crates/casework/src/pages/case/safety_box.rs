@@ -5,9 +5,10 @@ use govuk::{InsetText, WarningText};
 use kernel::BlockedReason;
 use maud::{Markup, html};
 use people::NOT_SHOWN;
+use web::Site;
 
 use super::super::attempt::reach_link;
-use super::super::on_case::address;
+use super::super::on_case::{address, hubs_ways};
 use super::super::words::{in_words, point_words, way_words};
 use crate::{
     case::CaseFile,
@@ -15,8 +16,8 @@ use crate::{
     ways::{WayOut, shown, told_before, ways},
 };
 
-pub(super) fn section(file: &CaseFile, may_change: bool) -> Markup {
-    let outs = ways(&file.person, &file.who);
+pub(super) fn section(file: &CaseFile, site: &Site, may_change: bool) -> Markup {
+    let outs = hubs_ways(site, file);
     html! {
         section aria-labelledby="safety" {
             h2.govuk-heading-m #safety { "How to make contact safely" }

@@ -12,7 +12,15 @@ use crate::case::CaseFile;
 type Link = (Act, &'static str, &'static str, fn(&Profile) -> bool);
 
 /// Every such thing, in the order of the page. The link stands there for whoever may do the act on the case as it is.
-const LINKS: &[Link] = &[];
+const LINKS: &[Link] = &[
+    (Act::AssessNeeds, "Assess needs", "assess", |_| true),
+    (Act::AssessNeeds, "Ask again how things are", "assess/end", |profile| profile.needs_assessment.is_some()),
+    (Act::ReadCase, "Needs, and how far the person has come", "needs", |_| true),
+    (Act::ReadCase, "Plan", "plan", |_| true),
+    (Act::ReopenCase, "They have come back", "come-back", |_| true),
+    (Act::SetFunding, "Change what pays for the support", "funding", |profile| !profile.funding.is_empty()),
+    (Act::OptOut, "The person opts out", "opt-out", |profile| profile.opt_out.is_some()),
+];
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let links: Vec<&Link> = LINKS.iter().filter(|(act, _, _, does)| does(&site.profile) && may(site, who, *act, file)).collect();

@@ -1,0 +1,50 @@
+//! Opting out after the transfer, where the hub holds what it is sent on implied consent: every case is closed at once, nobody asks again, and
+//! what is held is erased within the time the profile sets.
+
+use access::{Permit, change_as_the_program, kind};
+use jiff::Timestamp;
+use kernel::{CaseId, IdMaker, PersonId};
+use profile::Profile;
+use serde_json::json;
+use store::{Result as Stored, Tx};
+
+use crate::{
+    close::end_case,
+    error::{Error, Refused},
+    keep,
+    record::{Ending, EventKind},
+    reminders,
+    snapshot::{hold_person, working_time},
+    sql,
+    timeline::{Entry, user_of},
+};
+
+/// Writes down that the person opted out; by when what is held of them is erased.
+///
+/// # Errors
+/// [`Refused::NoOptingOut`] where the profile has none; [`Refused::SaidAlready`] when they opted out already; or what the database says.
+pub fn opt_out(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::OptOut>, profile: &Profile) -> Result<Timestamp, Error> {
+    let rule = profile.opt_out.ok_or(Refused::NoOptingOut)?;
+    let on = Entry { case: permit.case(), at: permit.at(), user: user_of(permit)? };
+    let person = permit.person();
+    hold_person(tx, person)?;
+    let due_at = working_time(profile).due(rule.erased_within, on.at);
+    if tx.execute(sql::ORDER_ERASURE, &[&person, &on.at, &on.user, &due_at])? == 0 {
+        return Err(Refused::SaidAlready.into());
+    }
+    // They opted out of the hub, not of one case of theirs.
+    change_as_the_program(tx, |tx| {
+        let mut events = vec![on.entry(ids, EventKind::OptedOut, &json!({}))];
+        for case in tx.all::<CaseId>(sql::OPEN_CASES_OF, &[&person])? {
+            events.push(end_case(tx, ids, Entry { case, ..on }, Ending::OptedOut, None)?);
+        }
+        keep::insert_events(tx, permit.warrant(), &events)
+    })?;
+    reminders::never(tx, person, on.user, on.at)?;
+    Ok(due_at)
+}
+
+/// Takes an order to erase back: the person came back, and wants support.
+pub(crate) fn take_back(tx: &mut Tx<'_>, person: PersonId) -> Stored<()> {
+    tx.execute(sql::TAKE_ERASURE_BACK, &[&person]).map(|_| ())
+}
