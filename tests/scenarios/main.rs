@@ -1,0 +1,119 @@
+//! What every hub promises, in scenarios that a hub manager can read: `profiles/<hub>/scenarios.toml`, played on both databases.
+//!
+//! How to write one: docs/guides/write-a-scenario.md.
+
+mod acts;
+mod forms;
+mod play;
+mod promises;
+mod questions;
+mod read;
+mod reading;
+mod rows;
+mod stage;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use profile::Profile;
+use store::Db;
+use testkit::databases::postgres;
+
+use play::{Failure, play};
+use read::{Scenario, read};
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// The file of a hub, if it has one, and what errors call it.
+fn file_of(hub: &str) -> Option<(String, String)> {
+    let name = format!("profiles/{hub}/scenarios.toml");
+    let text = std::fs::read_to_string(root().join(&name)).ok()?;
+    Some((name, text))
+}
+
+/// The scenarios of a hub; none where it has no file.
+///
+/// # Panics
+/// When the file has mistakes, with all of them.
+fn scenarios_of(hub: &str) -> Vec<Scenario> {
+    let Some((name, text)) = file_of(hub) else { return Vec::new() };
+    read(&name, &text).unwrap_or_else(|mistakes| {
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        panic!("{} mistakes in {name}:\n{}", told.len(), told.join("\n"))
+    })
+}
+
+/// A fresh SQLite database, copied from one that has every table.
+fn sqlite() -> (Db, tempfile::TempDir) {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let file = tempfile::tempdir().unwrap().keep().join("template.db");
+        let db = Db::open(&format!("sqlite:{}", file.display())).unwrap();
+        // What is in the log beside it goes into the file, so that one file is all there is to copy.
+        drop(db);
+        file
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hub.db");
+    std::fs::copy(template, &file).unwrap();
+    (Db::open(&format!("sqlite:{}", file.display())).unwrap(), folder)
+}
+
+/// Plays every scenario of a hub on both databases, and tells of everything that is other than promised.
+fn keeps_its_promises(hub: &str) {
+    let scenarios = scenarios_of(hub);
+    if scenarios.is_empty() {
+        return;
+    }
+    let profile = Arc::new(Profile::shipped(hub).expect("comes with the program").expect("is in order"));
+    let mut failures: Vec<(&str, Failure)> = Vec::new();
+    for scenario in &scenarios {
+        let (db, _folder) = sqlite();
+        failures.extend(play(&db, &profile, scenario).into_iter().map(|failure| ("SQLite", failure)));
+        let scratch = postgres();
+        failures.extend(play(&scratch.db, &profile, scenario).into_iter().map(|failure| ("PostgreSQL", failure)));
+    }
+    let told: Vec<String> = failures.iter().map(|(on, failure)| format!("{failure}\n    on {on}")).collect();
+    assert!(told.is_empty(), "{} of {hub} is not as promised:\n{}", told.len(), told.join("\n"));
+}
+
+macro_rules! hubs {
+    ($($name:ident: $hub:literal;)+) => {
+        /// Every hub that is played here, by the name of its folder.
+        const HUBS: &[&str] = &[$($hub),+];
+        $(
+            #[test]
+            fn $name() {
+                keeps_its_promises($hub);
+            }
+        )+
+    };
+}
+
+hubs! {
+    avon_somerset: "avon-somerset";
+    bedfordshire: "bedfordshire";
+    cambridgeshire: "cambridgeshire";
+    dorset: "dorset";
+    dyfed_powys: "dyfed-powys";
+    example: "example";
+    gwent: "gwent";
+    hampshire: "hampshire";
+    hertfordshire: "hertfordshire";
+    kent: "kent";
+    lancashire: "lancashire";
+    leicestershire: "leicestershire";
+    lincolnshire: "lincolnshire";
+    merseyside: "merseyside";
+    north_wales: "north-wales";
+    north_yorkshire: "north-yorkshire";
+    northamptonshire: "northamptonshire";
+    surrey: "surrey";
+    sussex: "sussex";
+    thames_valley: "thames-valley";
+    wiltshire: "wiltshire";
+}
