@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix prove crawl
+.PHONY: demo test check browser screenshots bench-intake bench-profiles bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix reference prove crawl
 
 PORT ?= 8080
 
@@ -37,6 +37,10 @@ deps:
 matrix:
 	ONEDOOR_WRITE_MATRIX=1 cargo test -q -p policy --test matrix
 
+# The page of each hub and the table of all of them, made anew from the profiles.
+reference:
+	ONEDOOR_WRITE_REFERENCE=1 cargo test -q -p profile --test profile reference
+
 # What the policies can never permit, proved.
 prove:
 	@scripts/setup cvc5
@@ -56,6 +60,12 @@ bench-intake:
 	@scripts/setup node postgres
 	cargo build -q --release -p onedoor -p benches
 	ONEDOOR_DURABLE=1 scripts/with-postgres target/release/bench-intake
+
+# Rows per second of intake under every profile against the simplest of them, 50,000 rows on SQLite; and how long loading them all takes.
+bench-profiles:
+	@scripts/setup node
+	cargo build -q --release -p onedoor -p benches
+	target/release/bench-profiles
 
 # my work and a case with 10,000 and with 1,000,000 cases, 32 connections.
 bench-pages:

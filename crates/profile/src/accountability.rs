@@ -2,6 +2,7 @@
 
 use kernel::TimeLimit;
 
+use crate::check::{Placed, plain};
 use crate::condition::read_when;
 use crate::contact::read_ways;
 use crate::model::{Every, FeedbackMoment, FeedbackPoint, HateReports, Posts, Report, Resources};
@@ -14,7 +15,7 @@ pub(crate) const KEYS: &[&str] = &["report", "feedback", "resources", "hate_repo
 /// All of it.
 pub(crate) struct ReadAccountability {
     pub(crate) reports: Vec<Report>,
-    pub(crate) feedback: Vec<FeedbackPoint>,
+    pub(crate) feedback: Vec<Placed<FeedbackPoint>>,
     pub(crate) resources: Option<Resources>,
     pub(crate) hate_reports: Option<HateReports>,
     pub(crate) updates_within: Option<TimeLimit>,
@@ -29,7 +30,7 @@ pub(crate) fn read_accountability(root: &Section<'_>) -> Option<ReadAccountabili
     let hate_reports = root.maybe("hate_reports", read_hate_reports);
     let updates_within = root.maybe("updates_within", |s| s.limit("updates_within"));
     Some(ReadAccountability {
-        reports: reports?,
+        reports: plain(reports?),
         feedback: feedback?,
         resources: resources?,
         hate_reports: hate_reports?,
@@ -59,7 +60,7 @@ fn read_resources(root: &Section<'_>) -> Option<Resources> {
         let (role, full_time) = (posts.text("role", "Victim care officers"), posts.posts("full_time"));
         Some(Posts { role: role?, full_time: full_time? })
     });
-    Some(Resources { pounds_a_year: pounds_a_year?, funded_by: funded_by?.unwrap_or_default(), staff: staff? })
+    Some(Resources { pounds_a_year: pounds_a_year?, funded_by: funded_by?.unwrap_or_default(), staff: plain(staff?) })
 }
 
 fn read_hate_reports(root: &Section<'_>) -> Option<HateReports> {

@@ -69,7 +69,8 @@ fn range_meant(written: &str) -> String {
     }
 }
 
-fn overlap(a: &PostcodeRange, b: &PostcodeRange) -> bool {
+/// Whether the two have a postcode in common.
+pub(crate) fn overlap(a: &PostcodeRange, b: &PostcodeRange) -> bool {
     a.letters == b.letters
         && match (a.districts, b.districts) {
             (Some((first, last)), Some((other_first, other_last))) => first <= other_last && other_first <= last,

@@ -1,10 +1,13 @@
 //! Checks across rules: what is said twice, what can never be reached, whom no rule would reach.
 
-use kernel::{Channel, IncidentKind, Role};
+mod throughout;
 
-use crate::condition::reports_outside;
+pub(crate) use throughout::{
+    assessed, authorities_apart, somebody_for_everybody, tasks_of_the_hub, within_scope, within_ways, witnesses_served,
+};
+
 use crate::contact::ReadDesk;
-use crate::model::{ContactRule, Pathway, Scope, SeveralServices, SupportStart, Way};
+use crate::model::{ContactRule, Pathway, SeveralServices, SupportStart};
 use crate::reader::Source;
 
 /// A thing read and where it stands.
@@ -14,9 +17,15 @@ pub(crate) struct Placed<T> {
     pub(crate) at: usize,
 }
 
+/// The things without their places.
+pub(crate) fn plain<T>(placed: Vec<Placed<T>>) -> Vec<T> {
+    placed.into_iter().map(|placed| placed.what).collect()
+}
+
 /// Desks: named where there are several, no name twice, no rule name twice, every rule within reach, somebody for everybody.
 pub(crate) fn desks(source: &Source<'_>, desks: &[ReadDesk]) {
     let several = desks.len() > 1;
+    somebody_for_everybody(source, desks);
     for desk in desks {
         match (&desk.name, several) {
             (None, true) => {
@@ -70,27 +79,14 @@ fn everybody_reached(source: &Source<'_>, desk: &ReadDesk, first_matching: &[&Pl
     );
 }
 
-/// Reports a contact rule whose every way is one that the hub does not use.
-pub(crate) fn ways_used(source: &Source<'_>, ways: &[Channel], desks: &[ReadDesk]) {
-    let is_used = |way: &Way| match way {
-        Way::Preferred => true,
-        Way::By(channel) => ways.contains(channel),
-    };
-    for rule in desks.iter().flat_map(|desk| &desk.rules).filter(|rule| !rule.what.channels.iter().all(is_used)) {
-        source.report(
-            rule.at,
-            rule.path.clone(),
-            "names a way that is none of the hub's `ways`",
-            format!("only {}", ways.iter().map(|way| way.as_str()).collect::<Vec<_>>().join(", ")),
-            "leave the way out here, or add it to `ways`",
-        );
-    }
+/// Pathways: no name twice, every one within reach. Among those for after the assessment of needs a worker chooses, so none hides another.
+pub(crate) fn pathways(source: &Source<'_>, pathways: &[&Placed<Pathway>]) {
+    reachable(source, &at_intake(pathways), |pathway| &pathway.name, |earlier, later| earlier.when.covers(&later.when));
+    unique(source, "pathway", pathways.iter().map(|pathway| (pathway.at, &pathway.path, &pathway.what.name)));
 }
 
-/// Pathways: no name twice, every one within reach.
-pub(crate) fn pathways(source: &Source<'_>, pathways: &[&Placed<Pathway>]) {
-    reachable(source, pathways, |pathway| &pathway.name, |earlier, later| earlier.when.covers(&later.when));
-    unique(source, "pathway", pathways.iter().map(|pathway| (pathway.at, &pathway.path, &pathway.what.name)));
+fn at_intake<'p>(pathways: &[&'p Placed<Pathway>]) -> Vec<&'p Placed<Pathway>> {
+    pathways.iter().copied().filter(|pathway| !pathway.what.after_assessment).collect()
 }
 
 /// Starts of support: every one within reach.
@@ -100,11 +96,12 @@ pub(crate) fn support_starts(source: &Source<'_>, starts: &[&Placed<SupportStart
 
 /// A meeting on several services needs two pathways that can match together, and a name of its own for the time until then.
 pub(crate) fn several_services(source: &Source<'_>, several: &Placed<SeveralServices>, pathways: &[&Placed<Pathway>]) {
-    if pathways.len() < 2 {
+    let at_intake = at_intake(pathways);
+    if at_intake.len() < 2 {
         source.report(
             several.at,
             several.path.clone(),
-            format!("can never come about with {} pathway", if pathways.is_empty() { "no" } else { "one" }),
+            format!("can never come about with {} pathway", if at_intake.is_empty() { "no" } else { "one" }),
             "two or more pathways that may match together",
             "add [[pathway]] for each service or leave [several_services] out",
         );
@@ -119,7 +116,7 @@ pub(crate) fn several_services(source: &Source<'_>, several: &Placed<SeveralServ
             "try \"multi_agency\"",
         );
     }
-    for always in pathways.iter().filter(|pathway| pathway.what.when.is_always()) {
+    for always in at_intake.iter().filter(|pathway| pathway.what.when.is_always()) {
         source.report(
             always.at,
             always.path.clone(),
@@ -127,16 +124,6 @@ pub(crate) fn several_services(source: &Source<'_>, several: &Placed<SeveralServ
             "only pathways with when beside [several_services]",
             "leave it out: cases that match no pathway go to general",
         );
-    }
-}
-
-/// Reports conditions that nobody the hub serves can meet.
-pub(crate) fn within_scope(source: &Source<'_>, scope: &Scope, desks: &[ReadDesk], pathways: &[&Placed<Pathway>]) {
-    let kinds: Vec<IncidentKind> = scope.kinds.iter().map(|(kind, _)| *kind).collect();
-    let rules = desks.iter().flat_map(|desk| &desk.rules).map(|rule| (rule.at, &rule.path, &rule.what.when));
-    for (at, path, when) in rules.chain(pathways.iter().map(|pathway| (pathway.at, &pathway.path, &pathway.what.when))) {
-        reports_outside(source, at, &format!("{path}.when.roles"), &when.roles, &scope.roles, Role::as_str);
-        reports_outside(source, at, &format!("{path}.when.kinds"), &when.kinds, &kinds, IncidentKind::as_str);
     }
 }
 

@@ -13,12 +13,15 @@ use crate::statements::{self, Chapter};
 pub fn compare(a: &Profile, b: &Profile) -> String {
     let (name_a, name_b) = labels(a, b);
     let mut text = format!("{name_a} and {name_b}\n");
-    let mut same = Vec::new();
+    let (mut same, mut differ) = (Vec::new(), false);
     for (one, other) in statements::of(a).into_iter().zip(statements::of(b)) {
         if one.sentences == other.sentences {
-            same.push(one.matter.as_str());
+            if !one.sentences.is_empty() {
+                same.push(one.matter.as_str());
+            }
             continue;
         }
+        differ = true;
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{}\n{}", one.matter, "-".repeat(one.matter.as_str().chars().count()));
         only(&mut text, &name_a, &one, &other);
@@ -27,7 +30,7 @@ pub fn compare(a: &Profile, b: &Profile) -> String {
             let _ = writeln!(text, "What it changes: {change}");
         }
     }
-    let _ = if same.len() == statements::of(a).len() {
+    let _ = if !differ {
         writeln!(text, "\nThey say the same.")
     } else if same.is_empty() {
         writeln!(text, "\nThey differ in every matter.")
@@ -45,7 +48,8 @@ fn only(text: &mut String, name: &str, chapter: &Chapter, other: &Chapter) {
         let _ = writeln!(text, "  {sentence}");
     }
     if said.is_empty() {
-        let _ = writeln!(text, "  Nothing beyond what both say.");
+        let nothing = if chapter.sentences.is_empty() { "Nothing of the kind." } else { "Nothing beyond what both say." };
+        let _ = writeln!(text, "  {nothing}");
     }
 }
 

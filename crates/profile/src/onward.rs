@@ -1,5 +1,6 @@
 //! Onward referral: `[onward]` and each `[[service]]`.
 
+use crate::check::Placed;
 use crate::condition::read_when;
 use crate::model::{ConsentForm, DisclosureReason, Onward, Service, ServicePlace};
 use crate::reader::{Section, pairs};
@@ -40,7 +41,7 @@ pub(crate) fn read_onward(root: &Section<'_>) -> Option<Onward> {
 }
 
 /// Reads the services. `teams` are all there are under the hub's roof; absent where they could not be read.
-pub(crate) fn read_services(root: &Section<'_>, teams: Option<&[&str]>) -> Option<Vec<Service>> {
+pub(crate) fn read_services(root: &Section<'_>, teams: Option<&[&str]>) -> Option<Vec<Placed<Service>>> {
     named(root, "service", "a service", SERVICE_KEYS, "name", |section| read_service(section, teams))
 }
 

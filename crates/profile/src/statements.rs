@@ -11,8 +11,11 @@ mod whom;
 use jiff::civil::Time;
 use kernel::words;
 
+pub(crate) use accountability::{every_name, in_thousands, moment_name};
 pub(crate) use keeping::{period, steps};
+pub(crate) use onward::{consent_name, disclosure_name};
 pub(crate) use organisations::staff_name;
+pub(crate) use support::support_way_name;
 
 use crate::in_words::capital;
 use crate::model::{Desk, Profile};

@@ -2,12 +2,12 @@
 
 use kernel::{Basis, Channel};
 
-use crate::check::{Placed, unique};
+use crate::check::{Placed, plain, unique};
 use crate::condition::read_when;
 use crate::contact::{ReadDesk, read_ways};
 use crate::model::{
-    AfterAcceptance, Assignment, FundingKind, FundingStream, Measure, NeedsAssessment, OfferAgain, OptOut, Room, SupportWay, WitnessCare,
-    every_channel,
+    AfterAcceptance, Assignment, Condition, FundingKind, FundingStream, Measure, NeedsAssessment, OfferAgain, OptOut, Room, SupportWay,
+    WitnessCare, every_channel,
 };
 use crate::reader::{Section, pairs};
 
@@ -31,11 +31,13 @@ pub(crate) struct ReadSupport {
     pub(crate) witness_care: WitnessCare,
     pub(crate) ways: Vec<Channel>,
     pub(crate) support_by: Vec<SupportWay>,
-    pub(crate) after_acceptance: Vec<AfterAcceptance>,
+    pub(crate) after_acceptance: Vec<Placed<AfterAcceptance>>,
     pub(crate) needs_assessment: Option<NeedsAssessment>,
-    pub(crate) offered_again: Vec<OfferAgain>,
+    /// Of each measure, whom it is for and where that stands.
+    pub(crate) measures: Vec<Placed<Condition>>,
+    pub(crate) offered_again: Vec<Placed<OfferAgain>>,
     pub(crate) opt_out: Option<OptOut>,
-    pub(crate) funding: Vec<FundingStream>,
+    pub(crate) funding: Vec<Placed<FundingStream>>,
     pub(crate) rooms: Vec<Room>,
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn read_support(root: &Section<'_>, desks: &[ReadDesk]) -> Option<Rea
     let opt_out = root.maybe("opt_out", |root| read_opt_out(root, desks));
     let funding = named(root, "funding", "a stream of funding", &["name", "title", "kind", "when", "from", "until"], "name", read_funding);
     let rooms = named(root, "room", "a room", &["name", "title", "women_only"], "name", read_room);
+    let (needs_assessment, measures) = needs_assessment?.unzip();
     let every = [SupportWay::Phone, SupportWay::Text, SupportWay::Email, SupportWay::Letter];
     Some(ReadSupport {
         assignment: assignment?.unwrap_or(Assignment::Queue),
@@ -62,11 +65,12 @@ pub(crate) fn read_support(root: &Section<'_>, desks: &[ReadDesk]) -> Option<Rea
         ways: ways?.unwrap_or_else(every_channel),
         support_by: support_by?.unwrap_or_else(|| every.to_vec()),
         after_acceptance: after_acceptance?,
-        needs_assessment: needs_assessment?,
+        needs_assessment,
+        measures: measures.unwrap_or_default(),
         offered_again: offered_again?,
         opt_out: opt_out?,
         funding: funding?,
-        rooms: rooms?,
+        rooms: plain(rooms?),
     })
 }
 
@@ -78,7 +82,7 @@ pub(crate) fn named<T>(
     keys: &[&str],
     name: &str,
     read: impl Fn(&Section<'_>) -> Option<T>,
-) -> Option<Vec<T>> {
+) -> Option<Vec<Placed<T>>> {
     let sections = root.sections(list, what, keys);
     let names: Vec<Placed<String>> = sections
         .iter()
@@ -88,7 +92,8 @@ pub(crate) fn named<T>(
         })
         .collect();
     unique(root.source, what.trim_start_matches("a ").trim_start_matches("an "), names.iter().map(|n| (n.at, &n.path, &n.what)));
-    let read: Vec<Option<T>> = sections.iter().map(read).collect();
+    let placed = |section: &Section<'_>| Some(Placed { what: read(section)?, path: section.path.clone(), at: section.at });
+    let read: Vec<Option<Placed<T>>> = sections.iter().map(placed).collect();
     read.into_iter().collect()
 }
 
@@ -100,14 +105,17 @@ fn read_after(section: &Section<'_>, desks: &[ReadDesk]) -> Option<AfterAcceptan
     if let Some(Some(named)) = &desk
         && !names.contains(&named.as_str())
     {
+        let expected =
+            if names.is_empty() { "no desk: the hub has one".to_owned() } else { format!("one of the hub's desks: {}", names.join(", ")) };
+        let near = crate::error::nearest(named, names.iter().copied());
         section
             .get("desk")?
-            .wrong::<()>(format!("one of the hub's desks: {}", names.join(", ")), "leave it out where the hub has one desk")?;
+            .wrong::<()>(expected, near.map_or_else(|| "leave it out".to_owned(), |near| format!("did you mean {near:?}?")))?;
     }
     Some(AfterAcceptance { task: task?, when: when?, within: within?, desk: desk? })
 }
 
-fn read_needs_assessment(root: &Section<'_>) -> Option<NeedsAssessment> {
+fn read_needs_assessment(root: &Section<'_>) -> Option<(NeedsAssessment, Vec<Placed<Condition>>)> {
     let section = root.section("needs_assessment", "a section", &["within", "measure"])?;
     let within = section.limit("within");
     let measures = named(&section, "measure", "a measure", &["name", "question", "when"], "name", |measure| {
@@ -115,7 +123,10 @@ fn read_needs_assessment(root: &Section<'_>) -> Option<NeedsAssessment> {
         let when = read_when(measure, "when");
         Some(Measure { name: name?, question: question?, when: when? })
     });
-    Some(NeedsAssessment { within: within?, measures: measures? })
+    let measures = measures?;
+    let whom = |measure: &Placed<Measure>| Placed { what: measure.what.when.clone(), path: measure.path.clone(), at: measure.at };
+    let conditions = measures.iter().map(whom).collect();
+    Some((NeedsAssessment { within: within?, measures: plain(measures) }, conditions))
 }
 
 fn read_offered_again(section: &Section<'_>) -> Option<OfferAgain> {

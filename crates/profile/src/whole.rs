@@ -3,19 +3,19 @@
 use jiff::civil::{Time, Weekday};
 use toml_edit::Document;
 
-use crate::accountability::{self, read_accountability};
+use crate::accountability::{self, ReadAccountability, read_accountability};
 use crate::areas::read_postcodes;
-use crate::check::{self, Placed};
+use crate::check::{self, Placed, plain};
 use crate::condition::{read_flags, read_when};
-use crate::contact::{DESK_KEYS, read_desks, read_ways};
-use crate::model::{Authority, Governance, Pathway, Profile, SeveralServices, SupportStart, Unreached};
+use crate::contact::{DESK_KEYS, ReadDesk, read_desks, read_ways};
+use crate::model::{Authority, Condition, Governance, Pathway, Profile, Service, SeveralServices, SupportStart, Unreached, Way};
 use crate::onward::{self, read_onward, read_services};
 use crate::organisation::{self, read_organisation};
 use crate::reader::{Section, Source, pairs};
 use crate::retention::read_retention;
 use crate::scope::read_scope;
 use crate::single_sign_on::read_single_sign_on;
-use crate::support::{self, named, read_support};
+use crate::support::{self, ReadSupport, named, read_support};
 
 const KEYS: &[&str] = &[
     "title",
@@ -87,11 +87,17 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     if let Some(Some(several)) = &several_services {
         check::several_services(source, several, &placed_pathways);
     }
-    if let Some(support) = &support {
-        check::ways_used(source, &support.ways, &desks);
-    }
-    if let Some(scope) = &scope {
-        check::within_scope(source, scope, &desks, &placed_pathways);
+    if let (Some(support), Some(accountability), Some(services), Some(unreached)) = (&support, &accountability, &services, &unreached) {
+        let whole =
+            Whole { desks: &desks, pathways: &placed_pathways, starts: &placed_starts, support, accountability, services, unreached };
+        check::within_ways(source, &support.ways, whole.ways());
+        check::assessed(source, &placed_pathways, support.needs_assessment.as_ref());
+        let meeting = several_services.as_ref().and_then(|several| several.as_ref()).map(|placed| &placed.what);
+        check::tasks_of_the_hub(source, &support.after_acceptance, meeting);
+        if let Some(scope) = &scope {
+            check::within_scope(source, scope, whole.conditions());
+            check::witnesses_served(source, root.key_at("witness_care"), support.witness_care, scope);
+        }
     }
 
     let (support, accountability) = (support?, accountability?);
@@ -116,24 +122,67 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         default_team: default_team?,
         several_services: several_services?.map(|placed| placed.what),
         support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
-        after_acceptance: support.after_acceptance,
+        after_acceptance: plain(support.after_acceptance),
         needs_assessment: support.needs_assessment,
         onward: onward?,
-        services: services?,
-        offered_again: support.offered_again,
+        services: plain(services?),
+        offered_again: plain(support.offered_again),
         opt_out: support.opt_out,
-        funding: support.funding,
+        funding: plain(support.funding),
         rooms: support.rooms,
         hate_reports: accountability.hate_reports,
         updates_within: accountability.updates_within,
         reports: accountability.reports,
-        feedback: accountability.feedback,
+        feedback: plain(accountability.feedback),
         resources: accountability.resources,
-        unreached: unreached?,
+        unreached: unreached?.map(|placed| placed.what),
         organisation: organisation?,
         single_sign_on: single_sign_on?,
         retention: retention?,
     })
+}
+
+/// Everything that names ways or whom it is for.
+struct Whole<'a> {
+    desks: &'a [ReadDesk],
+    pathways: &'a [&'a Placed<Pathway>],
+    starts: &'a [&'a Placed<SupportStart>],
+    support: &'a ReadSupport,
+    accountability: &'a ReadAccountability,
+    services: &'a [Placed<Service>],
+    unreached: &'a Option<Placed<Unreached>>,
+}
+
+impl<'a> Whole<'a> {
+    /// Every list of ways with its place.
+    fn ways(&self) -> impl Iterator<Item = (usize, &'a str, &'a [Way])> {
+        fn of<'a, T>(placed: &'a Placed<T>, ways: impl Fn(&'a T) -> &'a Vec<Way>) -> (usize, &'a str, &'a [Way]) {
+            (placed.at, &placed.path, ways(&placed.what))
+        }
+        let rules = self.desks.iter().flat_map(|desk| &desk.rules).map(|rule| of(rule, |rule| &rule.channels));
+        let again = self.support.offered_again.iter().map(|offer| of(offer, |offer| &offer.channels));
+        let feedback = self.accountability.feedback.iter().map(|point| of(point, |point| &point.channels));
+        rules.chain(self.unreached.iter().map(|unreached| of(unreached, |unreached| &unreached.channels))).chain(again).chain(feedback)
+    }
+
+    /// Every condition with its place.
+    fn conditions(&self) -> impl Iterator<Item = (usize, &'a str, &'a Condition)> {
+        fn of<'a, T>(placed: &'a Placed<T>, when: impl Fn(&'a T) -> &'a Condition) -> (usize, &'a str, &'a Condition) {
+            (placed.at, &placed.path, when(&placed.what))
+        }
+        let desks = self.desks.iter().filter_map(|read| Some((read.at, read.path.as_str(), &read.desk.as_ref()?.when)));
+        let rules = self.desks.iter().flat_map(|desk| &desk.rules).map(|rule| of(rule, |rule| &rule.when));
+        let pathways = self.pathways.iter().map(|pathway| of(pathway, |pathway| &pathway.when));
+        let starts = self.starts.iter().map(|start| of(start, |start| &start.when));
+        let tasks = self.support.after_acceptance.iter().map(|after| of(after, |after| &after.when));
+        let measures = self.support.measures.iter().map(|measure| of(measure, |when| when));
+        let again = self.support.offered_again.iter().map(|offer| of(offer, |offer| &offer.when));
+        let funding = self.support.funding.iter().map(|stream| of(stream, |stream| &stream.when));
+        let services = self.services.iter().map(|service| of(service, |service| &service.when));
+        let feedback = self.accountability.feedback.iter().map(|point| of(point, |point| &point.when));
+        let of_cases = desks.chain(rules).chain(pathways).chain(starts).chain(tasks).chain(measures);
+        of_cases.chain(again).chain(funding).chain(services).chain(feedback)
+    }
 }
 
 fn read_languages(root: &Section<'_>) -> Option<Vec<String>> {
@@ -200,7 +249,9 @@ fn read_several_services(root: &Section<'_>) -> Option<Placed<SeveralServices>> 
             (one.name("name", "north_exampleshire"), one.text("title", "North Exampleshire"), read_postcodes(one));
         Some(Authority { name: name?, title: title?, postcodes: postcodes? })
     });
-    let what = SeveralServices { pathway: pathway?, task: task?, weekday: weekday?, at: at?, authorities: authorities? };
+    let authorities = authorities?;
+    check::authorities_apart(root.source, &authorities);
+    let what = SeveralServices { pathway: pathway?, task: task?, weekday: weekday?, at: at?, authorities: plain(authorities) };
     Some(Placed { what, path: section.path.clone(), at: section.at })
 }
 
@@ -210,10 +261,11 @@ fn read_support_start(section: &Section<'_>) -> Option<Placed<SupportStart>> {
     Some(Placed { what: SupportStart { when: when?, within: within? }, path: section.path.clone(), at: section.at })
 }
 
-fn read_unreached(root: &Section<'_>) -> Option<Unreached> {
+fn read_unreached(root: &Section<'_>) -> Option<Placed<Unreached>> {
     let section = root.section("unreached", "a section", &["after_attempts", "first_of", "within"])?;
     let after_attempts = section.number("after_attempts", 1, MOST_ATTEMPTS);
     let channels = read_ways(&section, "first_of");
     let within = section.limit("within");
-    Some(Unreached { after_attempts: after_attempts?, channels: channels?, within: within? })
+    let what = Unreached { after_attempts: after_attempts?, channels: channels?, within: within? };
+    Some(Placed { what, path: section.path.clone(), at: section.at })
 }

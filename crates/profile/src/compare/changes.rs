@@ -1,6 +1,9 @@
 //! What a difference between two profiles means for the people a hub is there for.
 
+mod accountability;
+mod onward;
 mod roof;
+mod support;
 
 use kernel::{Basis, Channel, Flag};
 
@@ -18,20 +21,37 @@ pub(super) fn of(matter: Matter, a: Named<'_>, b: Named<'_>) -> Vec<String> {
         Matter::Organisations => roof::organisations,
         Matter::SignIn => roof::sign_in,
         Matter::Ground => ground,
+        Matter::OptingOut => support::opting_out,
         Matter::Scope => scope,
         Matter::NotContacted => not_contacted,
+        Matter::Reached => support::reached,
         Matter::Contact => contact,
-        Matter::Pathways => pathways,
-        Matter::Accepted => support_starts,
         Matter::Unreached => unreached,
+        Matter::OfferedAgain => support::offered_again,
+        Matter::Pathways => pathways,
+        Matter::Meeting => meeting,
+        Matter::Worker => support::worker,
+        Matter::Accepted => support::accepted,
+        Matter::Needs => support::needs,
+        Matter::Onward => onward::onward,
+        Matter::Services => onward::services,
+        Matter::Disclosure => onward::disclosure,
+        Matter::Updates => accountability::updates,
+        Matter::HateReports => accountability::hate_reports,
+        Matter::Rooms => support::rooms,
+        Matter::Feedback => accountability::feedback,
+        Matter::Reports => accountability::reports,
+        Matter::Funding => accountability::funding,
+        // What it costs is said of both at once.
+        Matter::Resources => |_, _| Vec::new(),
         Matter::Retention => roof::retention,
-        _ => |_, _| Vec::new(),
     };
     between(matter, a, b).into_iter().chain(one_way(a, b)).chain(one_way(b, a)).collect()
 }
 
 /// What reads the same whichever of the two comes first.
-fn between(matter: Matter, (a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option<String> {
+fn between(matter: Matter, one: Named<'_>, other: Named<'_>) -> Option<String> {
+    let ((a, at_a), (b, at_b)) = (one, other);
     match matter {
         Matter::Governance if a.working_hours != b.working_hours => {
             Some("limits in working hours and working days end at other times of day.".to_owned())
@@ -43,7 +63,12 @@ fn between(matter: Matter, (a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option
             let (rule, other) = (rule_for_the_rest(a)?, rule_for_the_rest(b)?);
             (rule != other).then(|| format!("whoever meets no rule of their own is contacted {rule} at {at_a} and {other} at {at_b}."))
         }
-        Matter::Retention => roof::retention_of_the_rest((a, at_a), (b, at_b)),
+        Matter::Worker => support::between_workers(one, other),
+        Matter::Needs => support::between_needs(one, other),
+        Matter::Onward => onward::between_answers(one, other),
+        Matter::Updates => accountability::between_updates(one, other),
+        Matter::Resources => accountability::between_resources(one, other),
+        Matter::Retention => roof::retention_of_the_rest(one, other),
         _ => None,
     }
 }
@@ -65,9 +90,6 @@ fn governance((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let hides = |profile: &Profile| profile.organisation.desks.iter().any(|desk| desk.hidden_from_police);
     if hides(a) && !hides(b) && b.organisation.police_see_records {
         say.push(format!("a part of the records is hidden from police staff at {at_a} and none at {at_b}."));
-    }
-    if a.single_worker && !b.single_worker {
-        say.push(format!("one worker stays with the person throughout at {at_a} and need not at {at_b}."));
     }
     say
 }
@@ -149,6 +171,10 @@ fn contact((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     for when in rules(a).filter(|when| !rules(b).any(|other| other == *when)) {
         say.push(format!("there is a rule of its own at {at_a} and none at {at_b} for when {}.", in_words(when)));
     }
+    let chooses = |profile: &Profile| profile.desks.iter().any(|desk| !desk.when.is_always());
+    if chooses(a) && !chooses(b) {
+        say.push(format!("a desk makes first contact only with some of those it serves at {at_a}; at {at_b} every desk does with all."));
+    }
     if a.desks.len() > b.desks.len() {
         say.push(format!("a person is offered contact by {} desks at {at_a} and by {} at {at_b}.", a.desks.len(), b.desks.len()));
     }
@@ -157,7 +183,7 @@ fn contact((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
 
 fn pathways((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let mut say = Vec::new();
-    let taken = |pathway: &Pathway| b.pathways.iter().find(|other| other.when.covers(&pathway.when));
+    let taken = |pathway: &Pathway| b.pathways.iter().find(|other| !other.after_assessment && other.when.covers(&pathway.when));
     for pathway in a.pathways.iter().filter(|pathway| !b.pathways.iter().any(|other| other.name == pathway.name)) {
         if pathway.when.is_always() && pathway.name == GENERAL {
             continue;
@@ -171,15 +197,20 @@ fn pathways((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
             None => format!("a case for \"{name}\" at {at_a} goes to whatever else fits at {at_b}, else to \"{GENERAL}\"."),
         });
     }
-    if a.several_services.is_some() && b.several_services.is_none() {
-        say.push(format!("a case for several services waits for the meeting at {at_a} and goes to the first that fits at {at_b}."));
+    let at_intake = |profile: &Profile, name: &str| profile.pathways.iter().any(|other| other.name == name && !other.after_assessment);
+    for pathway in a.pathways.iter().filter(|pathway| pathway.after_assessment && at_intake(b, &pathway.name)) {
+        say.push(format!("a case goes to \"{}\" only once needs were assessed at {at_a}, and at once at {at_b}.", spaced(&pathway.name)));
     }
     say
 }
 
-fn support_starts((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
-    let missing = !a.support_starts.is_empty() && b.support_starts.is_empty();
-    missing.then(|| format!("the start of support can be late at {at_a}; at {at_b} no clock runs on it.")).into_iter().collect()
+fn meeting((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
+    let Some(mine) = &a.several_services else { return Vec::new() };
+    let Some(theirs) = &b.several_services else {
+        return vec![format!("a case for several services waits for the meeting at {at_a} and goes to the first that fits at {at_b}.")];
+    };
+    let apart = !mine.authorities.is_empty() && theirs.authorities.is_empty();
+    apart.then(|| format!("each local authority has a meeting of its own at {at_a}; at {at_b} one takes all cases.")).into_iter().collect()
 }
 
 fn unreached((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {

@@ -32,18 +32,23 @@ pub(super) fn reports(profile: &Profile) -> Vec<String> {
 
 /// A report as a sentence: what it is, for whom, how often, by when.
 pub(crate) fn report_in_words(report: &Report) -> String {
-    let every = match report.every {
-        Every::Week => "week",
-        Every::Month => "month",
-        Every::Quarter => "quarter",
-        Every::HalfYear => "half year",
-        Every::Year => "year",
-    };
+    let every = every_name(report.every);
     let due = match report.due_after {
         Some(after) => format!("{} after its end", period(after)),
         None => "on its last day".to_owned(),
     };
     format!("\"{}\" is owed every {every}, {due}, to {}.", report.title, report.to)
+}
+
+/// `half year`.
+pub(crate) const fn every_name(every: Every) -> &'static str {
+    match every {
+        Every::Week => "week",
+        Every::Month => "month",
+        Every::Quarter => "quarter",
+        Every::HalfYear => "half year",
+        Every::Year => "year",
+    }
 }
 
 pub(super) fn feedback(profile: &Profile) -> Vec<String> {
@@ -116,7 +121,7 @@ pub(super) fn resources(profile: &Profile) -> Vec<String> {
 }
 
 /// `1,489,000`.
-fn in_thousands(number: u32) -> String {
+pub(crate) fn in_thousands(number: u32) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let (head, tail) = digits.split_at(first);

@@ -27,7 +27,8 @@ pub(super) fn onward(profile: &Profile) -> Vec<String> {
     say
 }
 
-const fn consent_name(form: ConsentForm) -> &'static str {
+/// `in writing`.
+pub(crate) const fn consent_name(form: ConsentForm) -> &'static str {
     match form {
         ConsentForm::Verbal => "by word of mouth",
         ConsentForm::Written => "in writing",

@@ -7,6 +7,8 @@ mod finding;
 mod keeping;
 mod mistakes;
 mod overlays;
+mod promises;
+mod reference;
 mod roof;
 mod shipped;
 mod shown;

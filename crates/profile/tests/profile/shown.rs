@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use profile::{Profile, compare, show};
 
-fn shipped(name: &str) -> Profile {
-    Profile::shipped(name).unwrap().unwrap()
-}
+use crate::shipped::shipped;
 
 /// Holds a text to the committed one. With `REWRITE_SHOWN=1` the committed one is written anew, to be reviewed as a change.
 fn hold(file: &str, text: &str) {
@@ -19,10 +17,9 @@ fn hold(file: &str, text: &str) {
 }
 
 #[test]
-fn every_shipped_profile_reads_as_it_was_reviewed() {
-    for name in Profile::shipped_names() {
-        hold(&format!("{name}.txt"), &show(&shipped(name)));
-    }
+fn a_profile_reads_as_it_was_reviewed() {
+    // What the others say stands in docs/reference/hubs.
+    hold("example.txt", &show(&shipped("example")));
 }
 
 #[test]
