@@ -1,5 +1,7 @@
 //! A Markdown table, for closing notes and ADRs.
 
+use crate::figures::median;
+
 /// Rows under headings. Only what is written here is in it: no paths, no names.
 #[derive(Debug)]
 pub struct Table {
@@ -35,6 +37,13 @@ pub fn judged(figure: String, met: bool) -> String {
     if met { figure } else { format!("{figure} **missed**") }
 }
 
+/// The median of several runs, and how far they lie apart.
+pub fn spread(runs: &[f64]) -> String {
+    let (slowest, fastest) = runs.iter().fold((f64::MAX, f64::MIN), |(low, high), run| (low.min(*run), high.max(*run)));
+    let whole = |number: f64| thousands(number.round() as u64);
+    format!("{} ({} to {})", whole(median(runs)), whole(slowest), whole(fastest))
+}
+
 /// A whole number with its thousands apart.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -57,6 +66,7 @@ mod tests {
         let mut table = Table::new(["rows", "rows/s"]);
         table.row([thousands(1_234_567), judged("12".into(), false)]);
         assert_eq!(table.to_string(), "| rows | rows/s |\n|---|---|\n| 1,234,567 | 12 **missed** |\n");
+        assert_eq!(spread(&[1_200.0, 900.4, 1_000.6]), "1,001 (900 to 1,200)");
         assert_eq!([thousands(7), thousands(999), thousands(1_000)], ["7", "999", "1,000"]);
     }
 }

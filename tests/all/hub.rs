@@ -12,13 +12,13 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use identity::{NewUser, PasswordCost, Post};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Clock, Email, IdMaker, StaffRole, UserId};
-use profile::Profile;
+use kernel::{Clock, Email, IdMaker, StaffRole, UserId, london_date};
+use profile::{Profile, Versions};
 use store::Db;
 use testkit::hub_walls::{walls, walls_of};
 use tower::ServiceExt;
 use vault::{Secrets, SystemSecrets};
-use web::{Site, Transport};
+use web::{Days, Site, Transport};
 
 /// Cheap, so that a test does not wait for it.
 pub const COST: PasswordCost = PasswordCost { memory: 8, passes: 1 };
@@ -95,6 +95,19 @@ impl Hub {
         let walls = walls_of(&Organisation { second_factor: Vec::new(), ..profile.organisation.clone() });
         let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), Arc::new(profile), walls, secrets, transport);
         let router = web::shell(web::router().merge(routes), prepare(site.with_password_cost(COST)));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { clock, router, runtime }
+    }
+
+    /// A hub that changes its mind, from this moment on.
+    pub fn of_versions(db: &Db, versions: &Versions, start: Timestamp, routes: impl Fn() -> Router<Site>) -> Self {
+        let clock = MovableClock::at(start);
+        let profile = Arc::clone(versions.at(london_date(start)));
+        let walls = walls_of(&Organisation { second_factor: Vec::new(), ..profile.organisation.clone() });
+        let secrets: Arc<dyn Secrets> = Arc::new(SystemSecrets);
+        let site = Site::new(db.clone(), Arc::<MovableClock>::clone(&clock), profile, walls, secrets, Transport::Loopback);
+        let pages = |site| web::shell(web::router().merge(routes()), site);
+        let router = Days::new(site.with_password_cost(COST), versions, pages).unwrap().router();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { clock, router, runtime }
     }

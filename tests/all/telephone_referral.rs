@@ -124,7 +124,7 @@ fn take(browser: &mut Browser<'_>, place: &str) -> Answer {
 }
 
 /// Tells everything with these changes and takes the referral.
-fn referred(browser: &mut Browser<'_>, but: &[(&str, &str)]) -> Answer {
+pub fn referred(browser: &mut Browser<'_>, but: &[(&str, &str)]) -> Answer {
     let (place, page) = tell(browser, but);
     assert_eq!(page.status, StatusCode::OK, "{place}: {}", page.text);
     take(browser, &place)

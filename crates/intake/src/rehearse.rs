@@ -84,8 +84,10 @@ pub fn rehearse(db: &Db, path: &Path, trial: &Trial, received: Received, watch: 
     Ok(dues.filter(|due| due.state == DueState::Open).collect())
 }
 
-/// The whole file in batches of rows that come in together, and the columns that the feed does not know.
-fn read(path: &Path, trial: &Trial, received: Received, digest: [u8; 32]) -> Result<(Vec<(Timestamp, Batch)>, Vec<String>), Error> {
+/// A file in batches of rows that come in together, and the columns that the feed does not know.
+type Whole = (Vec<(Timestamp, Batch)>, Vec<String>);
+
+fn read(path: &Path, trial: &Trial, received: Received, digest: [u8; 32]) -> Result<Whole, Error> {
     let (read, reading) = transfer::read_ahead(path, &trial.bytes_read, digest)?;
     let mut rows: Vec<(Timestamp, (String, Row))> = Vec::new();
     for batch in &read {

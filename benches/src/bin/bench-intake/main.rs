@@ -9,7 +9,7 @@ use std::sync::Arc;
 use benches::databases::{Databases, engines, name};
 use benches::figures::median;
 use benches::program::take_in;
-use benches::table::{Table, judged, thousands};
+use benches::table::{Table, judged, spread, thousands};
 use benches::{Result, ended, feed, machine};
 use clap::Parser;
 use store::Engine;
@@ -127,19 +127,12 @@ fn table(measured: &[Measured]) -> Table {
             name(one.engine).to_owned(),
             thousands(one.feed_rows),
             format!("{} / {}", thousands(one.kept_rows as u64), one.commits),
-            spread(intake, &one.intake),
-            spread(floor, &one.floor),
+            spread(&one.intake),
+            spread(&one.floor),
             judged(format!("{:.2}", intake / floor), intake / floor >= OF_THE_FLOOR),
             of_fewest.map_or_else(|| "–".into(), |ratio| judged(format!("{ratio:.2}"), ratio >= OF_THE_FEWEST)),
             judged(format!("{peak:.0}"), peak < PEAK),
         ]);
     }
     table
-}
-
-/// The median, and how far the runs lie apart.
-fn spread(median: f64, runs: &[f64]) -> String {
-    let (slowest, fastest) = runs.iter().fold((f64::MAX, f64::MIN), |(low, high), run| (low.min(*run), high.max(*run)));
-    let whole = |number: f64| thousands(number.round() as u64);
-    format!("{} ({} to {})", whole(median), whole(slowest), whole(fastest))
 }

@@ -1,5 +1,6 @@
 //! What differs between what would become of the rows of one feed under two versions of the rules.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -67,7 +68,7 @@ impl<'f> Changes<'f> {
         for (one, other) in &self.rows_that_change {
             table.write_record([
                 one.number.to_string().as_str(),
-                one.id.as_deref().unwrap_or_default(),
+                &no_formula(one.id.as_deref().unwrap_or_default()),
                 one.outcome.as_str(),
                 other.outcome.as_str(),
                 &one.reasons,
@@ -82,4 +83,9 @@ impl<'f> Changes<'f> {
         }
         Ok(table.flush()?)
     }
+}
+
+/// A sender's text as a cell that a spreadsheet shows and does not reckon: of what this table holds, the id of a row alone is not our own word.
+fn no_formula(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

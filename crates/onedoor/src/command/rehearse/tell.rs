@@ -151,11 +151,8 @@ impl Told<'_> {
             text,
             "Contacts to offer and tasks that are due on each day in London: now, then, and the difference where there is one.\n"
         )?;
-        write!(text, "  {:<17}", "")?;
-        for kind in kinds().chain(["in all"]) {
-            write!(text, "{kind:<19}")?;
-        }
-        writeln!(text)?;
+        let heads: String = kinds().chain(["in all"]).map(|kind| format!("{kind:<19}")).collect();
+        writeln!(text, "{}", format!("  {:<17}{heads}", "").trim_end())?;
         let line = |text: &mut String, name: &str, cells: Vec<(u64, u64)>| {
             let cells: String = cells.iter().map(|(now, then)| format!("{:<19}", moved(*now, *then))).collect();
             writeln!(text, "{}", format!("  {name:<17}{cells}").trim_end())
