@@ -9,6 +9,7 @@ use crate::sources::{Source, has_word, sources};
 
 /// The list of each capability, and the file that declares it.
 const LISTS: &[(&str, &[&str])] = &[
+    ("crates/assessment/src/sql.rs", assessment::STATEMENTS),
     ("crates/audit/src/lib.rs", audit::STATEMENTS),
     ("crates/access/src/sql.rs", access::STATEMENTS),
     ("crates/casework/src/keep.rs", casework::keep::STATEMENTS),
@@ -21,11 +22,14 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/intake/src/register.rs", intake::register::STATEMENTS),
     ("crates/intake/src/transfer.rs", intake::transfer::STATEMENTS),
     ("crates/joins/src/sql.rs", joins::STATEMENTS),
+    ("crates/onward/src/sql.rs", onward::STATEMENTS),
+    ("crates/liaison/src/sql.rs", liaison::STATEMENTS),
     ("crates/people/src/joined.rs", people::joined::STATEMENTS),
     ("crates/people/src/keep.rs", people::keep::STATEMENTS),
     ("crates/people/src/memory.rs", people::memory::STATEMENTS),
     ("crates/people/src/search/sql.rs", people::search::STATEMENTS),
     ("crates/records/src/sql.rs", records::STATEMENTS),
+    ("crates/rooms/src/sql.rs", rooms::STATEMENTS),
     ("crates/vault/src/belonging.rs", vault::belonging::STATEMENTS),
     ("crates/vault/src/rotation.rs", vault::rotation::STATEMENTS),
     ("crates/web/src/draft.rs", web::DRAFT_STATEMENTS),

@@ -43,7 +43,10 @@ impl Going {
 }
 
 const TEXTS_OF_SUSPECTS: [&str; 3] = [sql::SUSPECTS_OF, sql::SUSPECTS_LIFTED_OF, sql::USED_ALL_THE_SAME_OF];
-const TEXTS_OF_CASE: [&str; 4] = [sql::NOTES_OF_ATTEMPTS, sql::DETAILS_OF_EVENTS, sql::TEXTS_OF_NOTES, sql::ROWS_OF_CASE];
+const TEXTS_OF_CASE: [&str; 5] =
+    [sql::NOTES_OF_ATTEMPTS, sql::DETAILS_OF_EVENTS, sql::TEXTS_OF_NOTES, sql::WORDS_OF_STEPS, sql::ROWS_OF_CASE];
+/// What takes away what was written down on a case, once it is destroyed.
+const WRITTEN_ON_CASE: [&str; 5] = [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_STEPS, sql::REMOVE_NEEDS];
 
 /// Takes away what was written down on a case and what was sent about it. What counts in figures stays, and what was told of the incident.
 ///
@@ -52,7 +55,7 @@ const TEXTS_OF_CASE: [&str; 4] = [sql::NOTES_OF_ATTEMPTS, sql::DETAILS_OF_EVENTS
 pub(crate) fn minimise_case(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>, case: CaseId) -> Result<Gone> {
     let mut going = Going::default();
     going.add(tx, &TEXTS_OF_CASE, &case)?;
-    for statement in [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_ROWS_OF_CASE] {
+    for statement in [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_STEPS, sql::EMPTY_ROWS_OF_CASE] {
         tx.execute(statement, &[&case])?;
     }
     tx.execute_one(sql::CASE_MINIMISED, &[&case, &permit.at()])?;
@@ -68,8 +71,8 @@ pub(crate) fn destroy_case(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>, ca
     going.add(tx, &TEXTS_OF_CASE, &case)?;
     going.add(tx, &[sql::ACCOUNTS_OF_CASE], &case)?;
     tx.execute(sql::FORGET_INCIDENTS_OF_CASE, &[&case, &permit.about()])?;
-    let statements = [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::FORGET_ROWS_OF_CASE, sql::EMPTY_ACCOUNTS_OF_CASE];
-    for statement in statements {
+    let statements = [sql::FORGET_ROWS_OF_CASE, sql::EMPTY_ACCOUNTS_OF_CASE];
+    for statement in WRITTEN_ON_CASE.into_iter().chain(statements) {
         tx.execute(statement, &[&case])?;
     }
     tx.execute(sql::CASE_DESTROYED, &[&case, &permit.at()])?;
@@ -111,7 +114,7 @@ pub(crate) fn destroy_person(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>) 
         tx.execute(statement, &[&person])?;
     }
     for case in &permit.standing().cases {
-        for statement in [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES] {
+        for statement in WRITTEN_ON_CASE {
             tx.execute(statement, &[&case.case])?;
         }
         tx.execute(sql::CASE_DESTROYED, &[&case.case, &at])?;
@@ -132,7 +135,7 @@ pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: Pe
     people::keep::forget(tx, warrant, change, person)?;
     casework::keep::forget(tx, person)?;
     source_rows::forget(tx, person)?;
-    for statement in [sql::FORGET_CONFLICTS, sql::FORGET_CONSENTS] {
+    for statement in [sql::FORGET_CONFLICTS, sql::FORGET_CONSENTS, sql::EMPTY_STEPS_OF, sql::REMOVE_NEEDS_OF] {
         tx.execute(statement, &[&person])?;
     }
     tx.execute_one(sql::PERSON_DESTROYED, &[&person, &warrant.at()])

@@ -3,6 +3,7 @@
 pub(crate) const NOTES_OF_ATTEMPTS: &str = "SELECT note FROM attempts WHERE case_id = $1 AND note IS NOT NULL ORDER BY id";
 pub(crate) const DETAILS_OF_EVENTS: &str = "SELECT detail FROM events WHERE case_id = $1 AND detail IS NOT NULL ORDER BY id";
 pub(crate) const TEXTS_OF_NOTES: &str = "SELECT text FROM notes WHERE case_id = $1 ORDER BY id";
+pub(crate) const WORDS_OF_STEPS: &str = "SELECT words FROM plan_steps WHERE case_id = $1 AND words IS NOT NULL ORDER BY id";
 pub(crate) const ROWS_OF_CASE: &str = "SELECT as_sent FROM source_rows WHERE case_id = $1 AND as_sent IS NOT NULL ORDER BY id";
 pub(crate) const ACCOUNTS_OF_CASE: &str =
     "SELECT account FROM involvements WHERE case_id = $1 AND account IS NOT NULL ORDER BY incident_id";
@@ -20,6 +21,14 @@ pub(crate) const USED_ALL_THE_SAME_OF: &str = "SELECT words FROM used_all_the_sa
 pub(crate) const EMPTY_ATTEMPTS: &str = "UPDATE attempts SET note = NULL, contact_point_id = NULL WHERE case_id = $1";
 pub(crate) const EMPTY_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id = $1";
 pub(crate) const REMOVE_NOTES: &str = "DELETE FROM notes WHERE case_id = $1";
+pub(crate) const EMPTY_STEPS: &str = "UPDATE plan_steps SET words = NULL WHERE case_id = $1";
+pub(crate) const EMPTY_STEPS_OF: &str =
+    "UPDATE plan_steps SET words = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+/// Which areas somebody needed help in goes with them; what they answered to measures stays, since figures are the same before and after.
+pub(crate) const REMOVE_NEEDS: &str = "DELETE FROM assessment_needs WHERE assessment_id IN (SELECT id FROM assessments WHERE case_id = $1)";
+pub(crate) const REMOVE_NEEDS_OF: &str =
+    "DELETE FROM assessment_needs WHERE assessment_id IN (SELECT a.id FROM assessments a JOIN cases c ON c.id = a.case_id
+    WHERE c.person_id = $1)";
 pub(crate) const EMPTY_ROWS_OF_CASE: &str = "UPDATE source_rows SET as_sent = NULL, sealed_key = NULL WHERE case_id = $1";
 pub(crate) const EMPTY_ROWS_OF: &str = "UPDATE source_rows SET as_sent = NULL, sealed_key = NULL WHERE person_id = $1 AND case_id IS NULL";
 pub(crate) const FORGET_ROWS_OF_CASE: &str =
@@ -115,6 +124,7 @@ pub const STATEMENTS: &[&str] = &[
     NOTES_OF_ATTEMPTS,
     DETAILS_OF_EVENTS,
     TEXTS_OF_NOTES,
+    WORDS_OF_STEPS,
     ROWS_OF_CASE,
     ACCOUNTS_OF_CASE,
     ACCOUNTS_OF,
@@ -127,6 +137,10 @@ pub const STATEMENTS: &[&str] = &[
     EMPTY_ATTEMPTS,
     EMPTY_EVENTS,
     REMOVE_NOTES,
+    EMPTY_STEPS,
+    EMPTY_STEPS_OF,
+    REMOVE_NEEDS,
+    REMOVE_NEEDS_OF,
     EMPTY_ROWS_OF_CASE,
     EMPTY_ROWS_OF,
     FORGET_ROWS_OF_CASE,
