@@ -10,6 +10,7 @@ mod hate_report;
 mod lists;
 mod naming;
 mod outgoing;
+pub mod pages;
 mod send;
 mod sql;
 mod tasks;

@@ -6,6 +6,7 @@
 mod book;
 mod booking;
 mod error;
+pub mod pages;
 mod sql;
 mod week;
 

@@ -15,6 +15,7 @@ mod give;
 mod hand_over;
 mod note;
 pub mod on_case;
+mod other_lists;
 mod opt_out;
 mod reminders;
 mod reviews;

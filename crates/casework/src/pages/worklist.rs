@@ -12,6 +12,7 @@ use serde::Deserialize;
 use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
 
 use super::on_case::address;
+use super::other_lists;
 use super::words::{due_words, in_words};
 use crate::possible_same;
 use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, When};
@@ -136,6 +137,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
             (table(&view, &lines, now, site.working_time()))
             (pages(&view, &lines, count))
         }
+        (other_lists::links(&who, &site))
     };
     Ok(Page::new("My work").signed_in(&who).at(Place::MyWork).render(&site, content))
 }
