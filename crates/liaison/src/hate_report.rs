@@ -201,6 +201,15 @@ pub fn reports_on(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, file: &C
     Ok(rows.into_iter().map(|Unopened(report, event)| HateReport { account: told(file, event), ..report }).collect())
 }
 
+/// The reports made on this case, for giving somebody what is held on them: what was told stands in the timeline.
+///
+/// # Errors
+/// As the database says.
+pub fn held_reports(conn: &mut Conn, _permit: &Permit<'_, kind::Export>, case: CaseId) -> store::Result<Vec<HateReport>> {
+    let rows: Vec<Unopened> = conn.all(sql::REPORTS_ON, &[&case])?;
+    Ok(rows.into_iter().map(|Unopened(report, _)| report).collect())
+}
+
 fn told(file: &CaseFile, event: EventId) -> Option<Account> {
     let detail = file.events.iter().find(|entry| entry.id == event)?.detail.reveal().as_ref()?;
     let note = detail.get("note")?;

@@ -17,7 +17,7 @@ mod tasks;
 mod update;
 
 pub use error::{Error, Refused};
-pub use hate_report::{Account, HateReport, HateReportId, NewHateReport, Sent, has_reports, report_hate, reports_on};
+pub use hate_report::{Account, HateReport, HateReportId, NewHateReport, Sent, has_reports, held_reports, report_hate, reports_on};
 pub use lists::{OpenUpdate, ReportLine, open_updates, report_lines};
 pub use naming::{Telling, telling};
 pub use outgoing::{LAYOUT, Outgoing, outgoing};
@@ -26,5 +26,5 @@ pub use sql::STATEMENTS;
 pub use tasks::{GET_UPDATE, SEND_HATE_REPORT, TELL_PERSON};
 pub use update::{
     Answer, AnswerSource, Answered, UPDATES_WITHIN, Update, UpdateId, UpdateSays, UpdateState, answer_update, ask_update, chase_update,
-    no_answer, person_told, updates_on,
+    held_updates, no_answer, person_told, updates_on,
 };

@@ -312,6 +312,15 @@ pub fn updates_on(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, file: &C
     Ok(rows.into_iter().map(opened).collect())
 }
 
+/// What was asked on this case, for giving somebody what is held on them: the words stand in the timeline.
+///
+/// # Errors
+/// As the database says.
+pub fn held_updates(conn: &mut Conn, _permit: &Permit<'_, kind::Export>, case: CaseId) -> store::Result<Vec<Update>> {
+    let rows: Vec<Unopened> = conn.all(sql::UPDATES_ON, &[&case])?;
+    Ok(rows.into_iter().map(|unopened| unopened.update).collect())
+}
+
 fn words_of(file: &CaseFile, event: EventId) -> Option<Sensitive<String>> {
     let detail = file.events.iter().find(|entry| entry.id == event)?.detail.reveal().as_ref()?;
     Some(Sensitive::new(detail.get("update")?.as_str()?.to_owned()))

@@ -46,7 +46,8 @@ const TEXTS_OF_SUSPECTS: [&str; 3] = [sql::SUSPECTS_OF, sql::SUSPECTS_LIFTED_OF,
 const TEXTS_OF_CASE: [&str; 5] =
     [sql::NOTES_OF_ATTEMPTS, sql::DETAILS_OF_EVENTS, sql::TEXTS_OF_NOTES, sql::WORDS_OF_STEPS, sql::ROWS_OF_CASE];
 /// What takes away what was written down on a case, once it is destroyed.
-const WRITTEN_ON_CASE: [&str; 5] = [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_STEPS, sql::REMOVE_NEEDS];
+const WRITTEN_ON_CASE: [&str; 6] =
+    [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_STEPS, sql::REMOVE_NEEDS, sql::EMPTY_REPORTS];
 
 /// Takes away what was written down on a case and what was sent about it. What counts in figures stays, and what was told of the incident.
 ///
@@ -58,6 +59,7 @@ pub(crate) fn minimise_case(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>, c
     for statement in [sql::EMPTY_ATTEMPTS, sql::EMPTY_EVENTS, sql::REMOVE_NOTES, sql::EMPTY_STEPS, sql::EMPTY_ROWS_OF_CASE] {
         tx.execute(statement, &[&case])?;
     }
+    casework::reminders::leave(tx, case, permit.user(), permit.at())?;
     tx.execute_one(sql::CASE_MINIMISED, &[&case, &permit.at()])?;
     Ok(going.gone())
 }
@@ -75,6 +77,7 @@ pub(crate) fn destroy_case(tx: &mut Tx<'_>, permit: &Permit<'_, kind::Erase>, ca
     for statement in WRITTEN_ON_CASE.into_iter().chain(statements) {
         tx.execute(statement, &[&case])?;
     }
+    casework::reminders::leave(tx, case, permit.user(), permit.at())?;
     tx.execute(sql::CASE_DESTROYED, &[&case, &permit.at()])?;
     Ok(going.gone())
 }
@@ -135,7 +138,7 @@ pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: Pe
     people::keep::forget(tx, warrant, change, person)?;
     casework::keep::forget(tx, person)?;
     source_rows::forget(tx, person)?;
-    for statement in [sql::FORGET_CONFLICTS, sql::FORGET_CONSENTS, sql::EMPTY_STEPS_OF, sql::REMOVE_NEEDS_OF] {
+    for statement in [sql::FORGET_CONFLICTS, sql::FORGET_CONSENTS, sql::EMPTY_STEPS_OF, sql::REMOVE_NEEDS_OF, sql::EMPTY_REPORTS_OF] {
         tx.execute(statement, &[&person])?;
     }
     tx.execute_one(sql::PERSON_DESTROYED, &[&person, &warrant.at()])

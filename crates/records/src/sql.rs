@@ -22,8 +22,7 @@ pub(crate) const EMPTY_ATTEMPTS: &str = "UPDATE attempts SET note = NULL, contac
 pub(crate) const EMPTY_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id = $1";
 pub(crate) const REMOVE_NOTES: &str = "DELETE FROM notes WHERE case_id = $1";
 pub(crate) const EMPTY_STEPS: &str = "UPDATE plan_steps SET words = NULL WHERE case_id = $1";
-pub(crate) const EMPTY_STEPS_OF: &str =
-    "UPDATE plan_steps SET words = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
+pub(crate) const EMPTY_STEPS_OF: &str = "UPDATE plan_steps SET words = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 /// Which areas somebody needed help in goes with them; what they answered to measures stays, since figures are the same before and after.
 pub(crate) const REMOVE_NEEDS: &str = "DELETE FROM assessment_needs WHERE assessment_id IN (SELECT id FROM assessments WHERE case_id = $1)";
 pub(crate) const REMOVE_NEEDS_OF: &str =
@@ -51,6 +50,10 @@ pub(crate) const FORGET_INCIDENTS: &str =
 pub(crate) const FORGET_LIKENESS: &str = "UPDATE reviews SET other_person_id = NULL WHERE other_person_id = $1
     OR case_id IN (SELECT c.id FROM cases c WHERE c.person_id = $1)";
 pub(crate) const FORGET_CONFLICTS: &str = "DELETE FROM conflicts WHERE person_id = $1";
+/// What a force calls a report leads whoever asks there back to the person.
+pub(crate) const EMPTY_REPORTS: &str = "UPDATE hate_reports SET force_reference = NULL WHERE case_id = $1";
+pub(crate) const EMPTY_REPORTS_OF: &str =
+    "UPDATE hate_reports SET force_reference = NULL WHERE case_id IN (SELECT c.id FROM cases c WHERE c.person_id = $1)";
 pub(crate) const FORGET_CONSENTS: &str = "DELETE FROM consents WHERE person_id = $1";
 pub(crate) const CASE_MINIMISED: &str = "UPDATE cases SET minimised_at = $2 WHERE id = $1";
 pub(crate) const CASE_DESTROYED: &str = "UPDATE cases SET destroyed_at = $2 WHERE id = $1 AND destroyed_at IS NULL";
@@ -100,6 +103,12 @@ pub(crate) const ANNOUNCED: &str = "SELECT s.id, s.person_id, c.reference, s.ste
     FROM retention_steps s LEFT JOIN cases c ON c.id = s.case_id
     WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL ORDER BY s.due_on, s.id LIMIT $1 OFFSET $2";
 pub(crate) const COUNT_ANNOUNCED: &str = "SELECT count(*) FROM retention_steps s WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL";
+
+pub(crate) const ORDERED: &str = "SELECT o.person_id, o.ordered_at, o.due_at,
+    EXISTS (SELECT 1 FROM cases c WHERE c.person_id = o.person_id AND c.state = 'open')
+    FROM erasures_ordered o WHERE o.done_at IS NULL ORDER BY o.due_at, o.person_id";
+pub(crate) const ORDERED_OF: &str = "SELECT ordered_at, due_at, done_at FROM erasures_ordered WHERE person_id = $1";
+pub(crate) const ORDER_DONE: &str = "UPDATE erasures_ordered SET done_at = $2 WHERE person_id = $1 AND done_at IS NULL";
 
 pub(crate) const ADD_EXPORT: &str = "INSERT INTO exports (id, person_id, at, user_id, format) VALUES ($1, $2, $3, $4, $5)";
 pub(crate) const EXPORTS_OF: &str = "SELECT e.at, e.format, (SELECT count(*) FROM left_out l WHERE l.export_id = e.id)
@@ -151,6 +160,8 @@ pub const STATEMENTS: &[&str] = &[
     FORGET_INCIDENTS,
     FORGET_LIKENESS,
     FORGET_CONFLICTS,
+    EMPTY_REPORTS,
+    EMPTY_REPORTS_OF,
     FORGET_CONSENTS,
     CASE_MINIMISED,
     CASE_DESTROYED,
@@ -173,6 +184,9 @@ pub const STATEMENTS: &[&str] = &[
     STEP_DONE,
     ANNOUNCED,
     COUNT_ANNOUNCED,
+    ORDERED,
+    ORDERED_OF,
+    ORDER_DONE,
     ADD_EXPORT,
     EXPORTS_OF,
     ROLES_AMONG,

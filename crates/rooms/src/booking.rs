@@ -68,6 +68,14 @@ pub fn bookings_on(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Resu
     conn.all(sql::BOOKINGS_ON, &[&permit.case()])
 }
 
+/// The bookings for this case, for giving somebody what is held on them.
+///
+/// # Errors
+/// As the database says.
+pub fn held_bookings(conn: &mut Conn, _permit: &Permit<'_, kind::Export>, case: CaseId) -> Result<Vec<Booking>> {
+    conn.all(sql::BOOKINGS_ON, &[&case])
+}
+
 /// The room of this name.
 pub fn room_of<'p>(profile: &'p Profile, name: &str) -> Option<&'p Room> {
     profile.rooms.iter().find(|room| room.name == name)

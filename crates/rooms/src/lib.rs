@@ -11,7 +11,7 @@ mod sql;
 mod week;
 
 pub use book::{NewBooking, book, end, move_to};
-pub use booking::{Booking, BookingId, Times, bookings_on, room_of};
+pub use booking::{Booking, BookingId, Times, bookings_on, held_bookings, room_of};
 pub use error::{Error, Refused};
 pub use sql::STATEMENTS;
 pub use week::{Slot, first_day, week};

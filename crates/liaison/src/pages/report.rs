@@ -9,7 +9,7 @@ use casework::pages::on_case::{address, attempt, caption, may, named};
 use govuk::{Button, Choice, Fieldset, InsetText, Legend, Radios, Size, SummaryList};
 use kernel::words;
 use maud::{Markup, html};
-use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, say};
+use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to, say};
 
 use super::reports::{read, standing};
 use super::words::{agreed, kinds};
@@ -154,16 +154,17 @@ fn sheet_of(out: &Outgoing) -> Markup {
     html! { (list.row("How to reach them", format!("Through {}, by the number of the report", out.from))) }
 }
 
-/// The report as a page to print: what goes to the force and nothing else, neither the person's name where they stay unnamed nor the case.
+/// The report as a page to print; where nothing goes to the force, the way to the page that says why. It
+/// holds what goes to the force and nothing else, neither the person's name where they stay unnamed nor the case.
 pub(super) async fn sheet(
     State(site): State<Site>,
     who: SignedIn,
     Path((case, report)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let (file, report) = one(&site, &who, &case, &report).await?;
-    let out = outgoing(&report, &file.person, &site.profile).ok_or(PageError::NotFound)?;
-    let content = html! { div.od-two-thirds { h1.govuk-heading-l { "Report of a hate crime" } (sheet_of(&out)) } };
     let back = format!("{}/hate-reports/{}", address(file.case.id), report.id);
+    let Some(out) = outgoing(&report, &file.person, &site.profile) else { return Ok(go_to(&back)) };
+    let content = html! { div.od-two-thirds { h1.govuk-heading-l { "Report of a hate crime" } (sheet_of(&out)) } };
     Ok(Page::new("Report of a hate crime").signed_in(&who).at(Place::MyWork).back(back).render(&site, content))
 }
 
@@ -174,7 +175,9 @@ pub(super) async fn file(
     Path((case, report)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let (file, report) = one(&site, &who, &case, &report).await?;
-    let out = outgoing(&report, &file.person, &site.profile).ok_or(PageError::NotFound)?;
+    let Some(out) = outgoing(&report, &file.person, &site.profile) else {
+        return Ok(go_to(&format!("{}/hate-reports/{}", address(file.case.id), report.id)));
+    };
     let text = serde_json::to_string_pretty(&out).map_err(|error| PageError::Internal(error.to_string()))?;
     let name = format!("attachment; filename=\"hate-report-{}.json\"", out.reference);
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));

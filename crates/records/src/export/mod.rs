@@ -4,6 +4,7 @@ mod document;
 mod gather;
 mod html;
 mod on_cases;
+mod on_liaison;
 mod on_needs;
 mod on_record;
 mod tell;

@@ -1,7 +1,9 @@
 //! What is held on the person's cases.
 
 use casework::case::{AttemptMade, Event, Held, HeldCase, Involved, Review};
+use casework::funding::Funded;
 use casework::record::DueRecord;
+use casework::reminders::Reminder;
 use people::record::PersonRecord;
 use profile::Profile;
 use serde_json::Value;
@@ -49,6 +51,18 @@ pub(super) fn sections(person: &PersonRecord, held: &Held) -> Vec<Section> {
             "What was looked at twice",
             "Questions that somebody had to look at.",
             each(&|case| case.reviews.iter().map(|looked| review(case, looked)).collect()),
+        ),
+        section(
+            "asking_again",
+            "When we meant to ask you again",
+            "Whether to offer you support again, or to ask how it was.",
+            each(&|case| case.reminders.iter().map(|again| reminder(case, again)).collect()),
+        ),
+        section(
+            "funding",
+            "What pays for your support",
+            "The money that the support in each case is counted under.",
+            each(&|case| case.funding.iter().map(|funded| paid(case, funded)).collect()),
         ),
     ]
 }
@@ -144,6 +158,19 @@ fn event(of: &HeldCase, happened: &Event) -> Entry {
         .with("what", tell::word(happened.kind.as_str()))
         .with("by", tell::text(if happened.by.is_some() { "Somebody who works here" } else { "The program" }))
         .with_text("more", format!("event:{}", happened.id), more)
+}
+
+fn reminder(of: &HeldCase, again: &Reminder) -> Entry {
+    on(of)
+        .with("what", tell::word(again.kind.as_str()))
+        .with("rule", tell::word(&again.rule))
+        .with("from", tell::day(again.on))
+        .with("state", tell::word(again.state.as_str()))
+        .with("ended_at", tell::moment(again.ended_at))
+}
+
+fn paid(of: &HeldCase, funded: &Funded) -> Entry {
+    on(of).with("by", tell::word(&funded.stream)).with("from", tell::day(funded.from)).with("until", tell::day(funded.until))
 }
 
 fn review(of: &HeldCase, looked: &Review) -> Entry {

@@ -25,7 +25,12 @@ pub(super) fn sections(
     let made: Vec<Entry> = held.iter().flat_map(|held| held.made.iter().map(|made| assessed(on(held), made))).collect();
     let steps: Vec<Entry> = held.iter().flat_map(|held| held.steps.iter().map(|step| agreed(on(held), step))).collect();
     Ok([
-        section("needs", "What you need, and how things are", "What you were asked, and what you answered. What was said stands above.", made),
+        section(
+            "needs",
+            "What you need, and how things are",
+            "What you were asked, and what you answered. What was said stands above.",
+            made,
+        ),
         section("plan", "What was agreed with you", "Steps for your support and your safety, and what became of each.", steps),
     ])
 }

@@ -100,6 +100,7 @@ pub(super) fn sections(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profi
     Ok(vec![
         section("kept_until", "How long it is kept", "By the hub’s schedule, unless something is on hold.", kept(conn, permit, profile)?),
         section("holds", "Why it is kept longer", "While one of these stands nothing is destroyed.", holds(conn, permit)?),
+        section("opted_out", "That you opted out", "By when what we hold of you is erased.", opted_out(conn, person)?),
         section("destroyed", "What was destroyed before", "By number, without what it was.", destroyed(conn, permit)?),
         section(
             "who_looked",
@@ -117,6 +118,14 @@ pub(super) fn sections(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profi
         section("asked_twice", "What two people decided", "Acts for which a second person was asked.", approvals(conn, person)?),
         section("given_before", "What was given to you before", "Each copy that was made.", given(conn, person)?),
     ])
+}
+
+fn opted_out(conn: &mut Conn, person: PersonId) -> Result<Vec<Entry>> {
+    let order = crate::ordered::of(conn, person)?;
+    let entry = |(at, by, done): (jiff::Timestamp, jiff::Timestamp, Option<jiff::Timestamp>)| {
+        Entry::default().with("said_at", tell::moment(at)).with("erased_by", tell::moment(by)).with("erased_at", tell::moment(done))
+    };
+    Ok(order.map(entry).into_iter().collect())
 }
 
 fn kept(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile: &Profile) -> Result<Vec<Entry>> {
