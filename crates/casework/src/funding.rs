@@ -3,7 +3,7 @@
 use access::{Permit, kind};
 use jiff::civil::Date;
 use kernel::{CaseId, IdMaker, UserId, london_date};
-use profile::{FundingStream, Profile};
+use profile::Profile;
 use serde_json::json;
 use store::{Cell, Conn, FromRow, Result as Stored, Row, Tx};
 use triage::{Seen, matches};
@@ -34,20 +34,10 @@ impl FromRow for Funded {
     }
 }
 
-/// Whether a stream pays on that day.
-pub fn is_open(stream: &FundingStream, day: Date) -> bool {
-    stream.from.is_none_or(|from| from <= day) && stream.until.is_none_or(|until| day <= until)
-}
-
 /// The streams that pay for such a case on that day, by name. Pure.
-pub fn streams<'p>(profile: &'p Profile, seen: &Seen, day: Date) -> impl Iterator<Item = &'p str> {
-    let paying: Vec<&str> = profile
-        .funding
-        .iter()
-        .filter(|stream| is_open(stream, day) && matches(&stream.when, seen))
-        .map(|stream| stream.name.as_str())
-        .collect();
-    paying.into_iter()
+pub fn streams<'p>(profile: &'p Profile, seen: &Seen, day: Date) -> Vec<&'p str> {
+    let paying = profile.funding.iter().filter(|stream| stream.pays_on(day) && matches(&stream.when, seen));
+    paying.map(|stream| stream.name.as_str()).collect()
 }
 
 /// Writes down what pays for cases that were opened on that day, many at a time.
@@ -79,8 +69,7 @@ pub(crate) fn write_down(tx: &mut Tx<'_>, profile: &Profile, case: CaseId, seen:
     if profile.funding.is_empty() || said_by_hand(tx, case)? {
         return Ok(());
     }
-    let paying: Vec<&str> = streams(profile, seen, day).collect();
-    change(tx, case, &paying, day, None).map(|_| ())
+    change(tx, case, &streams(profile, seen, day), day, None).map(|_| ())
 }
 
 /// Looks anew at what pays for the case the permit is about, after its needs were assessed.
@@ -115,7 +104,7 @@ pub fn set(
     let today = london_date(on.at);
     let standing: Vec<Funded> = tx.all(sql::FUNDING_NOW, &[&case.id])?;
     let is_known = |name: &String| {
-        let open = profile.funding.iter().any(|stream| stream.name == *name && is_open(stream, today));
+        let open = profile.funding.iter().any(|stream| stream.name == *name && stream.pays_on(today));
         open || standing.iter().any(|funded| funded.stream == *name)
     };
     if !streams.iter().all(is_known) {
@@ -188,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_stream_pays_from_its_first_day_to_its_last() {
-        let stream = FundingStream {
+        let stream = profile::FundingStream {
             name: "grant".into(),
             title: "Grant".into(),
             kind: profile::FundingKind::Grant,
@@ -197,6 +186,6 @@ mod tests {
             until: Some(date(2027, 3, 31)),
         };
         let days = [date(2026, 3, 31), date(2026, 4, 1), date(2027, 3, 31), date(2027, 4, 1)];
-        assert_eq!(days.map(|day| is_open(&stream, day)), [false, true, true, false]);
+        assert_eq!(days.map(|day| stream.pays_on(day)), [false, true, true, false]);
     }
 }

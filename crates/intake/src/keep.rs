@@ -1,11 +1,11 @@
 //! What a batch came to, written: everything of it or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use access::Warrant;
 use casework::keep as cases;
 use jiff::Timestamp;
-use kernel::{CaseId, CaseReference, IdMaker, IncidentId, PersonId, SourceRowId, TransferId};
+use kernel::{CaseId, CaseReference, IdMaker, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId, london_date};
 use people::joined::Relation;
 use people::keep::Change;
 use records::source_rows::seal_as_sent;
@@ -87,12 +87,17 @@ pub fn keep(
     write_casework(tx, &people)?;
     cases::insert_reviews(tx, &register.reviews)?;
     cases::insert_events(tx, warrant, &register.events)?;
+    casework::reminders::leave_reopened(tx, &register.events)?;
     for person in &people {
         forget(tx, person)?;
     }
     let changed = people.iter().filter(|person| person.cases.iter().any(|case| case.state != Keeping::Same));
     let changed: Vec<PersonId> = changed.map(|person| person.record.value.id).collect();
+    let fresh_cases = people.iter().flat_map(|person| &person.cases).filter(|case| case.state == Keeping::Fresh);
+    let fresh_cases: HashSet<CaseId> = fresh_cases.map(|case| case.value.id).collect();
     write_rows(tx, under, by, register, rows)?;
+    write_funding(tx, under, &fresh_cases, rows)?;
+    note_who_came_back(tx, under, ids, warrant, rows)?;
     note_audit(tx, ids, warrant, rows)?;
     let joined = Relation::read_around(tx, &changed)?;
     // A case on one record is shut to whom another record of the same person is shut, and the other way round.
@@ -165,6 +170,42 @@ fn write_casework(tx: &mut Tx<'_>, people: &[&mut KnownPerson]) -> Result<()> {
     // When a worker means to try again only the database knows.
     let changed = all_cases().filter(|case| case.state == Keeping::Changed);
     changed.map(|case| case.value.id).try_for_each(|case| casework::due::settle_next_due(tx, case))
+}
+
+/// What pays for the cases that these rows opened or added to. Of most hubs nothing is to be told apart.
+fn write_funding(tx: &mut Tx<'_>, under: &Circumstances, fresh: &HashSet<CaseId>, rows: &[Decided<'_>]) -> Result<()> {
+    if under.profile.funding.is_empty() {
+        return Ok(());
+    }
+    let day = london_date(under.received_at);
+    let mut opened = BTreeSet::new();
+    for (_, placed) in rows {
+        let Some(case) = placed.case else { continue };
+        let streams: Vec<&str> = placed.decision.funding.iter().map(String::as_str).collect();
+        if fresh.contains(&case) {
+            opened.extend(streams.into_iter().map(|stream| (case, stream)));
+        } else {
+            casework::funding::add(tx, case, &streams, day)?;
+        }
+    }
+    casework::funding::of_opened(tx, opened, day)
+}
+
+/// Whoever comes by themselves, or is sent by an agency, about what a closed case was about is a duplicate to the register; to the hub they are
+/// somebody who came back, and is to be heard.
+fn note_who_came_back(
+    tx: &mut Tx<'_>,
+    under: &Circumstances,
+    ids: &mut IdMaker,
+    warrant: &Warrant<'_>,
+    rows: &[Decided<'_>],
+) -> Result<()> {
+    if !matches!(under.source, Source::SelfReferral | Source::Agency) {
+        return Ok(());
+    }
+    let again = rows.iter().filter(|(_, placed)| placed.decision.outcome == Outcome::Duplicate && placed.writing != Writing::Leave);
+    let cases: Vec<CaseId> = again.filter_map(|(_, placed)| placed.case).collect();
+    casework::reminders::came_back(tx, ids, warrant, &cases)
 }
 
 /// Takes away what earlier rows told of somebody who has refused since because of an incident; of who refused altogether it is gone by now.

@@ -33,6 +33,16 @@ impl EraseReason {
 /// # Errors
 /// [`Refused::OnHold`], [`Refused::CaseOpen`] or [`Refused::Destroyed`]; or what the database says.
 pub fn erase(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Erase>, reason: EraseReason) -> Result<CertificateId, Error> {
+    erase_because(tx, ids, permit, reason.as_str())
+}
+
+/// [`erase`] for a reason that no page offers.
+pub(crate) fn erase_because(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::Erase>,
+    reason: &'static str,
+) -> Result<CertificateId, Error> {
     // Every case of theirs was asked about before the permit was given.
     Ok(access::change_as_the_program(tx, |tx| all_of_them(tx, ids, permit, reason))??)
 }
@@ -41,7 +51,7 @@ fn all_of_them(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::Erase>,
-    reason: EraseReason,
+    reason: &'static str,
 ) -> store::Result<Result<CertificateId, Refused>> {
     let person = permit.about();
     let hold = tx.for_update();
@@ -58,5 +68,5 @@ fn all_of_them(
     }
     let gone = destroy::destroy_person(tx, permit)?;
     let about = About { person, case: None, whole: true, step: Step::Destroy };
-    certificate::write(tx, ids, permit.warrant(), about, &gone, Err(reason.as_str())).map(Ok)
+    certificate::write(tx, ids, permit.warrant(), about, &gone, Err(reason)).map(Ok)
 }

@@ -11,6 +11,7 @@ pub mod export;
 mod facts;
 pub mod hold;
 pub mod looks;
+pub mod ordered;
 pub mod pages;
 pub mod person;
 pub mod retention;

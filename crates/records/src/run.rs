@@ -14,7 +14,7 @@ use store::{Cell, Db, FromRow, Result, Row, Tx};
 use crate::certificate::{self, About};
 use crate::facts::{self, Announced, Known, StepId};
 use crate::retention::{Due, Step, upcoming};
-use crate::{destroy, hold, sql};
+use crate::{destroy, hold, ordered, sql};
 
 /// How long before it is done a step is announced.
 pub const NOTICE: Period = Period::Days(14);
@@ -52,6 +52,10 @@ pub struct Report {
     pub withdrawn: BTreeMap<String, u64>,
     /// Steps done.
     pub done: BTreeMap<String, u64>,
+    /// Records erased because somebody opted out.
+    pub erased: u64,
+    /// Of those who opted out, how many are not erased because a hold stands or a case was opened since.
+    pub erasures_waiting: u64,
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, due: &Due) {
@@ -81,7 +85,7 @@ impl Plan {
 }
 
 impl Run {
-    /// Announces, withdraws and does what is due. A run that was interrupted goes on where it ended when it is run again.
+    /// Announces, withdraws and does what is due, and erases whom it was ordered of. A run that was interrupted goes on where it ended when it is run again.
     ///
     /// # Errors
     /// As the database says.
@@ -121,6 +125,8 @@ impl Run {
             let done: Vec<Due> = done;
             done.iter().for_each(|due| count(&mut report.done, due));
         }
+        let maker_of = |what: &str| self.maker_of(what);
+        (report.erased, report.erasures_waiting) = ordered::carry_out(db, &self.walls, (self.at, self.dry_run), maker_of)?;
         Ok(report)
     }
 

@@ -1,6 +1,6 @@
 //! Steps 9 to 13 of the order of decision: what becomes of a referral that the hub takes on, given who the person is.
 
-use kernel::{EnhancedCategory, FixedReason, Level, Outcome, Reason, ReviewKind, WorkingTime};
+use kernel::{EnhancedCategory, FixedReason, Level, Outcome, Reason, ReviewKind, WorkingTime, london_date};
 use profile::{Desk, Profile};
 
 use crate::{
@@ -131,9 +131,17 @@ impl<'a> Case<'a> {
             sooner: contact.sooner,
             sooner_tasks: contact.sooner_tasks,
             withdrawn: contact.withdrawn,
+            funding: self.funding(),
             why,
             ..Decision::settled(outcome, self.reasons())
         }
+    }
+
+    /// What pays for the support from the day the referral came.
+    fn funding(&self) -> Vec<String> {
+        let day = london_date(self.facts.received_at);
+        let streams = self.profile.funding.iter().filter(|stream| stream.pays_on(day) && matches(&stream.when, &self.seen));
+        streams.map(|stream| stream.name.clone()).collect()
     }
 
     fn entitlement(&self) -> Entitlement {

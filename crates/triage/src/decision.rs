@@ -53,6 +53,9 @@ pub struct Decision {
     /// Open offers that fall away because the same rule now chooses another channel.
     #[serde(skip)]
     pub withdrawn: Vec<OpenOffer>,
+    /// The streams of the profile that pay for the support, by name.
+    #[serde(skip)]
+    pub funding: Vec<String>,
     /// The rules that fired.
     #[serde(skip)]
     pub why: Why,
@@ -133,6 +136,7 @@ impl Decision {
             sooner: Vec::new(),
             sooner_tasks: Vec::new(),
             withdrawn: Vec::new(),
+            funding: Vec::new(),
             why: Why::default(),
         }
     }

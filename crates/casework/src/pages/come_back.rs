@@ -14,7 +14,6 @@ use super::words::NOTE;
 use crate::{
     Refused,
     come_back::{Return, come_back as verb},
-    record::CaseState,
 };
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
@@ -23,10 +22,6 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let file = read(site, who, case).await?;
-    if file.case.state == CaseState::Open {
-        // Somebody was faster.
-        return Ok(go_to(&address(file.case.id)));
-    }
     only_who_may(site, who, Act::ReopenCase, &file)?;
     let is_reachable = hubs_ways(site, &file).iter().any(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty()));
     let content = html! {

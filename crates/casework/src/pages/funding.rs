@@ -14,7 +14,7 @@ use super::on_case::{address, caption, carry_out, named, only_who_may, read};
 use super::words::in_words;
 use crate::{
     case::CaseFile,
-    funding::{Funded, is_open, set},
+    funding::{Funded, set},
 };
 
 /// What people call a stream; its name where the profile no longer has it.
@@ -38,7 +38,7 @@ const fn kind_words(kind: FundingKind) -> &'static str {
 /// The streams that can be said to pay today, and those that do.
 fn choices<'s>(site: &'s Site, file: &CaseFile, today: Date) -> Vec<&'s FundingStream> {
     let pays = |stream: &FundingStream| paying(file).any(|funded| funded.stream == stream.name);
-    site.profile.funding.iter().filter(|stream| is_open(stream, today) || pays(stream)).collect()
+    site.profile.funding.iter().filter(|stream| stream.pays_on(today) || pays(stream)).collect()
 }
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {

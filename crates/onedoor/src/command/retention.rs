@@ -73,6 +73,7 @@ fn tell(report: &Report, has_no_schedule: bool, dry_run: bool) {
     }
     println!("{} people without an open case, {} of them on hold", report.people, report.on_hold);
     let would = if dry_run { "would be " } else { "" };
+    println!("{would}erased because the person opted out: {}, waiting: {}", report.erased, report.erasures_waiting);
     for (what, counts) in [("announced", &report.announced), ("withdrawn", &report.withdrawn), ("done", &report.done)] {
         println!("{would}{what}: {}", counts.values().sum::<u64>());
         for (of, number) in counts {

@@ -117,6 +117,13 @@ pub struct FundingStream {
     pub until: Option<jiff::civil::Date>,
 }
 
+impl FundingStream {
+    /// Whether it pays on this day in London.
+    pub fn pays_on(&self, day: jiff::civil::Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 /// A room that can be booked for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {

@@ -7,12 +7,13 @@ use axum::response::{IntoResponse, Response};
 use govuk::Table;
 use jiff::Timestamp;
 use kernel::london_date;
-use maud::html;
+use maud::{Markup, html};
 use web::{Page, PageError, SignedIn, Site, pagination, say};
 
 use super::{Asked, address};
 use crate::certificate::{self, Certificate};
 use crate::export::spoken;
+use crate::ordered::{Ordered, waiting};
 use crate::run::coming;
 
 /// Lines on one page.
@@ -23,10 +24,10 @@ const MOST: u32 = 10_000;
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let number = asked.number();
     let after = A_PAGE.saturating_mul(u32::try_from(number - 1).unwrap_or(u32::MAX));
-    let (steps, total) = who
+    let ((steps, total), erasures) = who
         .transaction(&site, move |tx, asking| {
             let permit = asking.permit::<kind::ReadAudit>(tx)?;
-            coming(tx, permit.warrant(), A_PAGE, after)
+            Ok((coming(tx, permit.warrant(), A_PAGE, after)?, waiting(tx, permit.warrant())?))
         })
         .await?;
     let content = html! {
@@ -35,6 +36,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
             p.govuk-body { "Each step stands here for at least fourteen days before it is done. Open the person and put the record on hold if it must be kept." }
             p.govuk-body { a.govuk-link href="/retention/certificates" { "What was destroyed" } }
         }
+        @if !erasures.is_empty() { (ordered(&erasures)) }
         @if steps.is_empty() { p.govuk-body { "Nothing is due." } } @else {
             table.govuk-table {
                 caption.govuk-table__caption.govuk-table__caption--m { (total) @if total == 1 { " step" } @else { " steps" } }
@@ -57,6 +59,18 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
         }
     };
     Ok(Page::new("What the schedule will do").signed_in(&who).render(&site, content))
+}
+
+/// Whose record is erased because they opted out, and why it is not done yet.
+fn ordered(erasures: &[Ordered]) -> Markup {
+    html! {
+        h2.govuk-heading-m { "To be erased because the person opted out" }
+        ul.govuk-list.govuk-list--bullet {
+            @for one in erasures {
+                li { a.govuk-link href=(address(one.person)) { "By " (say::moment(one.due_at)) } ". " (one.waits.words()) "." }
+            }
+        }
+    }
 }
 
 /// The newest certificates.

@@ -1,0 +1,121 @@
+//! Erasure that was ordered because somebody opted out: carried out the next night, and never while a hold stands or a case is open.
+
+use access::{Actor, Permit, Walls, Warrant, kind};
+use jiff::Timestamp;
+use kernel::{IdMaker, PersonId, london_date};
+use store::{Conn, Db, FromRow, Result, Row};
+
+use crate::erase::erase_because;
+use crate::{Error, Refused, hold, sql};
+
+/// What stands on the certificate as the reason.
+pub const OPTED_OUT: &str = "opted_out";
+
+/// Why an erasure waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// For the night.
+    ForTheNight,
+    /// A hold stands on the record.
+    OnHold,
+    /// A case was opened since.
+    CaseOpen,
+}
+
+impl Waits {
+    /// It as a page says it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ForTheNight => "It is done tonight",
+            Self::OnHold => "On hold: it is not done while the hold stands",
+            Self::CaseOpen => "A case was opened since: it is not done while the case is open",
+        }
+    }
+}
+
+/// An erasure that is still to be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ordered {
+    /// Of whom.
+    pub person: PersonId,
+    /// Since when.
+    pub ordered_at: Timestamp,
+    /// By when it is to be done.
+    pub due_at: Timestamp,
+    /// Why it is not done yet.
+    pub waits: Waits,
+}
+
+struct Waiting {
+    person: PersonId,
+    ordered_at: Timestamp,
+    due_at: Timestamp,
+    has_open_case: bool,
+}
+
+impl FromRow for Waiting {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { person: row.get(0)?, ordered_at: row.get(1)?, due_at: row.get(2)?, has_open_case: row.get(3)? })
+    }
+}
+
+/// Every erasure that is still to be carried out, the first due first. Names nobody.
+///
+/// # Errors
+/// As the database says.
+pub fn waiting(conn: &mut Conn, warrant: &Warrant<'_>) -> Result<Vec<Ordered>> {
+    let all: Vec<Waiting> = access::as_the_program(conn, |conn| conn.all(sql::ORDERED, &[]))?;
+    let people: Vec<PersonId> = all.iter().map(|one| one.person).collect();
+    let held = hold::held_among(conn, &people, london_date(warrant.at()))?;
+    let ordered = |one: Waiting| {
+        let waits = match (held.contains(&one.person), one.has_open_case) {
+            (true, _) => Waits::OnHold,
+            (false, true) => Waits::CaseOpen,
+            (false, false) => Waits::ForTheNight,
+        };
+        Ordered { person: one.person, ordered_at: one.ordered_at, due_at: one.due_at, waits }
+    };
+    Ok(all.into_iter().map(ordered).collect())
+}
+
+/// When somebody's record was ordered to be erased, by when, and when it was.
+///
+/// # Errors
+/// As the database says.
+pub(crate) fn of(conn: &mut Conn, person: PersonId) -> Result<Option<(Timestamp, Timestamp, Option<Timestamp>)>> {
+    conn.maybe(sql::ORDERED_OF, &[&person])
+}
+
+/// Carries out what was ordered: how many were erased, and how many wait. Each is destroyed and certified as at somebody's word.
+pub(crate) fn carry_out(
+    db: &Db,
+    walls: &Walls,
+    (at, dry_run): (Timestamp, bool),
+    maker_of: impl Fn(&str) -> Vec<u8>,
+) -> Result<(u64, u64)> {
+    let program = || Actor::program("retention");
+    let (own, seed) = (walls.clone(), maker_of("ordered"));
+    let all = db.write_now(move |tx| {
+        let mut ids = IdMaker::new(at, 0, &seed);
+        let permit = own.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
+        waiting(tx, permit.warrant())
+    })?;
+    let (tonight, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.waits == Waits::ForTheNight);
+    let (mut erased, mut wait) = (0, u64::try_from(later.len()).unwrap_or(u64::MAX));
+    for Ordered { person, .. } in tonight {
+        let (own, seed) = (walls.clone(), maker_of(&format!("ordered/{person}")));
+        let done = dry_run
+            || db.write_now(move |tx| {
+                let mut ids = IdMaker::new(at, 0, &seed);
+                let permit: Permit<'_, kind::Erase> = own.permit_person(tx, &mut ids, &program(), person, at)?;
+                match erase_because(tx, &mut ids, &permit, OPTED_OUT) {
+                    // Gone already, by another way: nothing is left to be done.
+                    Ok(_) | Err(Error::Refused(Refused::Destroyed)) => tx.execute_one(sql::ORDER_DONE, &[&person, &at]).map(|()| true),
+                    Err(Error::Refused(_)) => Ok(false),
+                    Err(Error::Store(error)) => Err(error),
+                }
+            })?;
+        if done { erased += 1 } else { wait += 1 }
+    }
+    Ok((erased, wait))
+}
