@@ -200,3 +200,41 @@ fn a_slip_is_explained() {
     assert!(said.err.contains("--out names the feed itself"), "{}", said.err);
     assert_eq!(std::fs::read_to_string(&desk.feed).unwrap(), csv(&week()));
 }
+
+fn profile(arguments: &[&str]) -> Said {
+    let output = Command::new(program()).env_clear().arg("profile").args(arguments).stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[test]
+fn every_version_is_checked_and_one_is_shown_and_compared_by_its_day() {
+    let (kept, now, then) = changing();
+    let said = profile(&["check", &now]);
+    let told: Vec<String> = said.out.lines().map(|line| line.replace(&now, "HUB").split(';').next().unwrap().to_owned()).collect();
+    assert_eq!(told, ["HUB from 2026-04-01: no mistakes", "HUB from 2026-12-01: no mistakes"], "{}", said.err);
+    assert!(profile(&["show", &then]).out.contains("in force from 1 December 2026"));
+    let said = profile(&["compare", &now, &then]);
+    assert!(said.out.starts_with("hub from 1 April 2026 and hub from 1 December 2026\n"), "{}", said.out);
+
+    let later = kept.path().join("hub/profile-2026-12-01.toml");
+    let text = std::fs::read_to_string(&later).unwrap();
+    let line = 1 + text.lines().position(|line| line.starts_with("in_force_from")).unwrap();
+    std::fs::write(&later, text.replace("\"2026-12-01\"", "\"2026-12-02\"")).unwrap();
+    let said = profile(&["check", &now]);
+    assert_eq!(said.code, Some(1));
+    let wanted =
+        format!("hub/profile-2026-12-01.toml:{line}: in_force_from is 2026-12-02; expected 2026-12-01, the day in the file's name;");
+    assert!(said.err.contains(&wanted), "{}", said.err);
+}
+
+#[test]
+fn the_list_says_from_when_each_holds() {
+    let said = profile(&["list"]);
+    assert!(
+        said.out.lines().any(|line| line.starts_with("example ") && line.ends_with("(Exampleshire), from 1 April 2026")),
+        "{}",
+        said.out
+    );
+    assert!(profile::Profile::shipped_names().all(|name| said.out.lines().any(|line| line.starts_with(&format!("{name} ")))));
+}
