@@ -1,9 +1,9 @@
 //! The weekly meetings on which service leads: which there are, and what is on the agenda of each.
 
-use access::{Permit, Warrant, kind};
+use access::{Permit, kind};
 use casework::record::{CaseRecord, CaseState};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, IdMaker, Level, PersonId, Postcode, london_date, london_midnight};
 use people::record::{PersonRecord, PointKind};
 use profile::{Authority, Profile, SeveralServices};
@@ -70,9 +70,7 @@ fn authorities(several: &SeveralServices) -> Vec<(&str, &str)> {
 pub fn meeting_on(profile: &Profile, authority: &str, day: Date) -> Option<Meeting> {
     let several = profile.several_services.as_ref()?;
     let (name, title) = authorities(several).into_iter().find(|(name, _)| *name == authority)?;
-    let at = day.to_zoned(jiff::tz::TimeZone::get("Europe/London").ok()?).ok()?.timestamp();
-    let before = at.checked_sub(jiff::SignedDuration::from_micros(1)).ok()?;
-    let at = casework::snapshot::working_time(profile).next_weekday_at(several.weekday, several.at, before);
+    let at = from_day(profile, several, day)?;
     (london_date(at) == day).then(|| Meeting { authority: name.to_owned(), title: title.to_owned(), at })
 }
 
@@ -93,8 +91,13 @@ pub fn meetings(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, profile: &P
 /// The day of the coming meeting.
 fn coming(profile: &Profile, now: Timestamp) -> Option<Date> {
     let several = profile.several_services.as_ref()?;
-    let midnight = london_midnight(london_date(now))?.checked_sub(jiff::SignedDuration::from_micros(1)).ok()?;
-    Some(london_date(casework::snapshot::working_time(profile).next_weekday_at(several.weekday, several.at, midnight)))
+    from_day(profile, several, london_date(now)).map(london_date)
+}
+
+/// The first meeting on this day or after it.
+fn from_day(profile: &Profile, several: &SeveralServices, day: Date) -> Option<Timestamp> {
+    let before = london_midnight(day)?.checked_sub(SignedDuration::from_micros(1)).ok()?;
+    Some(casework::snapshot::working_time(profile).next_weekday_at(several.weekday, several.at, before))
 }
 
 struct Found {
@@ -135,14 +138,14 @@ fn gathered(
     let mut all = Vec::new();
     for found in found {
         let Some(person) = people.iter().find(|person| person.id == found.person).cloned() else { continue };
-        let authority = authority_of(conn, permit.warrant(), several, &person, found.case)?;
+        let authority = authority_of(conn, several, &person, found.case)?;
         all.push(Placed { found, person, authority });
     }
     Ok(all)
 }
 
 /// By where the person lives, else by where the incident happened, the latest first.
-fn authority_of(conn: &mut Conn, _warrant: &Warrant<'_>, several: &SeveralServices, person: &PersonRecord, case: CaseId) -> Result<String> {
+fn authority_of(conn: &mut Conn, several: &SeveralServices, person: &PersonRecord, case: CaseId) -> Result<String> {
     if several.authorities.is_empty() {
         return Ok(EVERYWHERE.to_owned());
     }

@@ -54,7 +54,7 @@ pub(crate) fn of(conn: &mut Conn, person: PersonId) -> Stored<Vec<Consent>> {
 }
 
 /// Whether a person's consent stands for a service; for a partner's under the roof the partner must be let in too.
-pub(crate) fn stands(conn: &mut Conn, person: PersonId, service: &Service, place: Place<'_>) -> Stored<bool> {
+pub(crate) fn stands(conn: &mut Conn, person: PersonId, service: &Service, place: &Place) -> Stored<bool> {
     let own = of(conn, person)?.iter().any(|consent| consent.service == service.name && consent.withdrawn_at.is_none());
     Ok(match place {
         Place::Same => true,
@@ -83,8 +83,7 @@ pub fn consent(
     said: Said,
 ) -> Result<(), Error> {
     let (user, service) = (note::user_of(permit)?, service(profile, name)?);
-    let organisation = permit.warrant().walls().organisation().clone();
-    let place = place_of(&organisation, service, &permit.facts().agency);
+    let place = place_of(permit.warrant().walls().organisation(), service, &permit.facts().agency);
     if !place.needs_consent() {
         return Err(Refused::NoConsentNeeded.into());
     }
@@ -94,7 +93,7 @@ pub fn consent(
     match said {
         Said::Agreed(how) if !profile.onward.consent_by.contains(&how) => return Err(Refused::NotThisWay.into()),
         Said::Agreed(how) => {
-            let opened = let_in(tx, ids, permit, place, how)?;
+            let opened = let_in(tx, ids, permit, &place, how)?;
             if standing && !opened {
                 return Err(Refused::SaidAlready.into());
             }
@@ -108,7 +107,7 @@ pub fn consent(
         Said::TakenBack => {
             tx.execute_one(sql::WITHDRAW_CONSENT, &[&person, &service.name, &at, &user])?;
             note::on_timeline(tx, ids, permit, EventKind::ConsentWithdrawn, &json!({"to_service": service.name}))?;
-            shut_out(tx, ids, permit, profile, place)?;
+            shut_out(tx, ids, permit, profile, &place)?;
             change_as_the_program(tx, |tx| withdraw(tx, ids, permit, &service.name))?;
         }
     }
@@ -120,7 +119,7 @@ fn let_in(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::RecordConsent>,
-    place: Place<'_>,
+    place: &Place,
     how: ConsentForm,
 ) -> Result<bool, Error> {
     let Place::Partner(agency) = place else { return Ok(false) };
@@ -142,14 +141,15 @@ fn shut_out(
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::RecordConsent>,
     profile: &Profile,
-    place: Place<'_>,
+    place: &Place,
 ) -> Result<(), Error> {
     let Place::Partner(agency) = place else { return Ok(()) };
     let organisation = permit.warrant().walls().organisation();
     let standing = of(tx, permit.person())?;
     let is_of_it = |consent: &Consent| {
         let of_profile = profile.services.iter().find(|service| service.name == consent.service);
-        consent.withdrawn_at.is_none() && of_profile.is_some_and(|service| place_of(organisation, service, &permit.facts().agency) == place)
+        consent.withdrawn_at.is_none()
+            && of_profile.is_some_and(|service| place_of(organisation, service, &permit.facts().agency) == *place)
     };
     if !standing.iter().any(is_of_it) && has_agreed_to(tx, permit.person(), agency)? {
         record_consent(tx, ids, permit, agency, Answer::TakenBack)?;

@@ -137,8 +137,7 @@ pub fn disclose(
 ///
 /// # Errors
 /// As the database says.
-pub fn disclosures(conn: &mut Conn, permit: &Permit<'_, kind::ReadAudit>) -> Stored<Vec<Disclosed>> {
-    let _ = permit;
+pub fn disclosures(conn: &mut Conn, _permit: &Permit<'_, kind::ReadAudit>) -> Stored<Vec<Disclosed>> {
     // Of every case: nobody's name but that of whoever told is read.
     access::as_the_program(conn, |conn| conn.all(sql::DISCLOSURES, &[]))
 }

@@ -35,8 +35,6 @@ pub enum Refused {
     LeadsAlready,
     /// Another service leads, and nobody said why that changes.
     AnotherLeads,
-    /// No pathway of the profile goes to this service.
-    NoPathway,
     /// The hub's rules do not allow telling without consent for this reason.
     NotThisReason,
     /// Nobody who can be told.
@@ -65,7 +63,6 @@ impl Refused {
             Self::NoMeeting => "This hub agrees on no lead service.",
             Self::LeadsAlready => "This service leads already.",
             Self::AnotherLeads => "Another service leads this case. Say why that changes.",
-            Self::NoPathway => "No pathway of this hub goes to that service. Choose another, or have the rules changed.",
             Self::NotThisReason => "This hub tells nobody without consent for that reason. Ask the person for their consent.",
             Self::NoSuchRecipient => "Choose one of those who can be told.",
             Self::NothingWritten => "Write down why this could not wait for consent, and what was told.",

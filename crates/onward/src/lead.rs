@@ -3,7 +3,7 @@
 
 use access::{Kind, OnCase, Permit, change_as_the_program, kind};
 use casework::finish_task::{Finished, asks_for_pathway, finish_task};
-use casework::record::{CaseRecord, CaseState, EventKind};
+use casework::record::{CaseRecord, CaseState, DueState, EventKind};
 use casework::snapshot::{open_case, working_time};
 use jiff::Timestamp;
 use kernel::{CaseId, Id, IdMaker, words};
@@ -92,20 +92,38 @@ pub(crate) fn standing(conn: &mut Conn, case: CaseId) -> Stored<Option<Lead>> {
     Ok(of_cases(conn, &[case])?.into_iter().find(|lead| lead.ended_at.is_none()))
 }
 
-/// The pathway that goes to a service: of the same name, else one of the team that works it.
-pub(crate) fn pathway_of<'p>(profile: &'p Profile, service: &str) -> Result<&'p Pathway, Refused> {
-    if let Some(pathway) = profile.pathways.iter().find(|pathway| pathway.name == service) {
-        return Ok(pathway);
+/// Where a case goes that a service leads.
+struct Whither<'p> {
+    pathway: &'p str,
+    team: &'p str,
+    /// Whether the profile has that pathway; of others the service's own name is the pathway's.
+    is_pathway: bool,
+}
+
+/// By the pathway of the same name, else one of the team that works the service, else none: a service outside leads while the hub's own team
+/// keeps the case.
+fn whither<'p>(profile: &'p Profile, name: &'p str) -> Result<Whither<'p>, Refused> {
+    let by_pathway = |pathway: &'p Pathway| Whither {
+        pathway: &pathway.name,
+        team: pathway.team.as_ref().unwrap_or(&profile.default_team),
+        is_pathway: true,
+    };
+    if let Some(pathway) = profile.pathways.iter().find(|pathway| pathway.name == name) {
+        return Ok(by_pathway(pathway));
     }
-    let service = crate::place::service(profile, service)?;
-    let by_team = |pathway: &&Pathway| matches!(&service.place, ServicePlace::Team(team) if pathway.team.as_ref() == Some(team));
-    profile.pathways.iter().find(by_team).ok_or(Refused::NoPathway)
+    let service = crate::place::service(profile, name)?;
+    let team = match &service.place {
+        ServicePlace::Team(team) => team,
+        ServicePlace::Outside => &profile.default_team,
+    };
+    let of_team = profile.pathways.iter().find(|pathway| service.place != ServicePlace::Outside && pathway.team.as_ref() == Some(team));
+    Ok(of_team.map_or(Whither { pathway: &service.name, team, is_pathway: false }, by_pathway))
 }
 
 /// Lets a service lead the case: it goes to that service's pathway and team, and the meeting's task is done. A lead that stood ends, with why.
 ///
 /// # Errors
-/// [`Refused::NoMeeting`], [`Refused::NoSuchService`], [`Refused::NoPathway`], [`Refused::LeadsAlready`]; [`Refused::AnotherLeads`] without
+/// [`Refused::NoMeeting`], [`Refused::NoSuchService`], [`Refused::LeadsAlready`]; [`Refused::AnotherLeads`] without
 /// a reason; that the case is closed; or what the database says.
 pub fn lead(
     tx: &mut Tx<'_>,
@@ -120,7 +138,7 @@ pub fn lead(
     if profile.several_services.is_none() {
         return Err(Refused::NoMeeting.into());
     }
-    let pathway = pathway_of(profile, service)?;
+    let whither = whither(profile, service)?;
     let former = standing(tx, case.id)?;
     let ended = match (&former, why) {
         (Some(former), _) if former.service == service => return Err(Refused::LeadsAlready.into()),
@@ -137,15 +155,19 @@ pub fn lead(
         tx.execute_one(sql::ADD_LEAD, &[&id, &case.id, &service, &permit.at(), &permit.user()])?;
         let asked = casework::due::open_dues(tx, &[case.id])?.into_iter().find(|open| asks_for_pathway(open, profile));
         match asked {
-            Some(task) => {
-                let finished = Finished { task: task.due.id, pathway: Some(pathway.name.clone()), note: None };
+            Some(task) if whither.is_pathway => {
+                let finished = Finished { task: task.due.id, pathway: Some(whither.pathway.to_owned()), note: None };
                 match finish_task(tx, ids, permit, profile, &finished) {
                     Err(casework::Error::Store(error)) => return Err(error),
                     Err(casework::Error::Refused(why)) => return Ok(Err(why)),
                     Ok(()) => {}
                 }
             }
-            None => go_to(tx, permit, &pathway.name, pathway.team.as_ref().unwrap_or(&profile.default_team))?,
+            Some(task) => {
+                note::end_task(tx, ids, case.id, task.due.id, DueState::Done, permit.at())?;
+                go_to(tx, permit, whither.pathway, whither.team)?;
+            }
+            None => go_to(tx, permit, whither.pathway, whither.team)?,
         }
         Ok(Ok(()))
     })?;
@@ -172,10 +194,7 @@ pub(crate) fn send_back(
     Task { what: &several.task, desk: None, due_at, clock: None }.set(tx, ids, permit.case()).map(drop)
 }
 
-fn end<A: Kind>(tx: &mut Tx<'_>, permit: &Permit<'_, A>, ending: LeadEnding, reason: Option<RefusalReason>) -> Stored<()>
-where
-    A: Kind<On = OnCase>,
-{
+fn end<A: Kind<On = OnCase>>(tx: &mut Tx<'_>, permit: &Permit<'_, A>, ending: LeadEnding, reason: Option<RefusalReason>) -> Stored<()> {
     let reason = reason.map(RefusalReason::as_str);
     tx.execute_one(sql::END_LEAD, &[&permit.case(), &permit.at(), &permit.user(), &ending.as_str(), &reason])
 }

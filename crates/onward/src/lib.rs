@@ -11,6 +11,7 @@ mod error;
 mod held;
 mod lead;
 mod note;
+pub mod pages;
 mod place;
 mod record;
 mod refer;

@@ -6,30 +6,30 @@ use profile::{Profile, Service, ServicePlace};
 use crate::error::Refused;
 
 /// Where a service is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place<'p> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
     /// A team of the organisation that works the case: nothing leaves it, so that no consent is needed.
     Same,
     /// A team of another organisation under the roof.
-    Partner(&'p str),
+    Partner(String),
     /// An organisation outside.
     Outside,
 }
 
-impl Place<'_> {
+impl Place {
     /// Whether the person must have agreed.
-    pub fn needs_consent(self) -> bool {
-        self != Self::Same
+    pub fn needs_consent(&self) -> bool {
+        *self != Self::Same
     }
 }
 
 /// Where a service is for a case that this agency works.
-pub fn place_of<'p>(organisation: &'p Organisation, service: &Service, agency: &str) -> Place<'p> {
+pub fn place_of(organisation: &Organisation, service: &Service, agency: &str) -> Place {
     match &service.place {
         ServicePlace::Outside => Place::Outside,
         ServicePlace::Team(team) => match organisation.agency_of(team) {
             other if other == agency => Place::Same,
-            other => Place::Partner(other),
+            other => Place::Partner(other.to_owned()),
         },
     }
 }

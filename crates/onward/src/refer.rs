@@ -44,10 +44,9 @@ pub fn refer(
         let named = named.iter().find(|named| named.service == service.name).ok_or(Refused::NotNamed)?;
         named.chosen_at.ok_or(Refused::NotChosen)?;
     }
-    let organisation = permit.warrant().walls().organisation().clone();
-    let place = place_of(&organisation, service, &permit.facts().agency);
+    let place = place_of(permit.warrant().walls().organisation(), service, &permit.facts().agency);
     hold_person(tx, case.person)?;
-    if !consent::stands(tx, case.person, service, place)? {
+    if !consent::stands(tx, case.person, service, &place)? {
         return Err(Refused::NoConsent.into());
     }
     let is_open = |referral: &Referral| referral.service == service.name && referral.is_open();

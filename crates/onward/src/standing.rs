@@ -39,11 +39,11 @@ impl Named {
 
 /// One service, seen from a case.
 #[derive(Debug, Clone)]
-pub struct OfService<'p> {
+pub struct OfService {
     /// The service.
-    pub service: &'p Service,
+    pub service: Service,
     /// Where it is.
-    pub place: Place<'p>,
+    pub place: Place,
     /// Whether it is for somebody like this person.
     pub fits: bool,
     /// That it was named to them.
@@ -58,9 +58,9 @@ pub struct OfService<'p> {
 
 /// How everything stands.
 #[derive(Debug)]
-pub struct Standing<'p> {
+pub struct Standing {
     /// Each service of the profile: those that fit first.
-    pub services: Vec<OfService<'p>>,
+    pub services: Vec<OfService>,
     /// Referrals to services that the profile has no more.
     pub others: Vec<Referral>,
     /// Who leads and led, the first first.
@@ -71,7 +71,7 @@ pub struct Standing<'p> {
 ///
 /// # Errors
 /// As the database says.
-pub fn standing<'p>(conn: &mut Conn, permit: &Permit<'p, kind::ReadCase>, profile: &'p Profile) -> Result<Standing<'p>> {
+pub fn standing(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, profile: &Profile) -> Result<Standing> {
     let (case, person) = (lead::case_of(conn, permit)?, people::read::whole(conn, permit)?);
     let seen = casework::snapshot::seen(conn, &case, &person)?;
     let (named, said) = (Named::of_case(conn, case.id)?, consent::of(conn, case.person)?);
@@ -80,12 +80,12 @@ pub fn standing<'p>(conn: &mut Conn, permit: &Permit<'p, kind::ReadCase>, profil
     for service in &profile.services {
         let place = place_of(&profile.organisation, service, &permit.facts().agency);
         services.push(OfService {
-            service,
-            place,
+            service: service.clone(),
             fits: seen.as_ref().is_some_and(|seen| matches(&service.when, seen)),
             named: named.iter().find(|named| named.service == service.name).cloned(),
             consent: said.iter().find(|consent| consent.service == service.name).cloned(),
-            may_be_told: consent::stands(conn, case.person, service, place)?,
+            may_be_told: consent::stands(conn, case.person, service, &place)?,
+            place,
             referrals: referrals.extract_if(.., |referral| referral.service == service.name).collect(),
         });
     }

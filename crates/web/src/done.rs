@@ -43,6 +43,12 @@ words! {
         ApartLifted = "apart_lifted",
         PairLeft = "pair_left",
         ReferralTakenOff = "referral_taken_off",
+        ServicesNamed = "services_named",
+        ServicesChosen = "services_chosen",
+        ReferredOnward = "referred_onward",
+        AnswerWritten = "answer_written",
+        LeadAgreed = "lead_agreed",
+        Disclosed = "disclosed",
         CaseOpenedAgain = "case_opened_again",
         ReminderAnswered = "reminder_answered",
         OptedOut = "opted_out",
@@ -116,6 +122,12 @@ impl Done {
             Self::OptedOut => "The person has opted out. What is held of them will be erased.",
             Self::FundingSet => "What pays for the support has been written down.",
             Self::ReferralTakenOff => "The referral has been taken off the person whom it was not about.",
+            Self::ServicesNamed => "What was named to the person has been written down.",
+            Self::ServicesChosen => "What the person chose has been written down.",
+            Self::ReferredOnward => "The person has been referred. There is a task to ask for the answer.",
+            Self::AnswerWritten => "What the service says has been written down.",
+            Self::LeadAgreed => "Which service leads has been written down. The case is with that service.",
+            Self::Disclosed => "What was told has been written down.",
             Self::HateReportMade => {
                 "The report has been made. It is not sent by itself: print it or download it, send it, and write down that you have."
             }

@@ -1,0 +1,101 @@
+//! What a service says of a referral, or of leading the case.
+
+use access::{Act, kind};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use casework::pages::on_case::attempt;
+use govuk::{Button, Choice, Fieldset, Legend, Radios, Select, SelectOption, Size};
+use maud::html;
+use web::{CheckedForm, Done, Form, PageError, SignedIn, Site};
+
+use super::seen::Seen;
+use crate::place::title;
+use crate::record::{Referral, RefusalReason, State as Stands};
+use crate::{Error, Says, answer};
+
+pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
+    page(&site, &who, &case, &Form::empty()).await
+}
+
+/// The services of which something is open, by name and with what that is.
+fn open(seen: &Seen, site: &Site) -> Vec<(String, String, &'static str)> {
+    let referrals = seen.standing.services.iter().flat_map(|of| &of.referrals).chain(&seen.standing.others).filter(|of| of.is_open());
+    let mut open: Vec<_> =
+        referrals.map(|of: &Referral| (of.service.clone(), title(&site.profile, &of.service), of.state().words())).collect();
+    for lead in seen.standing.leads.iter().filter(|lead| lead.ended_at.is_none()) {
+        if open.iter().all(|(name, ..)| *name != lead.service) {
+            open.push((lead.service.clone(), title(&site.profile, &lead.service), "Leads the case"));
+        }
+    }
+    open
+}
+
+async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
+    let seen = Seen::read(site, who, case, Act::AnswerReferral).await?;
+    let open = open(&seen, site);
+    let before = html! { @if open.is_empty() { p.govuk-body { "Nothing is open with any service." } } };
+    let inside = (!open.is_empty()).then(|| {
+        let says = [
+            (Stands::Sent, "We have sent them the referral"),
+            (Stands::Accepted, "They take the person"),
+            (Stands::Refused, "They do not take the person"),
+            (Stands::Started, "Their support has started"),
+            (Stands::Ended, "Their support has ended"),
+        ];
+        let reasons = RefusalReason::ALL.iter().map(|reason| SelectOption::new(reason.as_str(), reason.words()));
+        html! {
+            (Radios::new("service")
+                .fieldset(Fieldset::new(Legend::new("Which service?").size(Size::M)))
+                .choices(open.iter().map(|(name, title, stands)| Choice::new(name, title).hint(*stands)))
+                .value(form.typed("service"))
+                .error(form.error("service")))
+            (Radios::new("says")
+                .fieldset(Fieldset::new(Legend::new("What happened?").size(Size::M)))
+                .choices(says.into_iter().map(|(state, words)| Choice::new(state.as_str(), words)))
+                .value(form.typed("says"))
+                .error(form.error("says")))
+            (Select::new("why_not", "If they do not take the person: why?")
+                .options(std::iter::once(SelectOption::new("", "Choose a reason")).chain(reasons))
+                .value(form.typed("why_not"))
+                .error(form.error("why_not")))
+            (Button::new("Save").prevent_double_click(true))
+        }
+    });
+    Ok(seen.page(site, who, ("What a service says", "answer"), form, (before, inside)))
+}
+
+fn said(form: &mut Form) -> Option<Says> {
+    match form.word::<Stands>("says", "Select what happened")? {
+        Stands::Sent => Some(Says::Sent),
+        Stands::Accepted => Some(Says::Accepted),
+        Stands::Refused => form.word("why_not", "Select why they do not take the person").map(Says::Refused),
+        Stands::Started => Some(Says::Started),
+        Stands::Ended => Some(Says::Ended),
+        Stands::Asked | Stands::Withdrawn => {
+            form.fail("says", "Select what happened");
+            None
+        }
+    }
+}
+
+pub(super) async fn record(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(case): Path<String>,
+    CheckedForm(mut form): CheckedForm,
+) -> Result<Response, PageError> {
+    let seen = Seen::read(&site, &who, &case, Act::AnswerReferral).await?;
+    let (service, says) = (form.required("service", 100, "Select a service"), said(&mut form));
+    let (Some(service), Some(says)) = (service, says) else { return page(&site, &who, &case, &form).await };
+    let profile = site.profile.clone();
+    let done = attempt::<kind::AnswerReferral, _, Error>(&site, &who, seen.file.case.id, move |tx, ids, permit| {
+        answer(tx, ids, permit, &profile, &service, says)
+    });
+    match done.await? {
+        Ok(()) => Ok(seen.done(Done::AnswerWritten)),
+        Err(why) => {
+            form.fail("says", why.sentence());
+            page(&site, &who, &case, &form).await
+        }
+    }
+}

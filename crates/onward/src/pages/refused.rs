@@ -1,0 +1,71 @@
+//! What services refused in the last year, and why: counts, and the cases for whoever may see them.
+
+use access::{Act, Subject, kind};
+use axum::extract::State;
+use axum::response::Response;
+use jiff::ToSpan;
+use kernel::london_date;
+use maud::{Markup, html};
+use web::{Page, PageError, SignedIn, Site, say};
+
+use crate::place::title;
+use crate::record::RefusalReason;
+use crate::refused::{RefusedCase, refused_cases, refused_counts};
+
+pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+    let until = london_date(site.now());
+    let from = until.checked_sub(1.year()).unwrap_or(until);
+    let is_worker = site.walls.may(who.actor(), Act::SeeWork, Subject::Hub, site.now()).is_ok();
+    let found = who.transaction(&site, move |tx, asking| {
+        let figures = asking.permit::<kind::SeeFigures>(tx)?;
+        let counted = refused_counts(tx, &figures, from, until)?;
+        let mut cases = Vec::new();
+        if is_worker {
+            let permit = asking.permit::<kind::SeeWork>(tx)?;
+            cases = refused_cases(tx, &permit, from, until)?;
+        }
+        Ok((counted, cases))
+    });
+    let (counted, cases) = found.await?;
+    let content = html! {
+        h1.govuk-heading-l { "Refused by services" }
+        p.govuk-body { "From " (say::day(from)) " to " (say::day(until)) ": referrals, and cases that a service was to lead." }
+        @if counted.is_empty() { p.govuk-body { "Nothing was refused." } } @else { (counts(&counted, &site)) }
+        @if !cases.is_empty() { (listed(&cases, &site)) }
+    };
+    Ok(Page::new("Refused by services").signed_in(&who).back("/").render(&site, content))
+}
+
+fn counts(counted: &[(String, RefusalReason, i64)], site: &Site) -> Markup {
+    html! {
+        table.od-worklist role="table" {
+            caption.govuk-visually-hidden { "How often each service refused, and why" }
+            thead role="rowgroup" { tr role="row" { @for head in ["Service", "Reason", "How often"] { th role="columnheader" scope="col" { (head) } } } }
+            tbody role="rowgroup" {
+                @for (service, reason, count) in counted {
+                    tr.od-worklist__case role="row" {
+                        th role="rowheader" scope="row" { (title(&site.profile, service)) }
+                        td role="cell" data-label="Reason" { (reason.words()) }
+                        td role="cell" data-label="How often" { (count) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn listed(cases: &[RefusedCase], site: &Site) -> Markup {
+    html! {
+        h2.govuk-heading-m { "Which cases" }
+        p.govuk-body { "Of those you may see, at most 200, the latest first." }
+        ul.govuk-list {
+            @for refused in cases {
+                li {
+                    a.govuk-link href=(format!("/cases/{}/onward", refused.case)) { (refused.reference) }
+                    ": " (title(&site.profile, &refused.service)) @if refused.was_lead { ", to lead" } ", "
+                    (say::day(london_date(refused.at))) ". " (refused.reason.words()) "."
+                }
+            }
+        }
+    }
+}
