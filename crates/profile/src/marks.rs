@@ -45,16 +45,19 @@ impl Marked {
 
 /// Every key that is written in this profile's text, in the order of its lines.
 ///
-/// A comment belongs to the key it stands behind; of a value over several lines, a comment behind any of them. What the text is worth as
-/// TOML is not looked at.
+/// A comment belongs to the key it stands behind; of a value over several lines, a comment behind any of them. A comment on lines of its own
+/// right above a section speaks for every section of that name, where a key there says nothing itself. What the text is worth as TOML is not
+/// looked at.
 pub fn marks(text: &str) -> Vec<Marked> {
     let (mut section, mut open, mut found) = (String::new(), 0_usize, Vec::<Marked>::new());
+    let (mut above, mut spoken_for) = (Vec::new(), Vec::<(String, Vec<Mark>)>::new());
     for (number, line) in (1..).zip(text.lines()) {
         let (code, comment) = parted(line);
         let trimmed = code.trim();
         if open == 0 {
             if let Some(header) = trimmed.strip_prefix('[') {
                 section = header.trim_matches(['[', ']', ' ']).to_owned();
+                spoken_for.push((format!("{section}."), std::mem::take(&mut above)));
                 continue;
             }
             if let Some((key, _)) = trimmed.split_once('=') {
@@ -62,15 +65,30 @@ pub fn marks(text: &str) -> Vec<Marked> {
                 let key = if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") };
                 found.push(Marked { key, line: number, marks: Vec::new() });
             }
+            if trimmed.is_empty() && !comment.is_empty() {
+                above.extend(in_comment(comment));
+                continue;
+            }
+            above.clear();
         }
         open = brackets(code).into_iter().fold(open, |open, opens| if opens { open + 1 } else { open.saturating_sub(1) });
         if let Some(marked) = found.last_mut().filter(|_| !trimmed.is_empty()) {
-            marked.marks.extend(Mark::ALL.into_iter().filter(|mark| comment.contains(mark.as_str())));
+            marked.marks.extend(in_comment(comment));
             marked.marks.sort();
             marked.marks.dedup();
         }
     }
+    for silent in found.iter_mut().filter(|marked| marked.marks.is_empty()) {
+        let speaks = |(section, marks): &&(String, Vec<Mark>)| silent.key.starts_with(section.as_str()) && !marks.is_empty();
+        if let Some((_, marks)) = spoken_for.iter().find(speaks) {
+            silent.marks.clone_from(marks);
+        }
+    }
     found
+}
+
+fn in_comment(comment: &str) -> impl Iterator<Item = Mark> {
+    Mark::ALL.into_iter().filter(|mark| comment.contains(mark.as_str()))
 }
 
 /// A line's text before its comment, and the comment.
@@ -102,6 +120,13 @@ fn outside_quotes(line: &str) -> impl Iterator<Item = (usize, char)> {
 #[cfg(test)]
 mod tests {
     use super::{Mark, marks};
+
+    #[test]
+    fn a_comment_above_a_section_speaks_for_all_of_that_name() {
+        let text = "# [S] far above\n\n# [L] twice\n# [D]\n[[kept]]\na = 1\n[[kept]]\na = 2 # [S]\nb = [\n  # within\n  1,\n]\n# nothing\n[other]\na = 1\n";
+        let found: Vec<Vec<Mark>> = marks(text).into_iter().map(|found| found.marks).collect();
+        assert_eq!(found, [vec![Mark::Contract, Mark::Default], vec![Mark::Review], vec![Mark::Contract, Mark::Default], vec![]]);
+    }
 
     #[test]
     fn a_comment_belongs_to_the_key_it_stands_behind() {

@@ -44,7 +44,7 @@ pub(super) fn reports((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String>
         Every::ALL.iter().filter(|every| owed(a, **every) && !owed(b, **every)).map(|every| every_name(*every)).collect();
     let differ = !only_here.is_empty();
     differ
-        .then(|| format!("something is reported every {} at {at_a} and nothing that often at {at_b}.", join(&only_here, "and every")))
+        .then(|| format!("there is a report on every {} at {at_a} and none on such a time at {at_b}.", join(&only_here, "and every")))
         .into_iter()
         .collect()
 }
