@@ -8,7 +8,6 @@ use casework::due::open_dues;
 use casework::finish_task::{Finished, finish_task};
 use casework::hand_over::{HandOver, HandOverReason, hand_over};
 use casework::record_attempt::{Attempt, fits, record_attempt};
-use casework::record_consent::{self, GivenHow, record_consent};
 use casework::write_note::{NewNote, write_note};
 use casework::{Refused, close, give, take};
 use contact::attempt::AttemptOutcome;
@@ -20,12 +19,19 @@ use profile::SupportWay;
 use crate::read::Step;
 use crate::stage::{Outcome, Stage};
 use crate::text::Node;
+use crate::{services, support};
 
 /// Does what the step says. What is refused changes nothing.
 ///
 /// # Errors
 /// Why the scenario cannot be played.
 pub fn act(stage: &mut Stage<'_>, step: &Step) -> Outcome<()> {
+    if support::ACTS.contains(&step.kind) {
+        return support::act(stage, step);
+    }
+    if services::ACTS.contains(&step.kind) {
+        return services::act(stage, step);
+    }
     let (who, case, at) = (stage.actor(step.who.as_ref(), step.at)?, stage.case(step.on.as_deref()), step.at);
     let on = || case.clone();
     let what = &step.what;
@@ -52,7 +58,6 @@ pub fn act(stage: &mut Stage<'_>, step: &Step) -> Outcome<()> {
             stage.act::<kind::HandOverCase, _>(&who, on()?, at, move |tx, ids, permit| Ok(hand_over(tx, ids, permit, &to)?))
         }
         "finish" => finish(stage, &who, on()?, at, what),
-        "consent" => agree(stage, &who, on()?, at, what),
         "close" => {
             let ending = what.said("ending").and_then(Ending::parse).ok_or("no ending")?;
             let profile = Arc::clone(&stage.profile);
@@ -117,16 +122,4 @@ fn finish(stage: &Stage<'_>, who: &Actor, case: CaseId, at: Timestamp, what: &No
         let finished = Finished { task: due, pathway: pathway.clone(), note: None };
         Ok(finish_task(tx, ids, permit, &profile, &finished)?)
     })
-}
-
-/// What the person agreed to: that a service is told, or that another organisation under the roof sees the record.
-fn agree(stage: &Stage<'_>, who: &Actor, case: CaseId, at: Timestamp, what: &Node) -> Outcome<()> {
-    let to = what.said("to").unwrap_or_default().to_owned();
-    let how = what.said("how").and_then(GivenHow::parse).unwrap_or(GivenHow::Verbal);
-    let taken_back = what.get("taken_back").and_then(Node::yes).unwrap_or(false);
-    let answer = if taken_back { record_consent::Answer::TakenBack } else { record_consent::Answer::Agreed(how) };
-    if stage.profile.services.iter().any(|service| service.name == to) {
-        return Err("steps of kind \"consent\" to a service cannot be run yet".into());
-    }
-    stage.act::<kind::RecordConsent, _>(who, case, at, move |tx, ids, permit| Ok(record_consent(tx, ids, permit, &to, answer)?))
 }

@@ -7,6 +7,8 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 use intake::read::Field;
 use kernel::{Basis, Ending, Level, NoteKind, Outcome, ReviewKind, RingFence, Source, StaffRole};
+use liaison::{AnswerSource, UpdateSays, UpdateState};
+use onward::{RefusalReason, WhyChanged};
 use profile::{ConsentForm, DisclosureReason, SupportWay};
 
 use crate::text::{File, Is, Node, meant, moment};
@@ -131,8 +133,15 @@ pub const KINDS: &[Key] = &[
         ]),
     ),
     key("refer", Keys(&[needed("to", Text), key("introduced", YesNo)])),
-    key("answer", Keys(&[needed("by", Text), needed("says", Text), key("reason", Text)])),
-    key("lead", Keys(&[needed("service", Text), key("reason", Text)])),
+    key(
+        "answer",
+        Keys(&[
+            needed("by", Text),
+            needed("says", Word(|| vec!["sent", "accepted", "refused", "started", "ended"])),
+            key("reason", Word(words_of!(RefusalReason))),
+        ]),
+    ),
+    key("lead", Keys(&[needed("service", Text), key("reason", Word(words_of!(WhyChanged)))])),
     key("disclose", Keys(&[needed("to", Text), needed("reason", Word(words_of!(DisclosureReason)))])),
     key("close", Keys(&[needed("ending", Word(words_of!(Ending)))])),
     key("come_back", Keys(&[key("support_by", Word(words_of!(SupportWay)))])),
@@ -141,10 +150,21 @@ pub const KINDS: &[Key] = &[
     key("opt_out", Keys(&[])),
     key("erasures", Keys(&[])),
     key("book", Keys(&[needed("room", Text), needed("from", Moment), needed("to", Moment), key("asked_sex", YesNo)])),
-    key("hate_report", Keys(&[needed("named", YesNo), key("flags", Texts), key("what_happened", Text), key("consented", YesNo)])),
+    key(
+        "hate_report",
+        Keys(&[
+            needed("named", YesNo),
+            key("flags", Words(words_of!(kernel::Flag))),
+            key("what_happened", Text),
+            key("when", Text),
+            key("place", Text),
+            key("how", Word(words_of!(ConsentForm))),
+            key("looked", YesNo),
+        ]),
+    ),
     key("send_report", Keys(&[key("reference", Text)])),
     key("ask_update", Keys(&[])),
-    key("answer_update", Keys(&[needed("says", Text), needed("source", Text)])),
+    key("answer_update", Keys(&[key("says", Word(words_of!(UpdateSays))), key("source", Word(words_of!(AnswerSource)))])),
     key("tell_update", Keys(&[])),
     key("note", Keys(&[needed("kind", Word(words_of!(NoteKind)))])),
     key(
@@ -183,7 +203,10 @@ pub const KINDS: &[Key] = &[
     key("events", Words(words_of!(casework::record::EventKind))),
     key("nobody_is_written_to", YesNo),
     key("sample", Keys(&[key("who", Keys(WHO)), needed("month", Month), key("many", Number), needed("is", Texts)])),
-    key("update", Keys(&[needed("status", Text), key("age_days", Number), key("source", Text)])),
+    key("update", Keys(&[needed("status", Word(words_of!(UpdateState))), key("age_days", Number), key("says", Text), key("source", Text)])),
+    key("measures", Texts),
+    key("state_of", Keys(&[needed("service", Text), needed("is", Text)])),
+    key("lead_is", Text),
     key("travelled", Keys(&[needed("measure", Text), needed("people", Number), key("better", Number)])),
     key("held", Word(|| vec!["nothing", "something"])),
     key("languages", Texts),

@@ -10,7 +10,10 @@ mod questions;
 mod read;
 mod reading;
 mod rows;
+mod services;
 mod stage;
+mod standing;
+mod support;
 mod text;
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use policy::Scope as On;
 
 use crate::read::Step;
 use crate::stage::Stage;
+use crate::standing;
 use crate::text::Node;
 
 /// An answer: what was asked for, what is expected, what is so.
@@ -16,7 +17,8 @@ pub struct Answer {
     pub got: String,
 }
 
-fn answer(what: &str, expected: impl Into<String>, got: impl Into<String>) -> Answer {
+/// An answer.
+pub fn answer(what: &str, expected: impl Into<String>, got: impl Into<String>) -> Answer {
     Answer { what: what.to_owned(), expected: expected.into(), got: got.into() }
 }
 
@@ -77,7 +79,7 @@ pub fn ask(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
             Ok(vec![answer("support_by", listed(&what.texts()), listed(&ways))])
         }
         "witness_care" => Ok(vec![answer("witness_care", what.shown(), format!("{:?}", profile.witness_care.as_str()))]),
-        other => Err(format!("steps of kind {other:?} cannot be run yet")),
+        _ => standing::ask(stage, step),
     }
 }
 

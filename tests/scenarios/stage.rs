@@ -29,6 +29,12 @@ pub struct Refusal {
     pub sentence: String,
 }
 
+impl Refusal {
+    fn of(word: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self { word: word.into(), sentence: sentence.into() }
+    }
+}
+
 /// What came in the way of an act.
 pub enum Trouble {
     Refused(Refusal),
@@ -60,8 +66,17 @@ impl From<store::Error> for Trouble {
 impl From<access::Error> for Trouble {
     fn from(error: access::Error) -> Self {
         match error {
-            access::Error::Refused(why) => Self::Refused(Refusal { word: why.as_str().to_owned(), sentence: why.sentence().to_owned() }),
+            access::Error::Refused(why) => Self::Refused(Refusal::of(why.as_str(), why.sentence())),
             access::Error::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<casework::Refused> for Trouble {
+    fn from(why: casework::Refused) -> Self {
+        match why {
+            casework::Refused::NotPermitted(why) => access::Error::Refused(why).into(),
+            why => Self::Refused(Refusal::of(word_of(&why), why.sentence())),
         }
     }
 }
@@ -69,12 +84,27 @@ impl From<access::Error> for Trouble {
 impl From<casework::Error> for Trouble {
     fn from(error: casework::Error) -> Self {
         match error {
-            casework::Error::Refused(casework::Refused::NotPermitted(why)) => access::Error::Refused(why).into(),
-            casework::Error::Refused(why) => Self::Refused(Refusal { word: word_of(&why), sentence: why.sentence() }),
+            casework::Error::Refused(why) => why.into(),
             casework::Error::Store(error) => Self::Store(error),
         }
     }
 }
+
+macro_rules! refusals_of {
+    ($($of:ident),+) => {$(
+        impl From<$of::Error> for Trouble {
+            fn from(error: $of::Error) -> Self {
+                match error {
+                    $of::Error::Refused($of::Refused::Casework(why)) => why.into(),
+                    $of::Error::Refused(why) => Self::Refused(Refusal::of(word_of(&why), why.sentence())),
+                    $of::Error::Store(error) => Self::Store(error),
+                }
+            }
+        }
+    )+};
+}
+
+refusals_of!(liaison, onward, rooms);
 
 /// The hub.
 pub struct Stage<'d> {
@@ -192,6 +222,15 @@ impl<'d> Stage<'d> {
         match self.staff.iter().find(|(known, _)| known.name() == name) {
             Some((known, _)) => Ok(known.clone()),
             None => self.employ(name.to_owned(), Post::of(StaffRole::Worker), at),
+        }
+    }
+
+    /// Whoever has this role in the hub's own organisation, cleared for everything.
+    pub fn in_role(&mut self, role: StaffRole, at: Timestamp) -> Result<Actor, String> {
+        let post = Post { cleared: RingFences::ALL, ..Post::of(role) };
+        match self.staff.iter().find(|(_, held)| *held == post) {
+            Some((known, _)) => Ok(known.clone()),
+            None => self.employ(format!("{role} {}", self.staff.len() + 1), post, at),
         }
     }
 
