@@ -1,12 +1,14 @@
 //! Everything that is known about one case, in a handful of statements.
 
+use std::collections::HashMap;
+
 use access::{CaseFacts, Permit, kind};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
 use jiff::{Timestamp, civil::Date};
 use kernel::{
     AttemptId, CaseId, ContactPointId, EventId, FixedReason, FlagSet, IncidentId, IncidentKind, PersonId, ReviewId, ReviewKind, Role,
-    Sensitive, Source,
+    Sensitive, Source, SourceRowId,
 };
 use people::Shown;
 use people::joined::Relation;
@@ -52,6 +54,8 @@ pub struct CaseFile {
     pub who: Safeguards,
     /// What is due, the next to act on first.
     pub open: Vec<OpenDue>,
+    /// Under which version of the hub's rules the rows were decided that what is due came from.
+    pub decided_under: HashMap<SourceRowId, String>,
     /// The incidents, the latest first.
     pub incidents: Vec<Involved>,
     /// What a person should look at, or has.
@@ -382,7 +386,10 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         incidents.iter_mut().for_each(|involved| involved.location = None);
     }
     let reviews: Vec<Review> = conn.all(sql::REVIEWS, &[&id])?;
+    let open = open_dues(conn, &[id])?;
+    let rows: Vec<SourceRowId> = open.iter().filter_map(|open| open.due.source_row).collect();
     Ok(CaseFile {
+        decided_under: conn.all_among(sql::MADE_UNDER, &rows)?.into_iter().collect(),
         comparable: comparable(conn, permit, &reviews)?,
         other_records: Relation::read_around(conn, &[person.id])?.members(person.id).len().saturating_sub(1),
         facts: permit.facts().clone(),
@@ -392,7 +399,7 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         // The gate goes by all that is known.
         who: safeguards(&person),
         worker,
-        open: open_dues(conn, &[id])?,
+        open,
         incidents,
         reviews,
         attempts: attempts(conn, &reader, id, key)?,

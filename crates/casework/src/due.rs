@@ -42,6 +42,12 @@ impl OpenDue {
         self.try_at.unwrap_or(self.due.due_at)
     }
 
+    /// When it was set, as far as its number tells.
+    pub fn set_at(&self) -> Option<Timestamp> {
+        let (seconds, nanos) = self.due.id.uuid().get_timestamp()?.to_unix();
+        Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok()
+    }
+
     /// By which channel, of an offer.
     pub fn channel(&self) -> Option<Channel> {
         if self.due.kind == DueKind::Offer { Channel::parse(&self.due.what) } else { None }

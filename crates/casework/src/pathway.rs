@@ -29,5 +29,6 @@ pub fn send_to(tx: &mut Tx<'_>, profile: &Profile, case: CaseId, name: &str, cho
         return Err(Refused::AfterAssessment.into());
     }
     let team = pathway.team.as_ref().unwrap_or(&profile.default_team);
-    Ok(tx.execute_one(sql::SET_PATHWAY, &[&case, &pathway.name, team])?)
+    // The team may be another organisation's, whose cases whoever sends it there does not see.
+    Ok(tx.change_as_the_program(|tx| tx.execute_one(sql::SET_PATHWAY, &[&case, &pathway.name, team]))?)
 }

@@ -65,6 +65,7 @@ words! {
         NeverAgain = "never_again",
         OptedOut = "opted_out",
         FundingSet = "funding_set",
+        MajorIncidentFound = "major_incident_found",
         NeedsAssessed = "needs_assessed",
         AskedAgain = "asked_again",
         PlanStepAgreed = "plan_step_agreed",

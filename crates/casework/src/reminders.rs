@@ -126,6 +126,11 @@ pub(crate) fn asks_at_closing(profile: &Profile) -> bool {
     !profile.offered_again.is_empty() || profile.feedback.iter().any(|rule| rule.at == FeedbackMoment::Closing)
 }
 
+/// Whether anybody of this hub is ever to be asked again because the profile says so.
+pub fn asks(profile: &Profile) -> bool {
+    !profile.offered_again.is_empty() || !profile.feedback.is_empty()
+}
+
 /// Sets these, unless the person asked never to be asked again: on whichever of their records.
 ///
 /// # Errors

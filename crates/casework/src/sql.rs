@@ -109,6 +109,8 @@ pub(crate) const WORKING_HERE: &str =
 pub(crate) const WORKS_HERE: &str = "SELECT id, name, role, team, agency, desk, cleared FROM users WHERE id = $1 AND disabled_at IS NULL";
 pub(crate) const NAMES_AMONG: &str = "SELECT id, name FROM users WHERE id IN ({})";
 
+pub(crate) const MADE_UNDER: &str = "SELECT id, profile FROM source_rows WHERE id IN ({})";
+
 pub(crate) const ADD_REMINDER: &str =
     "INSERT INTO reminders (id, case_id, kind, rule, due_on, state, set_at) VALUES ($1, $2, $3, $4, $5, 'open', $6)";
 pub(crate) const ADD_CAME_BACK: &str =
@@ -212,6 +214,7 @@ pub const STATEMENTS: &[&str] = &[
     WORKING_HERE,
     WORKS_HERE,
     NAMES_AMONG,
+    MADE_UNDER,
     ADD_REMINDER,
     ADD_CAME_BACK,
     NEVER_AMONG,

@@ -41,5 +41,5 @@ pub use marks::{Mark, Marked, marks};
 pub use model::*;
 pub use overlay::OVERLAY_NAME;
 pub use reference::{reference, reference_index};
-pub use statements::{Chapter, chapters};
+pub use statements::{Chapter, chapters, due_in_words};
 pub use versions::Versions;

@@ -1,6 +1,7 @@
 //! A profile as sentences under headings: what `show` prints, `compare` sets side by side and pages tell.
 
 mod accountability;
+mod due;
 mod first_contact;
 mod keeping;
 mod onward;
@@ -16,6 +17,8 @@ pub(crate) use keeping::{period, steps};
 pub(crate) use onward::{consent_name, disclosure_name};
 pub(crate) use organisations::staff_name;
 pub(crate) use support::support_way_name;
+
+pub use due::due_in_words;
 
 use crate::in_words::capital;
 use crate::model::{Desk, Profile};

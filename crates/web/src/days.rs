@@ -42,7 +42,8 @@ impl Days {
     ///
     /// # Errors
     /// When no walls can be built of a version that is to come.
-    pub fn new(site: Site, versions: &Versions, pages: impl Fn(Site) -> Router) -> Result<Self, PolicyError> {
+    pub fn new(mut site: Site, versions: &Versions, pages: impl Fn(Site) -> Router) -> Result<Self, PolicyError> {
+        site.versions = versions.clone();
         let later = versions.all().filter(|version| version.in_force_from > site.profile.in_force_from);
         let coming: Vec<Under> = later
             .map(|version| {

@@ -8,8 +8,8 @@ use access::Walls;
 use identity::single_sign_on::Provider;
 use identity::{Passkeys, PasswordCost, PublicAddress, SignInLimit};
 use jiff::Timestamp;
-use kernel::{Clock, WorkingTime};
-use profile::Profile;
+use kernel::{Clock, WorkingTime, london_date};
+use profile::{Profile, Versions};
 use store::Db;
 use tokio::sync::Semaphore;
 use vault::Secrets;
@@ -48,6 +48,7 @@ pub struct Site {
     pub(crate) sign_in_limit: Arc<SignInLimit>,
     pub(crate) passwords_at_once: Arc<Semaphore>,
     memory: Arc<Memory>,
+    pub(crate) versions: Versions,
     provider: Option<Arc<Provider>>,
     pub(crate) single_sign_on: Option<SignOn>,
     pub(crate) passkeys: Option<Passkeys>,
@@ -76,6 +77,7 @@ impl Site {
             sign_in_limit: Arc::new(SignInLimit::new(Arc::clone(&clock))),
             passwords_at_once: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
             memory: Arc::default(),
+            versions: Versions::from(Arc::clone(&profile)),
             password_cost: PasswordCost::OWASP,
             provider: None,
             single_sign_on: None,
@@ -123,6 +125,18 @@ impl Site {
     #[must_use]
     pub fn under(&self, profile: Arc<Profile>, walls: Walls) -> Self {
         Self { profile, walls, ..self.clone() }.with_the_profiles_words()
+    }
+
+    /// The version of the hub's rules that a record calls by this name, `kent@2026-04-01`; `None` where it is not known any more.
+    pub fn version(&self, name: &str) -> Option<&Profile> {
+        let (hub, day) = name.split_once('@')?;
+        let is_it = |version: &&Arc<Profile>| version.name == hub && version.in_force_from.to_string() == day;
+        self.versions.all().find(is_it).map(|version| &**version)
+    }
+
+    /// The version of the hub's rules that was in force at this moment, as far as it is still known.
+    pub fn version_at(&self, at: Timestamp) -> &Profile {
+        self.versions.at(london_date(at))
     }
 
     fn with_the_profiles_words(mut self) -> Self {

@@ -212,6 +212,7 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::NeverAgain => "The person asked not to be asked again",
         EventKind::OptedOut => "The person opted out",
         EventKind::FundingSet => "What pays for the support changed",
+        EventKind::MajorIncidentFound => "Found to be part of a major incident",
         EventKind::NeedsAssessed => "Needs assessed",
         EventKind::AskedAgain => "Asked again how things are",
         EventKind::PlanStepAgreed => "A step of the plan agreed",

@@ -6,7 +6,7 @@ use axum::response::Response;
 use contact::gate;
 use govuk::{Button, PageItem, Pagination, Select, SelectOption};
 use jiff::Timestamp;
-use kernel::{Level, WorkingTime};
+use kernel::{Level, WorkingTime, london_date};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
@@ -14,8 +14,8 @@ use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
 use super::on_case::address;
 use super::other_lists;
 use super::words::{due_words, in_words};
-use crate::possible_same;
 use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, When};
+use crate::{possible_same, reminders};
 
 /// The query of the address, as it came.
 #[derive(Debug, Default, Deserialize)]
@@ -117,9 +117,10 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
         let permit = asking.permit::<kind::SeeWork>(tx)?;
         let lines = worklist::lines(tx, &mut asking.ids, &permit, &asked, page)?;
         let decides = asking.walls.may_settle_reviews(&asking.actor, asking.at);
-        Ok((lines, if decides { possible_same::count(tx, &permit)? } else { 0 }))
+        let pairs = if decides { possible_same::count(tx, &permit)? } else { 0 };
+        Ok((lines, pairs, reminders::due_by(tx, &permit, london_date(asking.at))?))
     });
-    let (lines, pairs) = lines.await?;
+    let (lines, pairs, again) = lines.await?;
     let heading = match view.whose {
         Whose::Mine => "My work",
         Whose::Nobodys => "Cases nobody has taken",
@@ -129,6 +130,9 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
     let content = html! {
         h1.govuk-heading-l { (heading) }
         @if pairs > 0 { p.govuk-body { a.govuk-link href="/same-people" { "Possible same people (" (pairs) ")" } } }
+        @if again > 0 || reminders::asks(&site.profile) {
+            p.govuk-body { a.govuk-link href="/reminders" { "People to ask again (" (again) @if again == reminders::MOST { " or more" } " today)" } }
+        }
         (choices.form(&view, &counts))
         @if lines.lines.is_empty() {
             (nothing(&view))

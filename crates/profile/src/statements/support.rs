@@ -64,7 +64,7 @@ pub(super) fn accepted(profile: &Profile) -> Vec<String> {
     say
 }
 
-fn support_starts(profile: &Profile) -> Vec<String> {
+pub(super) fn support_starts(profile: &Profile) -> Vec<String> {
     if profile.support_starts.is_empty() {
         return vec!["No limit is set for the start of support.".to_owned()];
     }
@@ -77,7 +77,7 @@ fn support_starts(profile: &Profile) -> Vec<String> {
     profile.support_starts.iter().map(start).collect()
 }
 
-fn task_set(after: &AfterAcceptance) -> String {
+pub(super) fn task_set(after: &AfterAcceptance) -> String {
     let task = join(&quoted([&after.task]), "or");
     let at = after.desk.as_ref().map_or_else(String::new, |desk| format!(" at the desk \"{}\"", spaced(desk)));
     let within = limit(after.within);

@@ -9,6 +9,7 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 
 use super::super::on_case::address;
+use super::super::support_by;
 use super::super::words::{
     ending_words, event_words, given_how_words, hand_over_reason, in_words, outcome_words, point_words, review_words, ring_fence_words,
     way_words,
@@ -104,6 +105,9 @@ fn details(event: &Event) -> Vec<String> {
     let Some(detail) = event.detail.reveal() else { return Vec::new() };
     let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
     let mut lines = Vec::new();
+    if let (Some(way), None) = (text("way").and_then(Way::parse), text("outcome")) {
+        lines.push(way_words(way).to_owned());
+    }
     if let (Some(way), Some(outcome)) = (text("way").and_then(Way::parse), text("outcome").and_then(AttemptOutcome::parse)) {
         lines.push(format!("{}: {}", way_words(way), outcome_words(outcome, way)));
     }
@@ -125,6 +129,16 @@ fn details(event: &Event) -> Vec<String> {
     }
     lines.extend(text("to").map(|name| format!("To {name}")));
     lines.extend(text("reason").and_then(HandOverReason::parse).map(|reason| hand_over_reason(reason).to_owned()));
+    lines.extend(text("support_by").and_then(profile::SupportWay::parse).map(|way| format!("Support: {}", lower(support_by::words(way)))));
+    lines.extend(text("rule").filter(|rule| !rule.is_empty()).map(in_words));
+    let streams = |key: &str| -> Vec<String> {
+        let names = detail.get(key).and_then(serde_json::Value::as_array).into_iter().flatten();
+        names.filter_map(|name| name.as_str().map(in_words)).collect()
+    };
+    for (key, what) in [("funded_by", "Now paid for by"), ("no_longer_funded_by", "No longer paid for by")] {
+        let streams = streams(key);
+        lines.extend((!streams.is_empty()).then(|| format!("{what}: {}", streams.join(", "))));
+    }
     lines.extend(text("task").map(in_words));
     lines.extend(text("pathway").map(|name| format!("Pathway: {}", in_words(name))));
     lines.extend(text("review").and_then(kernel::ReviewKind::parse).map(|kind| review_words(kind).to_owned()));

@@ -49,7 +49,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (summary(&file, &who, &site))
         (actions(&file, &who, &site))
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
-        (due::section(&file, now, working))
+        (due::section(&site, &file, now, working))
         (reminders::section(&site, &file, may_answer))
         (story::why(&file))
         (story::incidents(&file))

@@ -17,6 +17,7 @@ const LINKS: &[Link] = &[
     (Act::AssessNeeds, "Ask again how things are", "assess/end", |profile| profile.needs_assessment.is_some()),
     (Act::ReadCase, "Needs, and how far the person has come", "needs", |_| true),
     (Act::ReadCase, "Plan", "plan", |_| true),
+    (Act::AnswerReferral, "Services, and where the person was referred", "onward", |_| true),
     (Act::AskForUpdate, "What is happening in the case", "updates", |_| true),
     (Act::ReportHate, "Report a hate crime for the person", "hate-reports", |profile| profile.hate_reports.is_some()),
     (Act::BookRoom, "Book a room", "rooms", |profile| !profile.rooms.is_empty()),

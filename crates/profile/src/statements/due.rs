@@ -1,0 +1,76 @@
+//! The rule that something due came from, in words.
+
+use super::{first_contact, support};
+use crate::in_words::{limit, rule_in_words};
+use crate::model::Profile;
+
+/// The rule of this name as a sentence, of what became due by it within `clock` (`2wd`): a contact rule by its own name, or one of the rules that
+/// have none, `unreached`, `support_starts`, `after_acceptance`, `assess_needs`. `None` where this version of the profile has no such rule.
+pub fn due_in_words(profile: &Profile, rule: &str, what: &str, clock: &str) -> Option<String> {
+    match rule {
+        "unreached" => profile.unreached.as_ref().and_then(|_| first_contact::unreached(profile).into_iter().next()),
+        "assess_needs" => profile.needs_assessment.as_ref().and_then(|_| support::needs(profile).into_iter().next()),
+        "after_acceptance" => {
+            profile.after_acceptance.iter().find(|after| after.task == what && after.within.to_string() == clock).map(support::task_set)
+        }
+        "support_starts" => {
+            let at = profile.support_starts.iter().position(|start| start.within.to_string() == clock)?;
+            support::support_starts(profile).into_iter().nth(at)
+        }
+        "default" => kernel::TimeLimit::parse(clock).map(|within| {
+            format!(
+                "No limit is set here for the start of support, so the Victims' Code's own stands: within {} of acceptance.",
+                limit(within)
+            )
+        }),
+        name => profile.desks.iter().flat_map(|desk| &desk.contact).find(|rule| rule.name == name).map(rule_in_words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hampshire() -> Profile {
+        let mut profile = Profile::shipped("hampshire").unwrap().unwrap();
+        profile.after_acceptance = vec![crate::model::AfterAcceptance {
+            task: "send_pack".into(),
+            when: crate::model::Condition::default(),
+            within: kernel::TimeLimit::WorkingDays(1),
+            desk: None,
+        }];
+        profile
+    }
+
+    #[test]
+    fn a_rule_without_a_name_of_its_own_has_words_too() {
+        let profile = hampshire();
+        let said = |rule: &str, what: &str, clock: &str| due_in_words(&profile, rule, what, clock);
+        assert_eq!(
+            said("support_starts", "start_support", "24h").as_deref(),
+            Some("When the person has enhanced rights, support starts within 24 hours of acceptance.")
+        );
+        assert_eq!(
+            said("after_acceptance", "send_pack", "1wd").as_deref(),
+            Some("For everybody the task \"send pack\" is set, to be done within 1 working day of acceptance.")
+        );
+        assert!(said("default", "start_support", "2wd").unwrap().ends_with("within 2 working days of acceptance."));
+    }
+
+    #[test]
+    fn a_rule_that_this_version_does_not_have_has_none() {
+        for rule in ["", "no_such_rule", "after_acceptance"] {
+            assert_eq!(due_in_words(&hampshire(), rule, "another_task", "1wd"), None, "{rule}");
+        }
+    }
+
+    #[test]
+    fn every_contact_rule_of_every_hub_is_found_by_its_name() {
+        for name in Profile::shipped_names() {
+            let profile = Profile::shipped(name).unwrap().unwrap();
+            for rule in profile.desks.iter().flat_map(|desk| &desk.contact) {
+                assert!(due_in_words(&profile, &rule.name, "phone", "").is_some(), "{name}: {}", rule.name);
+            }
+        }
+    }
+}
