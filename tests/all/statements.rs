@@ -17,6 +17,7 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/identity/src/sql.rs", identity::STATEMENTS),
     ("crates/identity/src/single_sign_on/sql.rs", identity::single_sign_on::STATEMENTS),
     ("crates/intake/src/keep.rs", intake::keep::STATEMENTS),
+    ("crates/intake/src/major_incidents.rs", intake::major_incidents::STATEMENTS),
     ("crates/intake/src/part_row.rs", intake::part_row::STATEMENTS),
     ("crates/intake/src/take_referral.rs", intake::take_referral::STATEMENTS),
     ("crates/intake/src/register.rs", intake::register::STATEMENTS),

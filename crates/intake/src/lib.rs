@@ -9,6 +9,7 @@ mod ending;
 pub mod facts;
 mod history;
 pub mod keep;
+pub mod major_incidents;
 pub mod pages;
 pub mod part_row;
 pub mod place;

@@ -6,6 +6,7 @@ use access::Warrant;
 use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{CaseRecord, CaseState, DueKind, DueRecord, DueState, EventRecord, IncidentRecord, InvolvementRecord, ReviewRecord};
 use contact::gate::Safeguards;
+use jiff::Timestamp;
 use kernel::{CaseId, ContactPointId, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId};
 use linkage::Thresholds;
 use people::holders::Suspects;
@@ -16,6 +17,7 @@ use people::record::{PersonRecord, Point};
 use store::{Conn, FromRow, Result, Row};
 use vault::DataKey;
 
+use crate::major_incidents::Standing;
 use crate::place::Circumstances;
 use crate::read::{self, Content};
 
@@ -226,6 +228,8 @@ pub struct Register {
     pub relation: Relation,
     /// Which ways of contact are a suspect's.
     pub suspects: Suspects,
+    /// When what is placed was received, and the major incidents that stand then.
+    pub(crate) major: (Timestamp, Standing),
     /// The change of people that it was written with, where there was any.
     pub change: Option<Change>,
 }
@@ -240,7 +244,8 @@ pub const STATEMENTS: &[&str] = &[SEEN];
 impl Register {
     /// For rows that come under these circumstances.
     pub fn under(under: &Circumstances) -> Self {
-        Self { likeness: under.everybody.clone().map(Attempt::new), ..Self::default() }
+        let major = (under.received_at, Standing::default());
+        Self { likeness: under.everybody.clone().map(Attempt::new), major, ..Self::default() }
     }
 
     /// Reads what these rows may touch. What is in memory already stays as it is there.
@@ -252,6 +257,7 @@ impl Register {
             likeness.catch_up(conn, warrant.vault())?;
         }
         self.load_seen(conn, source, rows)?;
+        self.major.1 = Standing::read(conn, self.major.0)?;
         let mut references: Vec<&str> = Vec::new();
         let mut crimes: Vec<&str> = Vec::new();
         for (_, row) in rows {

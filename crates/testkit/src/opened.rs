@@ -61,7 +61,7 @@ pub fn opened(db: &Db) -> Opened {
         let inside: Value = text.map_or(Value::Null, |text| serde_json::from_str(&text).unwrap());
         ACCOUNT.map(|name| cell(&inside[name])).to_vec()
     });
-    for (table, column) in [("attempts", "note"), ("events", "detail"), ("notes", "text")] {
+    for (table, column) in [("attempts", "note"), ("events", "detail"), ("notes", "text"), ("plan_steps", "words")] {
         change(&mut tables, table, &[column], |row| {
             vec![text_cell(open(of_case(row.uuid("case_id")), table, row.uuid("id"), column, row))]
         });

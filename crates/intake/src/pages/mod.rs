@@ -7,6 +7,7 @@ mod consent_refused;
 mod done;
 mod journey;
 mod known;
+mod major_incidents;
 mod part_row;
 mod questions;
 mod step;
@@ -14,7 +15,7 @@ mod stop;
 mod words;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use web::Site;
 
 /// Their routes.
@@ -27,6 +28,9 @@ pub fn router() -> Router<Site> {
         .route("/referrals/{id}/done", get(done::show))
         .route("/referrals/{id}/stop", get(stop::ask).post(stop::stop))
         .route("/referrals/{id}/{step}", get(step::ask).post(step::answer))
+        .route("/major-incidents", get(major_incidents::show).post(major_incidents::record))
+        .route("/major-incidents/end", post(major_incidents::finish))
+        .route("/major-incidents/mark", post(major_incidents::mark))
         .route("/people/{person}/referrals", get(part_row::list))
         .route("/people/{person}/referrals/{row}/part", get(part_row::ask).post(part_row::part))
 }

@@ -32,6 +32,8 @@ const AUDIT: Option<Asks> = Some(All(&[ReadAudit]));
 const PART: Option<Asks> = Some(All(&[ReadPerson, Part]));
 const ERASE: Option<Asks> = Some(All(&[ReadPerson, Erase]));
 
+const ONWARD: Option<Asks> = Some(All(&[ReadCase, ReferOnward]));
+
 pub const ROUTES: &[Route] = &[
     // Leads everybody to the page that is theirs.
     ("/", OWN, None),
@@ -59,11 +61,28 @@ pub const ROUTES: &[Route] = &[
     ("/cases/{case}/plan", READ, None),
     ("/cases/{case}/plan/support", None, Some(All(&[ReadCase, AssessNeeds]))),
     ("/cases/{case}/plan/safety", None, Some(All(&[ReadCase, ChangeContact]))),
+    ("/cases/{case}/onward", Some(All(&[ReadCase, AnswerReferral])), None),
+    ("/cases/{case}/onward/tell", ONWARD, ONWARD),
+    ("/cases/{case}/onward/choose", ONWARD, ONWARD),
+    ("/cases/{case}/onward/consent", Some(All(&[ReadCase, RecordConsent])), Some(All(&[ReadCase, RecordConsent]))),
+    ("/cases/{case}/onward/refer", ONWARD, ONWARD),
+    ("/cases/{case}/onward/answer", Some(All(&[ReadCase, AnswerReferral])), Some(All(&[ReadCase, AnswerReferral]))),
+    ("/cases/{case}/onward/lead", Some(All(&[ReadCase, FinishTask])), Some(All(&[ReadCase, FinishTask]))),
+    ("/cases/{case}/onward/disclose", Some(All(&[ReadCase, Disclose])), Some(All(&[ReadCase, Disclose]))),
+    ("/cases/{case}/onward/{referral}/slip", ONWARD, None),
+    ("/meetings", Some(All(&[SeeWork])), None),
+    ("/meetings/{authority}/{day}", Some(All(&[SeeWork])), None),
+    ("/waiting", Some(AtAll(see_how_many_wait)), None),
+    ("/refused", Some(AtAll(see_what_was_refused)), None),
+    ("/disclosures", AUDIT, None),
     ("/break-glass", Some(AtAll(Walls::may_break_glass)), Some(AtAll(Walls::may_break_glass))),
     ("/break-glass/reviews", Some(All(&[ReviewBreakGlass])), None),
     ("/break-glass/reviews/{id}", Some(All(&[ReviewBreakGlass])), Some(All(&[ReviewBreakGlass]))),
     ("/approvals", Some(AtAll(Walls::may_approve)), None),
     ("/approvals/{id}", None, Some(All(&[Approve]))),
+    ("/major-incidents", Some(All(&[DeclareMajorIncident])), Some(All(&[DeclareMajorIncident]))),
+    ("/major-incidents/end", None, Some(All(&[DeclareMajorIncident]))),
+    ("/major-incidents/mark", None, Some(All(&[DeclareMajorIncident]))),
     ("/people/{person}", Some(All(&[ReadPerson])), None),
     ("/people/{person}/who-looked", Some(All(&[SeeWhoLooked])), None),
     ("/people/{person}/export", Some(All(&[Export])), Some(All(&[Export]))),
@@ -139,4 +158,14 @@ pub fn of(path: &str, method: &Method) -> Asks {
     let (_, get, post) = ROUTES.iter().find(|(known, ..)| *known == path).unwrap_or_else(|| panic!("{path} has no act: add it to ROUTES"));
     let asks = if *method == Method::POST { post } else { get };
     asks.unwrap_or_else(|| panic!("{method} {path} has no act: add it to ROUTES"))
+}
+
+/// How many wait is a figure, and who waits is work.
+fn see_how_many_wait(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    [SeeWork, SeeFigures].iter().any(|act| walls.may(actor, *act, Subject::Hub, at).is_ok())
+}
+
+/// For whoever looks after how the hub works, or sees its figures.
+fn see_what_was_refused(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    [SampleContacts, SeeFigures].iter().any(|act| walls.may(actor, *act, Subject::Hub, at).is_ok())
 }
