@@ -81,7 +81,7 @@ fn run(options: &Options) -> Result<()> {
     }
 
     println!("{}", table(&measured, simplest));
-    println!("The simplest is {simplest}, with the fewest rules: {fewest} contact rules and pathways.\n");
+    println!("The simplest is {simplest}, with the fewest rules (contact rules and pathways): {fewest}.\n");
     let mut loading = Table::new(["loading and checking".to_owned(), format!("ms (aim < {TO_LOAD})")]);
     let milliseconds = |figure: f64| judged(format!("{figure:.1}"), figure < TO_LOAD);
     loading.row([format!("all {count}, the first time"), milliseconds(cold)]);
