@@ -9,6 +9,7 @@ use crate::sources::root;
 /// The pages of every capability, as the program puts them together; [`crate::hub::Hub`] adds those of the page kit.
 pub fn capabilities() -> Router<Site> {
     let of_cases = casework::pages::router().merge(joins::pages::router()).merge(records::pages::router());
+    let of_cases = of_cases.merge(onward::pages::router());
     let of_cases = of_cases.merge(assessment::pages::router()).merge(liaison::pages::router()).merge(rooms::pages::router());
     of_cases.merge(oversight::pages::router()).merge(people::pages::router()).merge(intake::pages::router())
 }

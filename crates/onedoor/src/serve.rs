@@ -19,6 +19,7 @@ pub fn hub(site: Site, versions: &Versions) -> Result<Days, crate::command::Erro
 
 fn pages(site: Site) -> Router {
     let of_cases = casework::pages::router().merge(joins::pages::router()).merge(records::pages::router());
+    let of_cases = of_cases.merge(onward::pages::router());
     let of_cases = of_cases.merge(assessment::pages::router()).merge(liaison::pages::router()).merge(rooms::pages::router());
     let pages =
         web::router().merge(of_cases).merge(oversight::pages::router()).merge(people::pages::router()).merge(intake::pages::router());

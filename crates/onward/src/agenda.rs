@@ -13,8 +13,8 @@ use triage::{lies_in, matches};
 use crate::lead::{self, Lead};
 use crate::place::{in_words, title};
 use crate::record::{Referral, State, on_case};
-use crate::sql;
 use crate::waiting::end_of;
+use crate::{note, sql};
 
 /// The one meeting of a hub that has none by authority.
 pub const EVERYWHERE: &str = "everywhere";
@@ -75,7 +75,7 @@ pub fn meeting_on(profile: &Profile, authority: &str, day: Date) -> Option<Meeti
 }
 
 /// The coming meeting of each authority, that of today counted until the day is over, and how many cases are on the agenda of each: of those
-/// that the permit's holder may read. Names nobody.
+/// of whose services the permit's holder may be told. Names nobody.
 ///
 /// # Errors
 /// As the database says.
@@ -137,6 +137,9 @@ fn gathered(
     let people = people::keep::load(conn, permit.warrant(), &ids)?;
     let mut all = Vec::new();
     for found in found {
+        if !note::is_told_of(conn, permit.warrant(), found.case)? {
+            continue;
+        }
         let Some(person) = people.iter().find(|person| person.id == found.person).cloned() else { continue };
         let authority = authority_of(conn, several, &person, found.case)?;
         all.push(Placed { found, person, authority });
@@ -170,8 +173,8 @@ fn authority_of(conn: &mut Conn, several: &SeveralServices, person: &PersonRecor
     Ok(NOT_KNOWN.to_owned())
 }
 
-/// The cases whose lead service is to be agreed at the meeting of an authority on a day, the most urgent first: those that the permit's holder
-/// may read. Every person it shows leaves an audit row.
+/// The cases whose lead service is to be agreed at the meeting of an authority on a day, the most urgent first: those of whose services the
+/// permit's holder may be told. Every person it shows leaves an audit row.
 ///
 /// # Errors
 /// As the database says; `NotFound` where the hub has no such meeting.

@@ -1,6 +1,6 @@
 //! What every verb here writes beside its own rows: an entry in the timeline, sealed under the person's key, and what is due.
 
-use access::{Kind, OnCase, Permit, Refusal};
+use access::{Act, Kind, OnCase, Permit, Refusal, Warrant};
 use casework::due::settle_next_due;
 use casework::record::{DueKind, DueRecord, DueState, EventKind, EventRecord};
 use jiff::Timestamp;
@@ -29,6 +29,11 @@ pub(crate) fn on_timeline<A: Kind<On = OnCase>>(
     let event =
         EventRecord { id: ids.make(), case: permit.case(), at: permit.at(), kind, user: permit.user(), detail: Some(detail.to_string()) };
     Ok(casework::keep::insert_events(tx, permit.warrant(), &[event])?)
+}
+
+/// Whether somebody may be shown to which services the person of a case goes: those who may write down what these say of them.
+pub(crate) fn is_told_of(conn: &mut Conn, warrant: &Warrant<'_>, case: CaseId) -> store::Result<bool> {
+    warrant.walls().may_on_case(conn, warrant.actor(), Act::AnswerReferral, case, warrant.at())
 }
 
 /// Something to do on a case.

@@ -7,8 +7,8 @@ use kernel::{CaseId, london_midnight};
 use store::{Bind, Conn, FromRow, Result, Row};
 
 use crate::record::RefusalReason;
-use crate::sql;
 use crate::waiting::end_of;
+use crate::{note, sql};
 
 /// The most that is listed: the latest.
 const MOST: usize = 200;
@@ -59,18 +59,13 @@ fn between(from: Date, until: Date) -> (Timestamp, Timestamp) {
 ///
 /// # Errors
 /// As the database says.
-pub fn refused_counts(
-    conn: &mut Conn,
-    _permit: &Permit<'_, kind::SeeFigures>,
-    from: Date,
-    until: Date,
-) -> Result<Vec<(String, RefusalReason, i64)>> {
+pub fn refused_counts(conn: &mut Conn, from: Date, until: Date) -> Result<Vec<(String, RefusalReason, i64)>> {
     let (from, until) = between(from, until);
     let counted: Vec<Counted> = access::as_the_program(conn, |conn| conn.all(sql::REFUSED_COUNTS, &[&from, &until]))?;
     Ok(counted.into_iter().map(|Counted(service, reason, count)| (service, reason, count)).collect())
 }
 
-/// What was refused from the first to the last of these days in London, of cases that the permit's holder may read, the latest first; at most
+/// What was refused from the first to the last of these days in London, of cases of whose services the permit's holder may be told, the latest first; at most
 /// 200, by the references of the cases.
 ///
 /// # Errors
@@ -80,5 +75,11 @@ pub fn refused_cases(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, from: 
     let text = format!("{} AND {} ORDER BY x.at DESC, c.id LIMIT {MOST}", sql::REFUSED_CASES, walls.text);
     let mut values: Vec<&dyn Bind> = vec![&from, &until];
     values.extend(walls.binds());
-    conn.all(&text, &values)
+    let mut found = Vec::new();
+    for line in conn.all::<RefusedCase>(&text, &values)? {
+        if note::is_told_of(conn, permit.warrant(), line.case)? {
+            found.push(line);
+        }
+    }
+    Ok(found)
 }

@@ -8,7 +8,7 @@ use kernel::{CaseId, IdMaker, london_date, london_midnight};
 use people::record::PersonRecord;
 use store::{Bind, Conn, FromRow, Result, Row, Tx};
 
-use crate::sql;
+use crate::{note, sql};
 
 /// The most that a page lists: those who have waited longest.
 const MOST: usize = 200;
@@ -61,7 +61,7 @@ impl FromRow for Found {
     }
 }
 
-/// Who waited when this day in London ended, of those whose case the permit's holder may read: at most 200, who waited longest first. Every
+/// Who waited when this day in London ended, of those of whom the permit's holder may be told: at most 200, who waited longest first. Every
 /// person it shows leaves an audit row.
 ///
 /// # Errors
@@ -71,7 +71,12 @@ pub fn who_waits(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::S
     let text = format!("{} AND {} ORDER BY a.at, c.id LIMIT {MOST}", sql::WHO_WAITS, walls.text);
     let mut values: Vec<&dyn Bind> = vec![&end];
     values.extend(walls.binds());
-    let found: Vec<Found> = tx.all(&text, &values)?;
+    let mut found = Vec::new();
+    for line in tx.all::<Found>(&text, &values)? {
+        if note::is_told_of(tx, permit.warrant(), line.0)? {
+            found.push(line);
+        }
+    }
     let people: Vec<_> = found.iter().map(|found| found.2).collect();
     let people = people::read::read_listed(tx, ids, permit.warrant(), &people)?;
     let line = |Found(case, reference, whose, service, since): Found| {

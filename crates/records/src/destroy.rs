@@ -137,6 +137,7 @@ pub fn forget(tx: &mut Tx<'_>, warrant: &Warrant<'_>, change: Change, person: Pe
     joins::forget(tx, warrant, person)?;
     people::keep::forget(tx, warrant, change, person)?;
     casework::keep::forget(tx, person)?;
+    onward::forget(tx, person)?;
     source_rows::forget(tx, person)?;
     for statement in [sql::FORGET_CONFLICTS, sql::FORGET_CONSENTS, sql::EMPTY_STEPS_OF, sql::REMOVE_NEEDS_OF, sql::EMPTY_REPORTS_OF] {
         tx.execute(statement, &[&person])?;

@@ -7,6 +7,7 @@ use govuk::{
     BackLink, BannerKind, ErrorSummary, GenericHeader, Here, NavigationItem, NotificationBanner, ServiceNavigation, SkipLink, SummaryError,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use profile::Profile;
 
 use crate::{Done, Form, SignedIn, Site, assets};
 
@@ -54,6 +55,18 @@ pub struct Page<'a> {
     form: Option<&'a Form>,
     status: StatusCode,
 }
+
+/// A page of the hub as a whole: any of the acts it takes, what the link says, where it is, and whether the hub has such a thing.
+type FootLink = (&'static [Act], &'static str, &'static str, fn(&Profile) -> bool);
+
+const AT_THE_FOOT: &[FootLink] = &[
+    (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true),
+    (&[Act::SeeWork], "Meetings", "/meetings", |profile| profile.several_services.is_some()),
+    (&[Act::SeeWork, Act::SeeFigures], "Waiting lists", "/waiting", |profile| profile.services.iter().any(|service| service.waiting_list)),
+    (&[Act::SampleContacts, Act::SeeFigures], "Refused by services", "/refused", |profile| !profile.services.is_empty()),
+    (&[Act::ReadAudit], "Told without consent", "/disclosures", |_| true),
+    (&[Act::DeclareMajorIncident], "Major incidents", "/major-incidents", |_| true),
+];
 
 impl<'a> Page<'a> {
     /// A page. Its title is fixed text: it stays in the browser's history and so never holds personal data.
@@ -143,8 +156,9 @@ impl<'a> Page<'a> {
                     }
                     footer.govuk-template__footer.od-footer {
                         div.govuk-width-container {
-                            @if self.may_see_rules(site) {
-                                ul.od-footer__links { li { a.govuk-link href="/rules" { "The hub’s rules" } } }
+                            @let links = self.links(site);
+                            @if !links.is_empty() {
+                                ul.od-footer__links { @for (label, path) in links { li { a.govuk-link href=(path) { (label) } } } }
                             }
                             @if let Some(who) = self.who { p.od-footer__note { "Signed in as " (who.actor().name()) } }
                             p.od-footer__note { (site.title()) }
@@ -155,8 +169,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn may_see_rules(&self, site: &Site) -> bool {
-        self.who.is_some_and(|who| site.walls.may(who.actor(), Act::SeeRules, Subject::Hub, site.now()).is_ok())
+    /// Where the foot of the page leads whoever is signed in.
+    fn links(&self, site: &Site) -> Vec<(&'static str, &'static str)> {
+        let Some(who) = self.who else { return Vec::new() };
+        let may = |act: &Act| site.walls.may(who.actor(), *act, Subject::Hub, site.now()).is_ok();
+        let shown = AT_THE_FOOT.iter().filter(|(acts, _, _, does)| does(&site.profile) && acts.iter().any(may));
+        shown.map(|(_, label, path, _)| (*label, *path)).collect()
     }
 
     fn navigation(&self, site: &Site) -> Markup {

@@ -9,7 +9,7 @@ use profile::Profile;
 use store::{Conn, Result};
 
 use super::document::{Document, Entry, Section};
-use super::{on_cases, on_liaison, on_needs, on_record, tell};
+use super::{on_cases, on_liaison, on_needs, on_onward, on_record, tell};
 
 pub(super) fn gather(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile: &Profile) -> Result<Document> {
     let person = people::read::whole(conn, permit)?;
@@ -23,6 +23,7 @@ pub(super) fn gather(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile
     sections.extend(on_cases::sections(&person, &held));
     sections.extend(on_needs::sections(conn, permit, &person, &held.cases)?);
     sections.extend(on_liaison::sections(conn, permit, profile, &held.cases)?);
+    sections.extend(on_onward::sections(conn, permit, profile, &held.cases)?);
     sections.push(section(
         "other_records",
         "Other records of you",

@@ -6,6 +6,7 @@ mod html;
 mod on_cases;
 mod on_liaison;
 mod on_needs;
+mod on_onward;
 mod on_record;
 mod tell;
 
