@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 use profile::Profile;
 use store::Db;
-use testkit::databases::postgres;
+use testkit::databases::{Scratch, postgres};
 
 use play::{Failure, play};
 use read::{Scenario, read};
@@ -66,6 +66,38 @@ fn sqlite() -> (Db, tempfile::TempDir) {
     (Db::open(&format!("sqlite:{}", file.display())).unwrap(), folder)
 }
 
+/// A PostgreSQL database in which a hub's scenarios are played one after the other, emptied between them: as good as fresh, and many times faster.
+struct Emptied {
+    scratch: Scratch,
+    empty: String,
+}
+
+impl Emptied {
+    fn new() -> Self {
+        let scratch = postgres();
+        let mut tables: Vec<String> =
+            scratch.db.read_now(|conn| Ok(conn.columns()?.into_iter().map(|column| column.table).collect())).unwrap();
+        tables.dedup();
+        let is_empty = |table: &String| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            scratch.db.read_now(move |conn| conn.one::<i64>(&sql, &[])).unwrap() == 0
+        };
+        tables.retain(is_empty);
+        // Nothing is ever taken out of the audit, not even here; no scenario asks it anything.
+        tables.retain(|table| table != "audit");
+        assert!(tables.len() > 20, "cases, people and all that belongs to them");
+        let deletes: Vec<String> = tables.iter().map(|table| format!("DELETE FROM {table};")).collect();
+        // Foreign keys do not stand in the way of whoever owns the server.
+        let empty = format!("SET session_replication_role = replica; {}", deletes.concat());
+        Self { scratch, empty }
+    }
+
+    fn db(&self) -> &Db {
+        store::outside_transaction(&self.scratch.owner_url, &self.empty).unwrap();
+        &self.scratch.db
+    }
+}
+
 /// Plays every scenario of a hub on both databases, and tells of everything that is other than promised.
 fn keeps_its_promises(hub: &str) {
     let scenarios = scenarios_of(hub);
@@ -73,12 +105,12 @@ fn keeps_its_promises(hub: &str) {
         return;
     }
     let profile = Arc::new(Profile::shipped(hub).expect("comes with the program").expect("is in order"));
+    let postgres = Emptied::new();
     let mut failures: Vec<(&str, Failure)> = Vec::new();
     for scenario in &scenarios {
         let (db, _folder) = sqlite();
         failures.extend(play(&db, &profile, scenario).into_iter().map(|failure| ("SQLite", failure)));
-        let scratch = postgres();
-        failures.extend(play(&scratch.db, &profile, scenario).into_iter().map(|failure| ("PostgreSQL", failure)));
+        failures.extend(play(postgres.db(), &profile, scenario).into_iter().map(|failure| ("PostgreSQL", failure)));
     }
     let told: Vec<String> = failures.iter().map(|(on, failure)| format!("{failure}\n    on {on}")).collect();
     assert!(told.is_empty(), "{} of {hub} is not as promised:\n{}", told.len(), told.join("\n"));
