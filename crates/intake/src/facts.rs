@@ -7,8 +7,8 @@ use triage::Facts;
 
 use crate::read::{CodeAssessment, Referral};
 
-/// For the decision. Whether it is part of a major incident, no row tells.
-pub fn facts(referral: &Referral, source: Source, received_at: jiff::Timestamp, major_incident: bool) -> Facts {
+/// For the decision, as far as the row tells: whether it is part of a major incident, none does.
+pub fn facts(referral: &Referral, source: Source, received_at: jiff::Timestamp) -> Facts {
     let points = points(referral);
     let has = |kind| points.iter().any(|point| point.kind == kind && point.is_usable());
     Facts {
@@ -31,7 +31,7 @@ pub fn facts(referral: &Referral, source: Source, received_at: jiff::Timestamp, 
             CodeAssessment::Enhanced(categories) => categories.clone(),
         }),
         vulnerable_marker: referral.vulnerable_marker,
-        major_incident,
+        major_incident: false,
         specialist_referral: referral.specialist_referral.is_some(),
         home_postcode: referral.postcode.clone(),
         incident_postcode: referral.incident_postcode.clone(),

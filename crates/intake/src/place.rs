@@ -171,7 +171,8 @@ impl<'a> Placing<'a> {
             }
             return self.quarantined(referral, faults);
         }
-        let facts = facts(referral, self.under.source, self.under.received_at, self.register.major.1.hold(referral));
+        let stated = facts(referral, self.under.source, self.under.received_at);
+        let facts = Facts { major_incident: self.register.major.1.hold(referral), ..stated };
         match triage::admit(&facts, &self.under.profile) {
             Admission::Decided { outcome, reasons } => self.not_admitted(referral, &facts, outcome, reasons),
             Admission::Admitted(admitted) => {
