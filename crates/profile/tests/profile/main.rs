@@ -14,5 +14,6 @@ mod roof;
 mod shipped;
 mod shown;
 mod spoiled;
+mod told;
 mod versions;
 mod words;

@@ -287,6 +287,24 @@ fn no_desk_leaves_somebody_to_nobody() {
     assert_eq!(with((false, requested), (false, "when = { level = \"enhanced\" }\n")), [leaves(17, 1, "reported to the police")]);
 }
 
+/// The desk of a task is one that there is.
+#[test]
+fn a_task_is_set_at_a_desk_of_the_hub() {
+    let head = RIGHT.split("[[contact]]").next().unwrap().replace("basis = \"agreement\"\nreported_only = false\n", "");
+    let desk = |name: &str| {
+        format!(
+            "[[desk]]\nname = \"{name}\"\nbasis = \"agreement\"\nreported_only = false\n[[desk.contact]]\nname = \"{name}_all\"\nfirst_of = [\"phone\"]\nwithin = \"2wd\"\n"
+        )
+    };
+    let task = |desk: &str| format!("[[after_acceptance]]\ntask = \"agree_onward\"\nwithin = \"1wd\"\ndesk = \"{desk}\"\n");
+    let with = |at: &str| told(&format!("{head}{}{}{}", desk("bureau"), desk("support"), task(at)));
+    assert_eq!(with("support"), Vec::<String>::new());
+    assert_eq!(
+        with("suport"),
+        ["34: after_acceptance[1].desk is \"suport\"; expected one of the hub's desks: bureau, support; did you mean \"support\"?"]
+    );
+}
+
 /// `both` asks for more than `lives_in` and `happened_in`, and is one of the words.
 #[test]
 fn an_area_may_ask_for_both() {
