@@ -37,9 +37,10 @@ deps:
 matrix:
 	ONEDOOR_WRITE_MATRIX=1 cargo test -q -p policy --test matrix
 
-# The page of each hub and the table of all of them, made anew from the profiles.
+# The page of each hub, the table of all of them and of what becomes of thirty referrals in each, made anew from the profiles.
 reference:
 	ONEDOOR_WRITE_REFERENCE=1 cargo test -q -p profile --test profile reference
+	ONEDOOR_WRITE_REFERENCE=1 cargo test -q -p onedoor-tests --test scenarios cross_hub
 
 # What the policies can never permit, proved.
 prove:

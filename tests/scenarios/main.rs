@@ -3,6 +3,7 @@
 //! How to write one: docs/guides/write-a-scenario.md.
 
 mod acts;
+mod cross_hub;
 mod forms;
 mod play;
 mod promises;
