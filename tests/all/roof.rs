@@ -112,6 +112,35 @@ impl Roof {
         }
     }
 
+    /// [`Roof::act`] for a verb with refusals of its own; `None` for what is not permitted, or not there.
+    pub fn does<A: Kind<On = OnCase>, T: Send + 'static, E: web::Refusable>(
+        &self,
+        who: &Actor,
+        case: CaseId,
+        at: Timestamp,
+        mut work: impl FnMut(&mut Tx<'_>, &mut IdMaker, &Permit<'_, A>) -> Result<T, E> + Send + 'static,
+    ) -> Option<Result<T, E::Refusal>> {
+        let refused = Arc::new(Mutex::new(None));
+        let (slot, walls, who) = (Arc::clone(&refused), self.walls.clone(), who.clone());
+        let done = self.db.write_now(move |tx| {
+            let mut ids = ids();
+            let permit = walls.permit_case::<A>(tx, &mut ids, &who, case, at)?;
+            work(tx, &mut ids, &permit).map_err(|error| match error.refusal() {
+                Err(error) => error,
+                Ok(why) => {
+                    *slot.lock().unwrap() = Some(why);
+                    store::Error::NotFound
+                }
+            })
+        });
+        match (refused.lock().unwrap().take(), done) {
+            (Some(why), _) => Some(Err(why)),
+            (None, Ok(done)) => Some(Ok(done)),
+            (None, Err(store::Error::NotFound)) => None,
+            (None, Err(error)) => panic!("{error}"),
+        }
+    }
+
     /// The case of this name as somebody reads it, if they may.
     pub fn read(&self, who: &Actor, given_name: &str, at: Timestamp) -> Option<CaseFile> {
         let case = self.story.case_of(given_name);

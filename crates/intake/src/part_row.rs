@@ -23,11 +23,13 @@ pub use about::{AboutRow, rows_about};
 use kept::KeptRow;
 
 const FORGET_REFERENCE: &str = "DELETE FROM person_references WHERE source = $1 AND reference = $2 AND person_id = $3";
+/// Cases in which a person told of a hate crime and stays unnamed to the force.
+const UNREPORTED_BY_HAND: &str = "SELECT DISTINCT case_id FROM hate_reports WHERE NOT is_named AND case_id IN ({})";
 const FENCED_BY_HAND: &str = "SELECT DISTINCT case_id FROM events WHERE kind = 'ring_fence_set' AND case_id IN ({})";
 const SETTLE_REVIEWS: &str = "UPDATE reviews SET state = $4 WHERE case_id = $1 AND kind = $2 AND created_at = $3 AND state = 'open'";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
-pub const STATEMENTS: &[&str] = &[about::ROWS_ABOUT, kept::ROWS_OF, FORGET_REFERENCE, FENCED_BY_HAND, SETTLE_REVIEWS];
+pub const STATEMENTS: &[&str] = &[about::ROWS_ABOUT, kept::ROWS_OF, FORGET_REFERENCE, FENCED_BY_HAND, UNREPORTED_BY_HAND, SETTLE_REVIEWS];
 
 /// Why a row was not taken off. Nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,8 +135,8 @@ fn part(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Part>, rul
     let Some(mut known) = register.people.remove(&person) else { return Err(Error::Refused(Refused::NotKept)) };
 
     let cases: Vec<CaseId> = known.cases.iter().map(|case| case.value.id).collect();
-    let fenced_by_hand: Vec<CaseId> = tx.all_among(FENCED_BY_HAND, &cases)?;
-    let events = take_off::take_off(&mut known, (&row, &others), &fenced_by_hand, permit.at(), ids);
+    let by_hand = take_off::ByHand { fenced: tx.all_among(FENCED_BY_HAND, &cases)?, unreported: tx.all_among(UNREPORTED_BY_HAND, &cases)? };
+    let events = take_off::take_off(&mut known, (&row, &others), &by_hand, permit.at(), ids);
     register.note(&known.record.value);
     register.people.insert(person, known);
     register.events.extend(events);

@@ -70,6 +70,8 @@ struct World {
 fn world(served: &Db, db: &Db) -> World {
     let (askers, mut profile) = (relations::fill(db), shipped("example"));
     profile.organisation = relations::hub();
+    profile.hate_reports = crate::liaison::taking_reports().hate_reports;
+    profile.opt_out = Some(profile::OptOut { erased_within: kernel::TimeLimit::WorkingDays(5) });
     let walls = walls_of(&profile.organisation);
     let spare = ["spare@example.org", "leaver@example.org"].map(|email| crate::hub::employ(db, email, StaffRole::Worker));
     World { hub: Hub::prepared(served, profile, Transport::Loopback, capabilities(), |site| site), db: db.clone(), walls, askers, spare }
@@ -115,6 +117,8 @@ impl World {
         };
         let filled = path
             .replace("{id}", &id)
+            .replace("{authority}", "everywhere")
+            .replace("{day}", "2026-11-25")
             .replace("{step}", "person")
             .replace("{user}", &self.spare[usize::from(path.ends_with("/disable"))].to_string());
         vec![Place { path: filled.replace("{name}", "none"), on: None }]
@@ -128,7 +132,12 @@ impl World {
             .replace("{person}", &id)
             .replace("{review}", &id)
             .replace("{other}", &id)
+            .replace("{report}", &id)
+            .replace("{update}", &id)
+            .replace("{booking}", &id)
             .replace("{hold}", NONE)
+            .replace("{reminder}", NONE)
+            .replace("{referral}", NONE)
             .replace("{row}", NONE)
             .replace("{way}", NONE)
             .replace("{point}", NONE);
@@ -173,10 +182,29 @@ fn uses_up(path: &str, method: &Method) -> usize {
 
 /// The same address with nothing there.
 fn nowhere(path: &str) -> String {
-    ["{case}", "{person}", "{hold}", "{row}", "{way}", "{point}", "{task}", "{review}", "{other}", "{id}", "{user}"]
-        .iter()
-        .fold(path.to_owned(), |path, part| path.replace(part, NONE))
-        .replace("{step}", "person")
+    [
+        "{case}",
+        "{person}",
+        "{hold}",
+        "{reminder}",
+        "{referral}",
+        "{row}",
+        "{way}",
+        "{point}",
+        "{task}",
+        "{review}",
+        "{other}",
+        "{report}",
+        "{update}",
+        "{booking}",
+        "{id}",
+        "{user}",
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, part| path.replace(part, NONE))
+    .replace("{step}", "person")
+    .replace("{authority}", "everywhere")
+    .replace("{day}", "2026-11-25")
 }
 
 fn send(browser: &mut Browser<'_>, method: &Method, path: &str, token: &str, on: Option<&Relation>) -> Answer {

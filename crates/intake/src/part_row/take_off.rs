@@ -12,18 +12,26 @@ use crate::facts::{account, particulars};
 use crate::keep::Moved;
 use crate::register::KnownPerson;
 
+/// Of a person's cases those in which people settled what else would follow from rows.
+pub(super) struct ByHand {
+    /// Somebody said who may see them.
+    pub(super) fenced: Vec<CaseId>,
+    /// The person told something that the police are not to learn from whom.
+    pub(super) unreported: Vec<CaseId>,
+}
+
 /// Takes a row off a person who has others. Entries for the timelines of their cases.
 pub(super) fn take_off(
     known: &mut KnownPerson,
     (row, others): (&KeptRow, &[KeptRow]),
-    fenced_by_hand: &[CaseId],
+    by_hand: &ByHand,
     at: Timestamp,
     ids: &mut IdMaker,
 ) -> Vec<EventRecord> {
     tell_again(known, others, ids);
     leave_or_hand_on(known, row, others);
     restore_dues(known, row, others, at);
-    let events = row.case.map(|case| settle_case(known, case, (row, others), fenced_by_hand, at, ids)).unwrap_or_default();
+    let events = row.case.map(|case| settle_case(known, case, (row, others), by_hand, at, ids)).unwrap_or_default();
     // What the other rows told may keep shut what stands open again.
     heed_the_gate(known, &mut Decision::settled(Outcome::Unchanged, Vec::new()), at, ids);
     events
@@ -134,7 +142,7 @@ fn settle_case(
     known: &mut KnownPerson,
     case: CaseId,
     (row, others): (&KeptRow, &[KeptRow]),
-    fenced_by_hand: &[CaseId],
+    by_hand: &ByHand,
     at: Timestamp,
     ids: &mut IdMaker,
 ) -> Vec<EventRecord> {
@@ -168,8 +176,9 @@ fn settle_case(
     record.categories.sort_unstable();
     record.categories.dedup();
     record.priority = holding.iter().filter_map(|other| other.decision.priority).min().unwrap_or(3);
-    record.has_unreported = holding.iter().any(|other| referral(other).is_some_and(|told| !told.reported));
-    if !fenced_by_hand.contains(&case) {
+    record.has_unreported =
+        by_hand.unreported.contains(&case) || holding.iter().any(|other| referral(other).is_some_and(|told| !told.reported));
+    if !by_hand.fenced.contains(&case) {
         let theirs = others.iter().filter(|other| other.case == Some(case)).map(fences).fold(RingFences::default(), RingFences::and);
         record.ring_fence = record.ring_fence.without(fences(row).without(theirs));
     }

@@ -50,11 +50,30 @@ pub const ROUTES: &[Route] = &[
     ("/cases/{case}/tasks/{task}/finish", Some(All(&[ReadCase, FinishTask])), Some(All(&[FinishTask]))),
     ("/cases/{case}/reviews/{review}/settle", Some(All(&[ReadCase, SettleReview])), Some(All(&[SettleReview]))),
     ("/cases/{case}/close", Some(All(&[ReadCase, CloseCase])), Some(All(&[CloseCase]))),
+    ("/cases/{case}/come-back", Some(All(&[ReadCase, ReopenCase])), Some(All(&[ReopenCase]))),
+    ("/cases/{case}/opt-out", Some(All(&[ReadCase, OptOut])), Some(All(&[ReadCase, OptOut]))),
+    ("/cases/{case}/funding", Some(All(&[ReadCase, SetFunding])), Some(All(&[ReadCase, SetFunding]))),
+    // Of an open case; of a closed one support is offered again, which casework's own tests hold.
+    ("/cases/{case}/reminders/{reminder}", Some(All(&[ReadCase, RecordAttempt, SeeContact])), Some(All(&[ReadCase, RecordAttempt, SeeContact]))),
+    ("/reminders", Some(All(&[SeeWork])), None),
     ("/cases/{case}/notes", Some(All(&[ReadCase, WriteNote])), Some(All(&[WriteNote]))),
     ("/cases/{case}/consent", Some(All(&[ReadCase, RecordConsent])), Some(All(&[RecordConsent]))),
     ("/cases/{case}/ring-fence", Some(All(&[ReadCase, SetRingFence])), Some(All(&[SetRingFence]))),
     ("/cases/{case}/conflicts", Some(All(&[ReadCase, NameConflict])), Some(All(&[ReadCase, NameConflict]))),
     ("/cases/{case}/conflicts/lift", None, Some(All(&[ReadCase, LiftConflict]))),
+    ("/hate-reports", Some(AtAll(report_hate)), None),
+    ("/cases/{case}/hate-reports", Some(All(&[ReadCase, ReportHate])), None),
+    ("/cases/{case}/hate-reports/new", Some(All(&[ReadCase, ReportHate])), Some(All(&[ReadCase, ReportHate]))),
+    ("/cases/{case}/hate-reports/{report}", Some(All(&[ReadCase, ReportHate])), Some(All(&[ReadCase, ReportHate]))),
+    ("/cases/{case}/hate-reports/{report}/sheet", Some(All(&[ReadCase, ReportHate])), None),
+    ("/cases/{case}/hate-reports/{report}/file", Some(All(&[ReadCase, ReportHate])), None),
+    ("/updates", Some(AtAll(ask_for_updates)), None),
+    ("/cases/{case}/updates", Some(All(&[ReadCase, AskForUpdate])), Some(All(&[AskForUpdate]))),
+    ("/cases/{case}/updates/{update}", Some(All(&[ReadCase, AskForUpdate])), Some(All(&[ReadCase, AskForUpdate]))),
+    ("/rooms", Some(AtAll(book_rooms)), None),
+    ("/cases/{case}/rooms", Some(All(&[ReadCase, BookRoom])), Some(All(&[ReadCase, BookRoom]))),
+    ("/cases/{case}/rooms/{booking}/move", Some(All(&[ReadCase, BookRoom])), Some(All(&[ReadCase, BookRoom]))),
+    ("/cases/{case}/rooms/{booking}/end", None, Some(All(&[BookRoom]))),
     ("/cases/{case}/needs", READ, None),
     ("/cases/{case}/assess", Some(All(&[ReadCase, AssessNeeds])), Some(All(&[ReadCase, AssessNeeds]))),
     ("/cases/{case}/assess/end", Some(All(&[ReadCase, AssessNeeds])), Some(All(&[ReadCase, AssessNeeds]))),
@@ -151,6 +170,23 @@ pub const ROUTES: &[Route] = &[
 /// Whether they are one who has a list of work and settles reviews.
 fn decide_pairs(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
     walls.may(actor, SeeWork, Subject::Hub, at).is_ok() && walls.may_settle_reviews(actor, at)
+}
+
+/// Those who do such a thing on cases of their own have its list of what waits.
+fn does(walls: &Walls, actor: &Actor, act: Act, at: Timestamp) -> bool {
+    walls.may(actor, SeeWork, Subject::Hub, at).is_ok() && walls.may_on_their_own(actor, act, at)
+}
+
+fn report_hate(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    does(walls, actor, ReportHate, at)
+}
+
+fn ask_for_updates(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    does(walls, actor, AskForUpdate, at)
+}
+
+fn book_rooms(walls: &Walls, actor: &Actor, at: Timestamp) -> bool {
+    does(walls, actor, BookRoom, at)
 }
 
 /// What this route asks of whoever comes to it like this.

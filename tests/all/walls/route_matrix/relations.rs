@@ -104,6 +104,10 @@ pub fn fill(db: &Db) -> Vec<Asker> {
         as_pages_read_them(tx)?;
         for (_, case) in world.cases() {
             tx.execute_one(REVIEW, &[&case.id, &case.id, &world.at])?;
+            tx.execute_one(EVENT, &[&case.id, &case.id, &world.at])?;
+            tx.execute_one(HATE_REPORT, &[&case.id, &world.at, &colleague, &case.id])?;
+            tx.execute_one(UPDATE, &[&case.id, &world.at, &colleague, &case.id])?;
+            tx.execute_one(BOOKING, &[&case.id, &world.at, &(world.at + SignedDuration::from_hours(1)), &colleague])?;
         }
         waiting.iter().try_for_each(|person| tx.execute_one(APPROVAL, &[person, person, &colleague, &world.at]))
     })
@@ -126,6 +130,14 @@ fn as_pages_read_them(tx: &mut Tx<'_>) -> store::Result<()> {
 
 /// About whom somebody asked for a second person's yes.
 pub const WAIT: &[&str] = &["my team’s", "another agency’s", "ring-fenced, not cleared", "conflicted, glass broken"];
+/// Called by the id of their case too.
+const EVENT: &str = "INSERT INTO events (id, case_id, at, kind) VALUES ($1, $2, $3, 'update_asked')";
+const HATE_REPORT: &str = "INSERT INTO hate_reports (id, case_id, made_at, made_by, flags, is_named, agreed, due_at, account_event)
+    VALUES ($1, $1, $2, $3, 'hate_race', TRUE, 'verbal', $2, $4)";
+const UPDATE: &str = "INSERT INTO updates (id, case_id, state, asked_at, asked_by, due_at, question_event)
+    VALUES ($1, $1, 'asked', $2, $3, $2, $4)";
+const BOOKING: &str = "INSERT INTO bookings (id, case_id, room, begins_at, ends_at, booked_at, booked_by)
+    VALUES ($1, $1, 'quiet_room', $2, $3, $2, $4)";
 /// Reviews, and acts that wait for a second person, are called by the id of their case here, as its person is.
 const REVIEW: &str = "INSERT INTO reviews (id, case_id, kind, state, created_at) VALUES ($1, $2, 'possible_same_person', 'open', $3)";
 const APPROVAL: &str = "INSERT INTO approvals (id, act, person_id, asked_by, asked_at) VALUES ($1, 'erase', $2, $3, $4)";
