@@ -301,7 +301,7 @@ fn a_task_is_set_at_a_desk_of_the_hub() {
     assert_eq!(with("support"), Vec::<String>::new());
     assert_eq!(
         with("suport"),
-        ["34: after_acceptance[1].desk is \"suport\"; expected one of the hub's desks: bureau, support; did you mean \"support\"?"]
+        ["36: after_acceptance[1].desk is \"suport\"; expected one of the hub's desks: bureau, support; did you mean \"support\"?"]
     );
 }
 
