@@ -46,6 +46,8 @@ struct Measured {
     rules: usize,
     /// Rows per second.
     intake: Vec<f64>,
+    /// Processor seconds, which a busy machine changes less.
+    processor: Vec<f64>,
     /// How many of the rows came to a case of their own.
     cases: u64,
 }
@@ -72,7 +74,9 @@ fn run(options: &Options) -> Result<()> {
         for at in (0..length).map(|at| if back { length - 1 - at } else { at }) {
             let Some(one) = measured.get_mut(at) else { continue };
             let database = databases.fresh(Engine::Sqlite)?;
+            let before = machine::seconds_of_children()?;
             let taken_in = take_in(&feed, one.name, &database.url)?;
+            one.processor.push(machine::seconds_of_children()? - before);
             one.intake.push(feed.rows as f64 / taken_in.seconds);
             let cases: i64 = Db::open_as_is(&database.url)?.read_now(|c| c.one("SELECT count(*) FROM cases", &[]))?;
             one.cases = cases.unsigned_abs();
@@ -111,7 +115,7 @@ fn profiles() -> Result<Vec<Measured>> {
     let of = |name| {
         let profile = Profile::find(name)?;
         let rules = profile.desks.iter().map(|desk| desk.contact.len()).sum::<usize>() + profile.pathways.len();
-        Ok(Measured { name, rules, intake: Vec::new(), cases: 0 })
+        Ok(Measured { name, rules, intake: Vec::new(), processor: Vec::new(), cases: 0 })
     };
     Profile::shipped_names().map(of).collect()
 }
@@ -123,6 +127,7 @@ fn table(measured: &[Measured], simplest: &str) -> Table {
         "cases".to_owned(),
         "intake, rows/s".to_owned(),
         format!("of the simplest (aim ≥ {OF_THE_SIMPLEST})"),
+        "processor, s".to_owned(),
     ]);
     let floor = measured.iter().find(|one| one.name == simplest).map_or(f64::NAN, |one| median(&one.intake));
     for one in measured {
@@ -133,6 +138,7 @@ fn table(measured: &[Measured], simplest: &str) -> Table {
             thousands(one.cases),
             spread(&one.intake),
             judged(format!("{ratio:.2}"), ratio >= OF_THE_SIMPLEST),
+            format!("{:.2}", median(&one.processor)),
         ]);
     }
     table
