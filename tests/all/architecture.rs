@@ -20,7 +20,7 @@ const TIERS: &[&[&str]] = &[
     &["triage"],
     &["casework"],
     &["joins"],
-    &["liaison", "onward", "rooms"],
+    &["assessment", "liaison", "onward", "rooms"],
     &["oversight"],
     &["records"],
     &["intake"],
@@ -48,8 +48,21 @@ const PURE: &[(&str, &[&str])] = &[
 ];
 
 const DRIVERS: &[&str] = &["rusqlite", "postgres", "tokio-postgres", "libsqlite3-sys"];
-const NAME_AXUM: &[&str] =
-    &["web", "people", "casework", "contact", "joins", "onward", "rooms", "liaison", "oversight", "records", "intake", "onedoor"];
+const NAME_AXUM: &[&str] = &[
+    "web",
+    "people",
+    "casework",
+    "contact",
+    "joins",
+    "assessment",
+    "onward",
+    "rooms",
+    "liaison",
+    "oversight",
+    "records",
+    "intake",
+    "onedoor",
+];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".into()]).exec();

@@ -216,3 +216,17 @@ fn what_a_person_said_goes_with_their_record_and_the_count_stays() {
         assert_eq!(world.waiting("counselling", date(2026, 11, 24)).count, 1);
     });
 }
+
+#[test]
+fn the_police_read_a_case_without_learning_where_the_person_goes() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        world.tell_of("Amina", &["counselling"], 1).unwrap();
+        world.agree("Amina", "counselling", AGREED, 2).unwrap();
+        world.refer("Amina", "counselling", 3).unwrap();
+        world.answer("Amina", "counselling", Says::Refused(RefusalReason::NoCapacity), 4).unwrap();
+        let seen = world.events_read_by_the_police("Amina");
+        assert!(seen.contains("referred_onward"), "that something was done they may know: {seen}");
+        assert!(!seen.contains("to_service") && !seen.contains("no_capacity") && !seen.contains("\"services\""), "{seen}");
+    });
+}

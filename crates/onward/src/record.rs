@@ -50,7 +50,20 @@ impl State {
         }
     }
 
-    /// It in words.
+    /// It as something that happened.
+    pub const fn happened(self) -> &'static str {
+        match self {
+            Self::Asked => "Asked for",
+            Self::Sent => "Sent",
+            Self::Accepted => "Accepted",
+            Self::Refused => "Refused",
+            Self::Withdrawn => "Withdrawn",
+            Self::Started => "Started",
+            Self::Ended => "Ended",
+        }
+    }
+
+    /// It as what a referral is now.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Asked => "Asked for, not sent yet",

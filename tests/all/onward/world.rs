@@ -235,6 +235,21 @@ impl World {
         })
     }
 
+    /// The timeline as an officer reads it with whom the person agreed to be shared, as text.
+    pub fn events_read_by_the_police(&self, name: &str) -> String {
+        self.sam::<kind::RecordConsent>(name, after(50), |tx, ids, permit, _| {
+            Ok(record_consent(tx, ids, permit, "police", Answer::Agreed(casework::record_consent::GivenHow::Verbal))?)
+        })
+        .unwrap();
+        let mut officer = Actor::staff(employ(&self.db, "wes@example.org", StaffRole::WitnessCare), "wes", StaffRole::WitnessCare, None);
+        officer.agency = Some("police".into());
+        self.act::<kind::ReadCase, _>(&officer, name, after(51), |tx, _, permit, _| {
+            let file = casework::case::read_case(tx, permit)?;
+            Ok(file.events.iter().map(|event| format!("{} {:?}\n", event.kind, event.detail.reveal())).collect())
+        })
+        .unwrap()
+    }
+
     pub fn count(&self, sql: &'static str) -> i64 {
         self.db.read_now(move |c| access::as_the_program(c, |c| c.one(sql, &[]))).unwrap()
     }

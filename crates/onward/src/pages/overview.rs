@@ -107,7 +107,8 @@ fn service(of: &OfService, seen: &Seen, site: &Site) -> Markup {
         || "No".to_owned(),
         |named| match named.chosen_at {
             Some(at) => format!("On {}, and chosen on {}", day(named.named_at), day(at)),
-            None => format!("On {}, not chosen", day(named.named_at)),
+            None if site.profile.onward.person_chooses => format!("On {}, not chosen", day(named.named_at)),
+            None => format!("On {}", day(named.named_at)),
         },
     );
     let list = list.row("Named to the person", named);
@@ -159,8 +160,8 @@ pub(super) const fn how(how: ConsentForm) -> &'static str {
 /// What became of a referral, a line each.
 fn moments(referral: &Referral) -> Markup {
     let said = |moment: &Moment| match moment.reason {
-        Some(reason) => format!("{}: {}", moment.state.words(), reason.words()),
-        None => moment.state.words().to_owned(),
+        Some(reason) => format!("{}: {}", moment.state.happened(), reason.words()),
+        None => moment.state.happened().to_owned(),
     };
     html! {
         p.govuk-body { strong { (referral.state().words()) } }

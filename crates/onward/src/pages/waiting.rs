@@ -55,7 +55,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
     let content = html! {
         h1.govuk-heading-l { "Waiting lists" }
         (day_form(&form, &asked))
-        h2.govuk-heading-m { "When " (say::day(day)) " ended" }
+        h2.govuk-heading-m { @if day == today { "Now, " (say::day(day)) } @else { "When " (say::day(day)) " ended" } }
         @if counted.is_empty() { p.govuk-body { "No service of this hub has a waiting list." } } @else { (table(&counted, &site)) }
         @if is_worker && !named.is_empty() { (people(&named, &site, day)) }
     };
