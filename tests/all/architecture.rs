@@ -55,6 +55,7 @@ const NAME_AXUM: &[&str] = &[
     "contact",
     "joins",
     "assessment",
+    "assessment",
     "onward",
     "rooms",
     "liaison",

@@ -1,5 +1,6 @@
 //! Needs and plan through the browser.
 
+use jiff::SignedDuration;
 use testkit::databases::on_both;
 use web::Transport;
 
@@ -47,6 +48,7 @@ fn needs_are_assessed_asked_again_and_the_way_is_shown() {
 
         let shown = sam.get(&needs);
         assert!(shown.text.contains("Much need") && shown.text.contains("Not asked again yet"));
+        hub.clock.pass(SignedDuration::from_mins(5));
         let saved = sam.fill_in(&end, &end, &[("measure-informed", "5")]);
         assert_eq!(saved.header("location"), format!("{needs}?done=asked_again"));
         assert!(sam.get(&needs).text.contains("3 better"));

@@ -57,7 +57,6 @@ fn question(name: &str, legend: &str, choices: impl Iterator<Item = Choice>, for
         .fieldset(Fieldset::new(Legend::new(legend.to_owned()).size(Size::S)))
         .small(true)
         .choices(choices)
-        .divider("or")
         .choice(Choice::new(NOT_ASKED, "Not asked, or would rather not say"))
         .value(form.typed(name))
         .error(form.error(name))

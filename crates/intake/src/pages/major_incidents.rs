@@ -45,6 +45,7 @@ async fn page(site: &Site, who: &SignedIn, form: &Form) -> Result<Response, Page
         div.od-two-thirds {
             h1.govuk-heading-l { "Major incidents" }
             p.govuk-body { "While one stands, every referral that belongs to it is marked as it comes in, and the hub’s rules for major incidents apply to it." }
+            h2.govuk-heading-m { "Those that stand" }
             @if standing.is_empty() { p.govuk-body { "None stands now." } }
             @for (incident, earlier) in &standing { (one(who, incident, *earlier)) }
             h2.govuk-heading-m { "Declare a major incident" }
