@@ -128,6 +128,7 @@ fn a_refusal_comes_back_to_the_hub_with_its_reason() {
         assert_eq!(world.answer("Amina", "counselling", Says::Accepted, 6), Err(Refused::NothingOpen), "a refusal is the last word");
         world.refer("Amina", "counselling", 7).unwrap();
         assert_eq!(world.states("Amina").len(), 2, "the refusal stays");
+        assert!(world.due("Amina").iter().all(|(what, _)| what != "place_again"), "they are placed again");
     });
 }
 

@@ -18,6 +18,10 @@ use crate::{
 pub const GET_IN_TOUCH: &str = "get_in_touch";
 /// Start the support that somebody accepted.
 pub const START_SUPPORT: &str = "start_support";
+/// Ask a service to which the person was referred for its answer.
+pub const CHASE_ANSWER: &str = "chase_answer";
+/// Find another service for somebody whom one did not take.
+pub const PLACE_AGAIN: &str = "place_again";
 /// Find out what somebody needs who accepted support; also the name of the rule that asks for it.
 pub const ASSESS_NEEDS: &str = "assess_needs";
 /// The rule of what came of the profile's `[[support_starts]]`.

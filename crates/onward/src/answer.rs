@@ -1,6 +1,7 @@
 //! Writes down what a service says of a referral, or of leading a case.
 
 use access::{Permit, change_as_the_program, kind};
+use casework::due::PLACE_AGAIN;
 use casework::record::{CaseState, DueState, EventKind};
 use kernel::{IdMaker, TimeLimit};
 use profile::Profile;
@@ -13,8 +14,6 @@ use crate::note::{self, Task};
 use crate::record::{Referral, RefusalReason, State, on_case};
 use crate::refer::add_moment;
 
-/// Find the person another service.
-pub(crate) const PLACE_AGAIN: &str = "place_again";
 /// A person whom a service does not take waits no longer than this for somebody to look.
 const PLACED_WITHIN: TimeLimit = TimeLimit::WorkingDays(1);
 

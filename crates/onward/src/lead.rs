@@ -2,6 +2,7 @@
 //! agreed, and why it changed, can be told when the team has long been another.
 
 use access::{Kind, OnCase, Permit, change_as_the_program, kind};
+use casework::due::open_dues;
 use casework::finish_task::{Finished, asks_for_pathway, finish_task};
 use casework::record::{CaseRecord, CaseState, DueState, EventKind};
 use casework::snapshot::{open_case, working_time};
@@ -140,8 +141,12 @@ pub fn lead(
     }
     let whither = whither(profile, service)?;
     let former = standing(tx, case.id)?;
+    let asked = open_dues(tx, &[case.id])?.into_iter().find(|open| asks_for_pathway(open, profile));
+    // A new incident may have put the question again; the answer may be the same.
+    let stays = former.as_ref().is_some_and(|former| former.service == service);
     let ended = match (&former, why) {
-        (Some(former), _) if former.service == service => return Err(Refused::LeadsAlready.into()),
+        (Some(_), _) if stays && asked.is_none() => return Err(Refused::LeadsAlready.into()),
+        (Some(_), _) if stays => None,
         (Some(_), None) => return Err(Refused::AnotherLeads.into()),
         (Some(_), Some(why)) => LeadEnding::parse(why.as_str()),
         (None, _) => None,
@@ -151,9 +156,10 @@ pub fn lead(
         if let Some(ending) = ended {
             end(tx, permit, ending, None)?;
         }
-        let id: Id<LeadKey> = ids.make();
-        tx.execute_one(sql::ADD_LEAD, &[&id, &case.id, &service, &permit.at(), &permit.user()])?;
-        let asked = casework::due::open_dues(tx, &[case.id])?.into_iter().find(|open| asks_for_pathway(open, profile));
+        if !stays {
+            let id: Id<LeadKey> = ids.make();
+            tx.execute_one(sql::ADD_LEAD, &[&id, &case.id, &service, &permit.at(), &permit.user()])?;
+        }
         match asked {
             Some(task) if whither.is_pathway => {
                 let finished = Finished { task: task.due.id, pathway: Some(whither.pathway.to_owned()), note: None };
@@ -172,7 +178,8 @@ pub fn lead(
         Ok(Ok(()))
     })?;
     done.map_err(Error::from)?;
-    let detail = json!({"to_service": service, "instead_of": former.as_ref().map(|former| &former.service), "why_changed": ended});
+    let instead_of = former.as_ref().filter(|_| !stays).map(|former| &former.service);
+    let detail = json!({"to_service": service, "instead_of": instead_of, "why_changed": ended});
     change_as_the_program(tx, |tx| Ok(note::on_timeline(tx, ids, permit, EventKind::LeadAgreed, &detail)))?
 }
 

@@ -1,7 +1,8 @@
 //! Refers a person to a service.
 
 use access::{Kind, Permit, change_as_the_program, kind};
-use casework::record::EventKind;
+use casework::due::{CHASE_ANSWER, PLACE_AGAIN, open_dues};
+use casework::record::{DueState, EventKind};
 use casework::snapshot::{hold_person, open_case};
 use kernel::{Id, IdMaker};
 use profile::Profile;
@@ -15,14 +16,11 @@ use crate::record::{Referral, ReferralId, RefusalReason, State, of_person};
 use crate::standing::Named;
 use crate::{consent, sql};
 
-/// Ask the service for its answer.
-pub(crate) const CHASE_ANSWER: &str = "chase_answer";
-
 /// The kind of a moment's id.
 #[derive(Debug, Clone, Copy)]
 enum MomentKey {}
 
-/// Refers the person to a service, and sets the task to ask for its answer. To a team under the roof it is sent at once, as the team sees it;
+/// Refers the person to a service, and sets the task to ask for its answer; that to find another service is done by it. To a team under the roof it is sent at once, as the team sees it;
 /// to an organisation outside it is sent when somebody says so.
 ///
 /// # Errors
@@ -56,6 +54,9 @@ pub fn refer(
     }
     if service.warm_handover && !introduced {
         return Err(Refused::NotIntroduced.into());
+    }
+    for again in open_dues(tx, &[case.id])?.into_iter().filter(|open| open.is_task(PLACE_AGAIN)) {
+        note::end_task(tx, ids, case.id, again.due.id, DueState::Done, permit.at())?;
     }
     let task = Task::within(CHASE_ANSWER, permit, profile, profile.onward.answered_within).set(tx, ids, case.id)?;
     let id: ReferralId = ids.make();

@@ -94,6 +94,32 @@ fn a_lead_that_refuses_sends_the_case_to_the_next_meeting() {
 }
 
 #[test]
+fn a_lead_may_refuse_after_the_case_is_closed_and_nothing_becomes_due() {
+    on_both(|scratch| {
+        let world = sussex(scratch);
+        world.lead("Dina", "hate", None, crate::hub::monday()).unwrap();
+        world.close("Dina", 10);
+        world.answer("Dina", "hate", Says::Refused(RefusalReason::NotReached), 20).unwrap();
+        assert!(world.due("Dina").is_empty());
+        assert_eq!(world.count("SELECT count(*) FROM lead_services WHERE ending = 'refused' AND reason = 'not_reached'"), 1);
+    });
+}
+
+#[test]
+fn where_the_question_is_put_again_the_same_service_may_go_on_leading() {
+    on_both(|scratch| {
+        let world = sussex(scratch);
+        world.lead("Dina", "hate", None, crate::hub::monday()).unwrap();
+        let again = "UPDATE dues SET state = 'open', ended_at = NULL WHERE what = 'agree_lead_service' AND case_id = $1";
+        let case = world.case("Dina");
+        world.db.write_now(move |tx| access::change_as_the_program(tx, |tx| tx.execute_one(again, &[&case]))).unwrap();
+        world.lead("Dina", "hate", None, at("2026-11-25T10:30:00Z")).unwrap();
+        assert!(world.due("Dina").iter().all(|(what, _)| what != "agree_lead_service"));
+        assert_eq!(world.count("SELECT count(*) FROM lead_services"), 1);
+    });
+}
+
+#[test]
 fn a_hub_without_meetings_has_no_lead_service() {
     on_both(|scratch| {
         let world = World::new(scratch, "example", &[crate::casework::BURGLARY]);

@@ -7,7 +7,7 @@ use people::record::PointKind;
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{ASSESS_NEEDS, GET_IN_TOUCH, OpenDue, START_SUPPORT},
+    due::{ASSESS_NEEDS, CHASE_ANSWER, GET_IN_TOUCH, OpenDue, PLACE_AGAIN, START_SUPPORT},
     hand_over::HandOverReason,
     record::{Ending, EventKind},
     record_consent::GivenHow,
@@ -31,6 +31,8 @@ pub(super) fn due_words(open: &OpenDue) -> String {
         (None, GET_IN_TOUCH) => "Get back in touch".to_owned(),
         (None, ASSESS_NEEDS) => "Assess needs".to_owned(),
         (None, START_SUPPORT) => "Start support".to_owned(),
+        (None, CHASE_ANSWER) => "Ask the service for its answer".to_owned(),
+        (None, PLACE_AGAIN) => "Find the person another service".to_owned(),
         (None, other) => in_words(other),
     };
     open.due.service.as_ref().map_or_else(|| what.clone(), |desk| format!("{what} ({})", in_words(desk).to_lowercase()))

@@ -14,7 +14,8 @@ use super::super::words::{due_words, in_words};
 use super::super::worklist::due_mark;
 use crate::{
     case::CaseFile,
-    due::{ASSESS_NEEDS, OpenDue},
+    due::{ASSESS_NEEDS, CHASE_ANSWER, OpenDue},
+    finish_task::asks_for_pathway,
     record::{CaseState, DueKind},
 };
 
@@ -44,6 +45,10 @@ fn row(site: &Site, file: &CaseFile, open: &OpenDue, now: Timestamp, working: Wo
         }
         (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(Action::new("Record what is safe", format!("{case}/safety"))),
         (DueKind::Task, _) if open.is_task(ASSESS_NEEDS) => Some(Action::new("Assess needs", format!("{case}/assess"))),
+        (DueKind::Task, _) if open.is_task(CHASE_ANSWER) => Some(Action::new("Record the answer", format!("{case}/onward/answer"))),
+        (DueKind::Task, _) if asks_for_pathway(open, &site.profile) => {
+            Some(Action::new("Agree which service leads", format!("{case}/onward/lead")))
+        }
         (DueKind::Task, _) => {
             let done = Action::new("Done", format!("{case}/tasks/{}/finish", open.due.id));
             Some(done.visually_hidden_text(format!(": {}", due_words(open))))
