@@ -55,7 +55,6 @@ const NAME_AXUM: &[&str] = &[
     "contact",
     "joins",
     "assessment",
-    "assessment",
     "onward",
     "rooms",
     "liaison",
