@@ -28,7 +28,7 @@ pub fn reference(profile: &Profile, text: &str) -> String {
     if rests_on_something {
         page.push_str(
             "\nBehind each chapter stand the keys it comes from, and what they rest on: [S] the landscape review of victim hubs (updated 2 May 2024), \
-             [L] the Leicestershire contract of April 2024, [D] our default, because neither says.\n",
+             [L] the contract under which the service runs, [D] our default, because neither says.\n",
         );
     }
     let chapters = chapters(profile);
