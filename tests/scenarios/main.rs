@@ -11,6 +11,7 @@ mod questions;
 mod read;
 mod reading;
 mod rows;
+mod runner;
 mod services;
 mod stage;
 mod standing;

@@ -106,6 +106,15 @@ macro_rules! refusals_of {
 
 refusals_of!(liaison, onward, rooms);
 
+impl From<intake::major_incidents::Error> for Trouble {
+    fn from(error: intake::major_incidents::Error) -> Self {
+        match error {
+            intake::major_incidents::Error::Refused(why) => Self::Refused(Refusal::of(word_of(&why), why.sentence())),
+            intake::major_incidents::Error::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// The hub.
 pub struct Stage<'d> {
     pub db: &'d Db,

@@ -8,8 +8,9 @@ use casework::come_back::{Return, come_back};
 use casework::reminders::{self, Answer, Answered, Reminder, ReminderKind, ReminderState};
 use casework::{funding, opt_out};
 use contact::gate::Way;
+use intake::major_incidents::{self, Bounds, Declaration, District};
 use jiff::Timestamp;
-use kernel::{CaseId, Sensitive};
+use kernel::{CaseId, Sensitive, StaffRole, london_date};
 use profile::SupportWay;
 use records::run::Run;
 
@@ -18,8 +19,18 @@ use crate::stage::{Outcome, Stage, Trouble};
 use crate::text::Node;
 
 /// What an act of these is called.
-pub const ACTS: &[&str] =
-    &["assess", "plan_step", "change_plan_step", "come_back", "offer_again", "ask_feedback", "opt_out", "erasures", "set_funding"];
+pub const ACTS: &[&str] = &[
+    "assess",
+    "plan_step",
+    "change_plan_step",
+    "come_back",
+    "offer_again",
+    "ask_feedback",
+    "opt_out",
+    "erasures",
+    "set_funding",
+    "major_incident",
+];
 
 /// Does what the step says.
 ///
@@ -28,6 +39,9 @@ pub const ACTS: &[&str] =
 pub fn act(stage: &mut Stage<'_>, step: &Step) -> Outcome<()> {
     if step.kind == "erasures" {
         return night(stage, step.at);
+    }
+    if step.kind == "major_incident" {
+        return declare(stage, step);
     }
     let (who, case, at) = (stage.actor(step.who.as_ref(), step.at)?, stage.case(step.on.as_deref())?, step.at);
     let (what, profile) = (&step.what, Arc::clone(&stage.profile));
@@ -142,4 +156,25 @@ fn night(stage: &Stage<'_>, at: Timestamp) -> Outcome<()> {
     let cause = [u8::try_from(at.as_second() % 251).unwrap_or_default(); 32];
     let run = Run { walls: stage.walls.clone(), rules: stage.profile.retention.clone(), at, cause, dry_run: false };
     run.run(stage.db).map(|_| Ok(())).map_err(|error| format!("the night's work failed: {error}"))
+}
+
+/// Whoever leads declares a major incident: by references, or by where and when; today where no day is said.
+fn declare(stage: &mut Stage<'_>, step: &Step) -> Outcome<()> {
+    let what = &step.what;
+    let who = match &step.who {
+        Some(who) => stage.actor(Some(who), step.at)?,
+        None => stage.in_role(StaffRole::TeamLead, step.at)?,
+    };
+    let day = |key: &str| what.said(key).and_then(|day| day.parse().ok());
+    let first = day("from").unwrap_or_else(|| london_date(step.at));
+    let mut districts = Vec::new();
+    for written in what.get("postcodes").map(Node::texts).unwrap_or_default() {
+        districts.push(District::parse(&written).ok_or_else(|| format!("{written:?} is no postcode district like \"LE1\""))?);
+    }
+    let crime_references = what.get("crime_references").map(Node::texts).unwrap_or_default();
+    let bounds = Bounds { days: (first, day("until").unwrap_or(first)), districts, crime_references };
+    let declaration = Declaration { name: what.said("name").unwrap_or_default().to_owned(), bounds };
+    stage.act_on_hub::<kind::DeclareMajorIncident, _>(&who, step.at, move |tx, ids, permit| {
+        Ok(major_incidents::declare(tx, ids, permit, &declaration).map(drop)?)
+    })
 }
