@@ -33,6 +33,7 @@ mod roof;
 mod rooms;
 mod routes;
 mod rules_pages;
+mod sample;
 mod search;
 mod second_factor;
 mod second_person;

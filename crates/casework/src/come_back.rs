@@ -58,8 +58,10 @@ pub fn come_back(
     if !tx.as_the_program(|conn| conn.all::<kernel::CaseId>(sql::OPEN_CASES_OF, &[&case.person]))?.is_empty() {
         return Err(Refused::OpenElsewhere.into());
     }
+    tx.execute_one(sql::OPEN_AGAIN, &[&case.id, &on.at])?;
+    // Asked once it is open: nobody works a closed case.
     let (next, assigned) = whose(tx, permit, profile, &case, on.user)?;
-    tx.execute_one(sql::OPEN_AGAIN, &[&case.id, &on.at, &next])?;
+    tx.execute_one(sql::SET_WORKER, &[&case.id, &next])?;
     reminders::leave(tx, case.id, Some(on.user), on.at)?;
     change_as_the_program(tx, |tx| opt_out::take_back(tx, case.person))?;
 

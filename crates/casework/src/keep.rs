@@ -39,6 +39,7 @@ const FORGET_ATTEMPTS: &str = "UPDATE attempts SET note = NULL WHERE case_id IN 
 const FORGET_EVENTS: &str = "UPDATE events SET detail = NULL WHERE case_id IN (SELECT id FROM cases WHERE person_id = $1)";
 const REVIEWS_OF: &str = "SELECT case_id, kind, other_person_id, state FROM reviews WHERE case_id IN ({})";
 const PEOPLE_OF: &str = "SELECT id, person_id FROM cases WHERE id IN ({})";
+const REFERENCES_AMONG: &str = "SELECT id, reference FROM cases WHERE id IN ({})";
 const NEXT_NUMBER: &str = "UPDATE counters SET value = value + $1 WHERE name = 'case' RETURNING value";
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
@@ -56,6 +57,7 @@ pub const STATEMENTS: &[&str] = &[
     FORGET_ATTEMPTS,
     FORGET_EVENTS,
     PEOPLE_OF,
+    REFERENCES_AMONG,
     NEXT_NUMBER,
 ];
 
@@ -412,6 +414,15 @@ pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         tx.execute(statement, &[&person])?;
     }
     Ok(())
+}
+
+/// What people call these cases by. References say nothing of anybody: for lists that hold nothing else of a case.
+///
+/// # Errors
+/// As the database says.
+pub fn references_among(conn: &mut Conn, cases: &[CaseId]) -> Result<HashMap<CaseId, String>> {
+    let found: Vec<(CaseId, String)> = access::as_the_program(conn, |conn| conn.all_among(REFERENCES_AMONG, cases))?;
+    Ok(found.into_iter().collect())
 }
 
 /// Takes so many case numbers; the first of them.

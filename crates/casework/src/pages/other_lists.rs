@@ -1,6 +1,6 @@
 //! Lists of what waits that belong to other parts of the program: links for whoever does such a thing at all.
 
-use access::Act;
+use access::{Act, Scope, Subject};
 use maud::{Markup, html};
 use profile::Profile;
 use web::{SignedIn, Site};
@@ -12,11 +12,16 @@ type List = (Act, &'static str, &'static str, fn(&Profile) -> bool);
 const LISTS: &[List] = &[
     (Act::AskForUpdate, "Updates that people wait for", "/updates", |_| true),
     (Act::ReportHate, "Reports of hate crime", "/hate-reports", |profile| profile.hate_reports.is_some()),
+    (Act::SampleContacts, "Sample of calls", "/sample", |_| true),
     (Act::BookRoom, "Rooms", "/rooms", |profile| !profile.rooms.is_empty()),
 ];
 
 pub(super) fn links(who: &SignedIn, site: &Site) -> Markup {
-    let shown = |(act, _, _, does): &&List| does(&site.profile) && site.walls.may_on_their_own(who.actor(), *act, site.now());
+    let may = |act: Act| match act.scope() {
+        Scope::OnHub => site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok(),
+        Scope::OnCase | Scope::OnPerson => site.walls.may_on_their_own(who.actor(), act, site.now()),
+    };
+    let shown = |(act, _, _, does): &&List| does(&site.profile) && may(*act);
     let lists: Vec<&List> = LISTS.iter().filter(shown).collect();
     html! {
         @if !lists.is_empty() {

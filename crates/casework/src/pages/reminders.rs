@@ -11,7 +11,7 @@ use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on
 
 use super::attempt::{by_text, parse_by};
 use super::case::{denied, heed};
-use super::on_case::{address, caption, carry_out, named, only_who_may, read};
+use super::on_case::{address, caption, carry_out, may, named, only_who_may, read};
 use super::words::{NOTE, in_words, point_words, way_words};
 use crate::{
     Refused,
@@ -69,8 +69,8 @@ pub(super) fn page_of(reminder: &Reminder) -> String {
     format!("{}/reminders/{}", address(reminder.case), reminder.id)
 }
 
-/// The act that answering it takes.
-const fn act(file: &CaseFile) -> Act {
+/// The act that answering it takes: on an open case it is a contact like any other.
+pub(super) const fn act_on(file: &CaseFile) -> Act {
     match file.case.state {
         CaseState::Open => Act::RecordAttempt,
         CaseState::Closed => Act::OfferAgain,
@@ -92,8 +92,11 @@ pub(super) async fn ask(
 }
 
 fn page(site: &Site, who: &SignedIn, file: &CaseFile, reminder: &str, form: &Form) -> Result<Response, PageError> {
-    only_who_may(site, who, act(file), file)?;
+    only_who_may(site, who, Act::RecordAttempt, file)?;
     only_who_may(site, who, Act::SeeContact, file)?;
+    if !may(site, who, act_on(file), file) {
+        return Ok(go_to(&address(file.case.id)));
+    }
     // Answered meanwhile: the case's page shows what is left.
     let Some(reminder) = waiting(file, reminder) else { return Ok(go_to(&address(file.case.id))) };
     let outs = offered(&site.profile, reminder, &file.person);
@@ -164,6 +167,7 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let (id, which) = (named(&case)?, ReminderId::parse(&reminder).ok_or(PageError::NotFound)?);
     let file = read(&site, &who, &case).await?;
+    only_who_may(&site, &who, Act::RecordAttempt, &file)?;
     let answer = parse(form.typed("answer"), form.has("checked", "yes"));
     if answer.is_none() {
         form.fail("answer", "Select what became of it");
@@ -199,7 +203,8 @@ pub(super) async fn answer(
 }
 
 /// On the case's page: who is to be asked again, and when.
-pub(super) fn section(site: &Site, file: &CaseFile, may_answer: bool) -> Markup {
+pub(super) fn section(site: &Site, who: &SignedIn, file: &CaseFile) -> Markup {
+    let may_answer = file.shown.contact && may(site, who, act_on(file), file);
     let open: Vec<&Reminder> = file.reminders.iter().filter(|one| one.state == ReminderState::Open).collect();
     html! {
         @if !open.is_empty() {

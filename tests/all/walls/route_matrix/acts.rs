@@ -71,6 +71,7 @@ pub const ROUTES: &[Route] = &[
     ("/cases/{case}/updates", Some(All(&[ReadCase, AskForUpdate])), Some(All(&[AskForUpdate]))),
     ("/cases/{case}/updates/{update}", Some(All(&[ReadCase, AskForUpdate])), Some(All(&[ReadCase, AskForUpdate]))),
     ("/rooms", Some(AtAll(book_rooms)), None),
+    ("/sample", Some(All(&[SampleContacts])), None),
     ("/cases/{case}/rooms", Some(All(&[ReadCase, BookRoom])), Some(All(&[ReadCase, BookRoom]))),
     ("/cases/{case}/rooms/{booking}/move", Some(All(&[ReadCase, BookRoom])), Some(All(&[ReadCase, BookRoom]))),
     ("/cases/{case}/rooms/{booking}/end", None, Some(All(&[BookRoom]))),

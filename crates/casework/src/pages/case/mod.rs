@@ -31,8 +31,6 @@ pub(super) use safety_box::{cautions, denied, heed};
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;
     let (now, working) = (site.now(), site.working_time());
-    let answers = if file.case.state == CaseState::Open { Act::RecordAttempt } else { Act::OfferAgain };
-    let may_answer = file.shown.contact && may(&site, &who, answers, &file);
     let content = html! {
         p.od-reference { (file.case.reference) }
         h1.govuk-heading-l { (name(&file)) }
@@ -50,7 +48,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (actions(&file, &who, &site))
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (due::section(&site, &file, now, working))
-        (reminders::section(&site, &file, may_answer))
+        (reminders::section(&site, &who, &file))
         (story::why(&file))
         (story::incidents(&file))
         (contact::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))

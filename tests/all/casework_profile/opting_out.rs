@@ -1,0 +1,116 @@
+//! Opting out after the transfer, and the erasure that it orders.
+
+use casework::opt_out::opt_out;
+use casework::record::CaseState;
+use kernel::PersonId;
+use profile::OptOut;
+use records::run::{Report, Run};
+
+use super::*;
+
+fn kent() -> Profile {
+    Profile { opt_out: Some(OptOut { erased_within: TimeLimit::WorkingDays(5) }), retention: Vec::new(), ..plain() }
+}
+
+impl Story {
+    fn opts_out(&self, given_name: &str, now: &str) -> Result<Timestamp, Error> {
+        let (case, profile) = (self.case_of(given_name), Arc::clone(&self.profile));
+        self.act::<kind::OptOut, _>(&self.sam, case, at(now), move |tx, ids, permit| opt_out(tx, ids, permit, &profile))
+    }
+
+    fn night(&self, now: &str) -> Report {
+        let cause = [uuid::Uuid::new_v4().into_bytes(); 2].concat().try_into().unwrap();
+        let (walls, rules) = (testkit::hub_walls::walls(), Vec::new());
+        Run { walls, rules, at: at(now), cause, dry_run: false }.run(&self.db).unwrap()
+    }
+
+    fn person(&self, given_name: &str) -> PersonId {
+        let case = self.case_of(given_name);
+        self.one("SELECT person_id FROM cases WHERE id = $1", case)
+    }
+
+    fn one<T: store::FromRow + Send + 'static, V: store::Bind + Send + 'static>(&self, sql: &'static str, value: V) -> T {
+        self.db.read_now(move |c| access::as_the_program(c, |c| c.one(sql, &[&value]))).unwrap()
+    }
+}
+
+#[test]
+fn whoever_opts_out_is_closed_at_once_and_gone_by_night() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY]);
+        let (case, person) = (story.case_of("Amina"), story.person("Amina"));
+        let by = story.opts_out("Amina", TEN).unwrap();
+        assert_eq!(by.to_string(), "2026-11-30T17:00:00Z");
+        let file = story.file("Amina");
+        assert_eq!((file.case.state, file.case.ending, file.open.len()), (CaseState::Closed, Some(Ending::OptedOut), 0));
+        assert!([EventKind::OptedOut, EventKind::Closed].iter().all(|kind| story.kinds("Amina").contains(kind)));
+        assert_eq!(refused(story.opts_out("Amina", "2026-11-23T12:00:00Z")), Refused::SaidAlready);
+
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (1, 0));
+        assert!(!story.one::<bool, _>("SELECT sealed_key IS NOT NULL FROM people WHERE id = $1", person), "their key is destroyed");
+        let gone: i64 = story.one("SELECT destroyed_at FROM cases WHERE id = $1", case);
+        assert_eq!(gone, at("2026-11-24T03:00:00Z").as_microsecond());
+        let reason: String = story.one("SELECT reason FROM certificates WHERE person_id = $1", person);
+        assert_eq!(reason, "opted_out");
+        assert_eq!(story.night("2026-11-25T03:00:00Z").erased, 0, "once");
+    });
+}
+
+#[test]
+fn nobody_on_hold_is_erased_and_the_list_says_so() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY]);
+        let person = story.person("Amina");
+        story.opts_out("Amina", TEN).unwrap();
+        let hold = uuid::Uuid::new_v4();
+        let sam = story.sam.user_id();
+        story
+            .db
+            .write_now(move |tx| {
+                let sql = "INSERT INTO holds (id, person_id, reason, set_at, set_by) VALUES ($1, $2, 'claim', 1, $3)";
+                tx.execute_one(sql, &[&kernel::EventId::from_uuid(hold), &person, &sam])
+            })
+            .unwrap();
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (0, 1));
+        let waiting = story
+            .db
+            .write_now(|tx| {
+                let mut ids = IdMaker::new(monday(), 0, b"waiting");
+                let program = Actor::program("retention");
+                let permit = testkit::hub_walls::walls().permit::<kind::RunRetention>(tx, &mut ids, &program, monday())?;
+                records::ordered::waiting(tx, permit.warrant())
+            })
+            .unwrap();
+        assert_eq!(waiting.iter().map(|one| (one.person, one.waits)).collect::<Vec<_>>(), [(person, records::ordered::Waits::OnHold)]);
+        assert!(story.one::<bool, _>("SELECT sealed_key IS NOT NULL FROM people WHERE id = $1", person));
+    });
+}
+
+#[test]
+fn whoever_comes_back_after_opting_out_is_not_erased() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY]);
+        story.opts_out("Amina", TEN).unwrap();
+        let (case, profile) = (story.case_of("Amina"), Arc::clone(&story.profile));
+        let back = casework::come_back::Return::default();
+        story
+            .act::<kind::ReopenCase, _>(&story.sam, case, at("2026-11-23T13:00:00Z"), move |tx, ids, permit| {
+                casework::come_back::come_back(tx, ids, permit, &profile, &back)
+            })
+            .unwrap();
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (0, 0));
+        assert_eq!(story.file("Amina").case.state, CaseState::Open);
+    });
+}
+
+#[test]
+fn where_nobody_is_here_on_implied_consent_there_is_nothing_to_opt_out_of() {
+    on_both(|scratch| {
+        let story = story_under(scratch, plain(), &[BURGLARY]);
+        assert_eq!(refused(story.opts_out("Amina", TEN)), Refused::NoOptingOut);
+        assert_eq!(story.file("Amina").case.state, CaseState::Open);
+    });
+}
