@@ -25,6 +25,7 @@ const LISTS: &[(&str, &[&str])] = &[
     ("crates/joins/src/sql.rs", joins::STATEMENTS),
     ("crates/onward/src/sql.rs", onward::STATEMENTS),
     ("crates/liaison/src/sql.rs", liaison::STATEMENTS),
+    ("crates/oversight/src/sql.rs", oversight::STATEMENTS),
     ("crates/people/src/joined.rs", people::joined::STATEMENTS),
     ("crates/people/src/keep.rs", people::keep::STATEMENTS),
     ("crates/people/src/memory.rs", people::memory::STATEMENTS),

@@ -18,8 +18,8 @@ pub use filter::{Filter, Fragment};
 pub use notes::{note_listed, note_refusal};
 pub use permit::{Error, OnSomebody, Pair, Permit, Somebody, Warrant};
 pub use policy::{
-    Act, Actor, Capacity, CaseFacts, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Subject,
-    kind,
+    Act, Actor, Capacity, CaseFacts, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, PolicyError, Refusal, Scope,
+    Subject, kind,
 };
 pub use shield::{as_the_program, change_as_the_program};
 pub use sql::STATEMENTS;

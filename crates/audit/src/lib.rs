@@ -2,6 +2,7 @@
 
 mod chain;
 mod entry;
+mod export;
 mod finding;
 mod heads;
 mod look;
@@ -11,6 +12,7 @@ mod verify;
 
 pub use chain::lanes;
 pub use entry::{Entry, Row, RowId, write};
+pub use export::{Exported, export};
 pub use finding::{Finding, Findings};
 pub use heads::{Head, Heads, HeadsVerified, verify_heads};
 pub use look::{Look, who_looked};
@@ -28,6 +30,7 @@ pub const STATEMENTS: &[&str] = &[
     verify::NEXT_ROW,
     verify::ROWS,
     verify::COUNT,
+    export::OF_DAYS,
     heads::SIGNED,
     look::LOOKS,
     unusual::ACCOUNTS,

@@ -1,6 +1,11 @@
 //! What a hub lays down and owes, for whoever answers for it: its rules in words, and the calendar of its reports.
 //!
-//! Nothing here tells of a person: every page shows what stands in the hub's profile, worked out for today.
+//! Rules and calendar tell of nobody: they show what stands in the hub's profile, worked out for today. A sample of calls shows the reference
+//! of a case and no name.
 
 pub mod calendar;
 pub mod pages;
+pub mod sample;
+mod sql;
+
+pub use sql::STATEMENTS;

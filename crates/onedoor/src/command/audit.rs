@@ -1,5 +1,7 @@
 //! `onedoor audit`: whether what was written of who read and did what is as it was written, and who did it unusually often.
 
+mod export;
+
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -47,6 +49,27 @@ pub enum Audit {
         #[command(flatten)]
         keys: KeyFile,
     },
+    /// Writes the audit of some days into a file, for whoever looks into how the hub is run; status 1 when a row is not as it was written
+    #[command(
+        after_help = "Example: onedoor audit export --from 2026-04-01 --until 2026-07-01 --out audit-2026-q1.csv\n\nThe file names accounts, \
+                      people and cases by their numbers, never by name. docs/operations/audit-export.md says how to check it."
+    )]
+    Export {
+        /// The first day, in London
+        #[arg(long, value_name = "DAY")]
+        from: Date,
+        /// The day after the last, in London
+        #[arg(long, value_name = "DAY")]
+        until: Date,
+        /// The file to write; it must not be there yet
+        #[arg(long, value_name = "FILE.csv")]
+        out: PathBuf,
+        /// Answer in JSON, with the newest row of each lane
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Says who looked at records as others of their role do not, by numbers of accounts and counts
     #[command(after_help = "Example: onedoor audit unusual --from 2026-11-01 --until 2026-12-01 --profile example")]
     Unusual {
@@ -87,16 +110,23 @@ impl Audit {
                 println!("{}", own_key(&keys)?);
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Export { from, until, out, json, database } => {
+                let days = days(from, until)?;
+                let written = export::export(&opened(&database)?, days, &out)?;
+                if json {
+                    println!("{}", serde_json::to_string_pretty(&written)?)
+                } else {
+                    written.tell()
+                }
+                Ok(ExitCode::from(u8::from(!written.is_clean())))
+            }
             Self::Unusual { from, until, profile, json, database } => {
                 let (opens, closes) = match profile {
                     Some(name) => Versions::find(&name)?.at(from).working_hours,
                     None => (Time::constant(8, 0, 0, 0), Time::constant(18, 0, 0, 0)),
                 };
-                if from >= until {
-                    return Err("--until is the day after the last and comes after --from".into());
-                }
                 let hours = WorkingTime::england_and_wales(opens, closes);
-                let (from, until) = (midnight(from)?, midnight(until)?);
+                let (from, until) = days(from, until)?;
                 let report = opened(&database)?.read_now(move |c| audit::unusual(c, &hours, from, until))?;
                 if json {
                     println!("{}", serde_json::to_string_pretty(&report)?)
@@ -115,6 +145,14 @@ fn own_key(keys: &KeyFile) -> Result<PublicKey, Error> {
 
 fn opened(database: &Database) -> Result<Db, Error> {
     database.look_into()?.ok_or_else(|| "there is no database yet, and so no audit".into())
+}
+
+/// From the first moment of one day on, and before that of another.
+fn days(from: Date, until: Date) -> Result<(Timestamp, Timestamp), Error> {
+    if from >= until {
+        return Err("--until is the day after the last and comes after --from".into());
+    }
+    Ok((midnight(from)?, midnight(until)?))
 }
 
 fn midnight(day: Date) -> Result<Timestamp, Error> {

@@ -2,6 +2,7 @@
 
 mod owed;
 mod rules;
+mod sample;
 
 use access::kind;
 use axum::Router;
@@ -15,7 +16,7 @@ const CALENDAR: &str = "/rules/calendar";
 
 /// Their routes.
 pub fn router() -> Router<Site> {
-    Router::new().route("/rules", get(rules::show)).route("/rules/calendar", get(owed::show))
+    Router::new().route("/rules", get(rules::show)).route("/rules/calendar", get(owed::show)).route("/sample", get(sample::show))
 }
 
 /// Only whoever may see the hub's rules goes on.
