@@ -129,6 +129,16 @@ journey("something to look at", async (visit) => {
   check();
 });
 
+journey("the hub’s rules", async (visit) => {
+  const page = await visit(PRIYA);
+  const { at, check } = checker(page);
+  await follow(page.getByRole("link", { name: "The hub’s rules" }));
+  await at("the rules");
+  await follow(page.getByRole("link", { name: "When its reports are due" }));
+  await at("the calendar of reports");
+  check();
+});
+
 journey("search", async (visit) => {
   const page = await visit(AMINA);
   const { at, check } = checker(page);
