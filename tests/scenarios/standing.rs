@@ -163,8 +163,20 @@ fn update(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
         .collect())
 }
 
-fn sample(_stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
-    let month: Option<Date> = step.what.said("month").and_then(|month| format!("{month}-01").parse().ok());
-    let _until = month.and_then(|first| first.checked_add(1.month()).ok()).and_then(london_midnight);
-    Err("steps of kind \"sample\" cannot be run yet".into())
+/// The cases of the calls drawn, in order of the calls. Of so few calls as a scenario has, all are drawn unless it says how many.
+fn sample(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
+    const ALL: usize = 100;
+    let what = &step.what;
+    let who = match what.get("who") {
+        Some(who) => stage.actor(Some(who), step.at)?,
+        None => stage.in_role(StaffRole::TeamLead, step.at)?,
+    };
+    let first: Date = what.said("month").and_then(|month| format!("{month}-01").parse().ok()).ok_or("no month")?;
+    let next = first.checked_add(1.month()).map_err(|error| error.to_string())?;
+    let month = london_midnight(first).zip(london_midnight(next)).ok_or("no such month in London")?;
+    let many = what.get("many").and_then(Node::number).and_then(|many| usize::try_from(many).ok()).unwrap_or(ALL);
+    let drawn = stage
+        .act_on_hub::<kind::SampleContacts, _>(&who, step.at, move |tx, _, permit| Ok(oversight::sample::sample(tx, permit, month, many, 1)?));
+    let rows: Vec<String> = done(drawn)?.calls.iter().map(|call| stage.row_of(call.case)).collect();
+    Ok(vec![answer("sample", listed(&what.get("is").map(Node::texts).unwrap_or_default()), listed(&rows))])
 }

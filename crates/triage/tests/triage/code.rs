@@ -2,7 +2,7 @@
 
 use kernel::{EnhancedCategory, Flag, Role};
 
-use crate::referral::{burglary, crime, hub, victim_of};
+use crate::referral::{Referral, burglary, crime, hub, victim_of};
 
 /// What each flag alone gives: categories of enhanced rights and priority, written out from the order of decision.
 const BY_FLAG: &[(&str, &str, u8)] = &[
@@ -195,4 +195,24 @@ fn an_area_may_be_where_it_happened_or_either() {
     assert_eq!((answer.outcome().as_str(), answer.reviews().as_str()), ("opened", "area_unknown"));
     let elsewhere = outside.with(|facts| facts.incident_postcode = kernel::Postcode::parse("M1 1AE"));
     assert_eq!(elsewhere.under(&profile).outcome(), "not_eligible out_of_area");
+}
+
+#[test]
+fn an_area_may_be_where_somebody_lives_and_where_it_happened_too() {
+    let mut profile = hub("lincolnshire");
+    profile.scope.area.as_mut().unwrap().tie = profile::AreaTie::Both;
+    let decided = |referral: &Referral| {
+        let answer = referral.under(&profile);
+        (answer.outcome(), answer.reviews())
+    };
+    let happened = |at: Option<&str>| {
+        let at = at.and_then(kernel::Postcode::parse);
+        burglary().with(move |facts| facts.incident_postcode = at)
+    };
+    let is = |outcome: &str, reviews: &str| (outcome.to_owned(), reviews.to_owned());
+    assert_eq!(decided(&burglary()), is("opened", ""));
+    assert_eq!(decided(&burglary().lives_at(Some("L1 8JQ"))), is("not_eligible out_of_area", ""));
+    assert_eq!(decided(&happened(Some("M1 1AE"))), is("not_eligible out_of_area", ""));
+    assert_eq!(decided(&happened(None)), is("opened", "area_unknown"));
+    assert_eq!(decided(&happened(None).lives_at(Some("L1 8JQ"))), is("not_eligible out_of_area", ""));
 }
