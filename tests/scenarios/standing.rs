@@ -164,19 +164,28 @@ fn update(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
 }
 
 /// The cases of the calls drawn, in order of the calls. Of so few calls as a scenario has, all are drawn unless it says how many.
+/// The calls of a month that are drawn to be listened to; all of them where nobody says how many.
 fn sample(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
-    const ALL: usize = 100;
+    const SEED: u32 = 4711;
     let what = &step.what;
     let who = match what.get("who") {
         Some(who) => stage.actor(Some(who), step.at)?,
-        None => stage.in_role(StaffRole::TeamLead, step.at)?,
+        None => stage.in_role(StaffRole::Manager, step.at)?,
     };
-    let first: Date = what.said("month").and_then(|month| format!("{month}-01").parse().ok()).ok_or("no month")?;
-    let next = first.checked_add(1.month()).map_err(|error| error.to_string())?;
-    let month = london_midnight(first).zip(london_midnight(next)).ok_or("no such month in London")?;
-    let many = what.get("many").and_then(Node::number).and_then(|many| usize::try_from(many).ok()).unwrap_or(ALL);
-    let drawn = stage
-        .act_on_hub::<kind::SampleContacts, _>(&who, step.at, move |tx, _, permit| Ok(oversight::sample::sample(tx, permit, month, many, 1)?));
-    let rows: Vec<String> = done(drawn)?.calls.iter().map(|call| stage.row_of(call.case)).collect();
-    Ok(vec![answer("sample", listed(&what.get("is").map(Node::texts).unwrap_or_default()), listed(&rows))])
+    let first: Option<Date> = what.said("month").and_then(|month| format!("{month}-01").parse().ok());
+    let next = first.and_then(|first| first.checked_add(1.month()).ok());
+    let month = first.and_then(london_midnight).zip(next.and_then(london_midnight)).ok_or("no month")?;
+    let many = what.get("many").and_then(Node::number).and_then(|many| usize::try_from(many).ok()).unwrap_or(usize::MAX);
+    let drawn = done(stage.act_on_hub::<kind::SampleContacts, _>(&who, step.at, move |tx, _, permit| {
+        Ok(oversight::sample::sample(tx, permit, month, many, SEED)?)
+    }))?;
+    let rows: Vec<String> = drawn.calls.iter().map(|call| stage.row_of(call.case)).collect();
+    let got = [("is", listed(&rows)), ("drawn", rows.len().to_string()), ("of", drawn.of.to_string())];
+    let asked = got.into_iter().filter_map(|(key, got)| Some((key, what.get(key)?, got)));
+    let answers = asked.map(|(key, expected, got)| {
+        let expected = if key == "is" { listed(&expected.texts()) } else { expected.shown() };
+        answer(&format!("sample.{key}"), expected, got)
+    });
+    let answers: Vec<Answer> = answers.collect();
+    if answers.is_empty() { Err("sample asks for nothing: say is, drawn or of".into()) } else { Ok(answers) }
 }
