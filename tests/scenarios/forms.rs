@@ -202,7 +202,17 @@ pub const KINDS: &[Key] = &[
     key("funded", Keys(&[needed("stream", Text), needed("on", Day), needed("is", Number)])),
     key("events", Words(words_of!(casework::record::EventKind))),
     key("nobody_is_written_to", YesNo),
-    key("sample", Keys(&[key("who", Keys(WHO)), needed("month", Month), key("many", Number), needed("is", Texts)])),
+    key(
+        "sample",
+        Keys(&[
+            key("who", Keys(WHO)),
+            needed("month", Month),
+            key("many", Number),
+            key("is", Texts),
+            key("drawn", Number),
+            key("of", Number),
+        ]),
+    ),
     key("update", Keys(&[needed("status", Word(words_of!(UpdateState))), key("age_days", Number), key("says", Text), key("source", Text)])),
     key("measures", Texts),
     key("state_of", Keys(&[needed("service", Text), needed("is", Text)])),

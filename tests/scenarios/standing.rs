@@ -5,7 +5,7 @@ use casework::case::read_case;
 use casework::funding;
 use casework::reminders::{self, ReminderState};
 use jiff::civil::Date;
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use kernel::{StaffRole, london_date, london_midnight};
 
 use crate::questions::{Answer, answer, listed};
@@ -33,10 +33,12 @@ pub fn ask(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
         }
         "state_of" => {
             let (case, service) = (stage.case(on)?, text("service"));
-            let sql = "SELECT m.state FROM onward_moments m JOIN onward_referrals r ON r.id = m.referral_id
-                WHERE r.case_id = $1 AND r.service = $2 ORDER BY m.at DESC, m.id DESC LIMIT 1";
-            let state: Option<String> = stage.looks(move |conn| conn.maybe(sql, &[&case, &service]))?;
-            Ok(vec![answer("state_of", text("is"), state.unwrap_or_else(|| "none".into()))])
+            let sql = "SELECT m.at, m.state FROM onward_moments m JOIN onward_referrals r ON r.id = m.referral_id
+                WHERE r.case_id = $1 AND r.service = $2";
+            let moments: Vec<(Timestamp, String)> = stage.looks(move |conn| conn.all(sql, &[&case, &service]))?;
+            // What is asked of a team under the roof is sent at the same moment: then the later state stands.
+            let state = moments.into_iter().filter_map(|(at, state)| Some((at, onward::State::parse(&state)?))).max();
+            Ok(vec![answer("state_of", text("is"), state.map_or_else(|| "none".into(), |(_, state)| state.to_string()))])
         }
         "lead_is" => {
             let case = stage.case(on)?;
