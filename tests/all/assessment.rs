@@ -190,8 +190,12 @@ fn a_department_of_another_team_takes_the_case_with_everything_written_down() {
     on_both(|scratch| {
         let roof = roof(scratch, &[BURGLARY]);
         let mut profile = shipped("example");
-        let counselling =
-            Pathway { name: "counselling".into(), when: profile::Condition::default(), team: Some("counselling".into()), after_assessment: true };
+        let counselling = Pathway {
+            name: "counselling".into(),
+            when: profile::Condition::default(),
+            team: Some("counselling".into()),
+            after_assessment: true,
+        };
         profile.pathways.push(counselling);
         let said = Some("Asked for somebody to talk to".to_owned().into());
         let assessment = Assessment { said, pathway: Some("counselling".into()), ..Assessment::default() };

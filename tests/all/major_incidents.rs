@@ -26,7 +26,9 @@ const HEAD: &str = "source_record_id,crime_reference,recorded_at,occurred_from,i
 
 /// Somebody of this name who was hurt in that place on that day of November, with a crime of this number.
 fn hurt(number: u32, name: &str, day: u32, postcode: &str) -> String {
-    format!("R{number},CR/{number},2026-11-23T08:00:00Z,2026-11-{day:02},{postcode},Assault,{name},Hall,1984-03-27,07700 9002{number:02},given,P{number}")
+    format!(
+        "R{number},CR/{number},2026-11-23T08:00:00Z,2026-11-{day:02},{postcode},Assault,{name},Hall,1984-03-27,07700 9002{number:02},given,P{number}"
+    )
 }
 
 fn minutes(minutes: i64) -> Timestamp {
@@ -159,14 +161,22 @@ fn it_holds_from_its_declaration_to_its_end_and_for_a_referral_by_telephone_too(
         story.refer_under(HEAD, &[&after], minutes(5));
         assert!(!is_matched(&story, "Fay"));
         let all = lead(&story, minutes(6), |tx, _, permit| Ok(declared(tx, permit)?)).unwrap();
-        assert_eq!(all.iter().map(|one| (one.name.as_str(), one.ended_at)).collect::<Vec<_>>(), [("Explosion at the market", Some(minutes(3)))]);
+        assert_eq!(
+            all.iter().map(|one| (one.name.as_str(), one.ended_at)).collect::<Vec<_>>(),
+            [("Explosion at the market", Some(minutes(3)))]
+        );
     });
 }
 
 #[test]
 fn whoever_came_before_is_counted_and_marked_once() {
     on_both(|scratch| {
-        let rows = [hurt(10, "Amal", 21, "LE1 1AA"), hurt(11, "Bea", 21, "LE2 1AA"), hurt(40, "Dot", 2, "NG1 1AA"), hurt(12, "Cai", 20, "LE1 1AA")];
+        let rows = [
+            hurt(10, "Amal", 21, "LE1 1AA"),
+            hurt(11, "Bea", 21, "LE2 1AA"),
+            hurt(40, "Dot", 2, "NG1 1AA"),
+            hurt(12, "Cai", 20, "LE1 1AA"),
+        ];
         let story = hub(scratch, &rows.each_ref().map(String::as_str));
         let incident = declares(&story, minutes(1), explosion()).unwrap();
         let later = hurt(15, "Eva", 21, "LE1 1AA");

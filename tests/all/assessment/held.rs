@@ -34,10 +34,8 @@ fn the_person_is_given_all_of_it_and_what_is_destroyed_counts_the_same() {
         let roof = roof(scratch, &[BURGLARY]);
         supported(&roof);
         let case = roof.story.case_of("Amina");
-        let person = roof
-            .db
-            .read_now(move |c| access::as_the_program(c, |c| c.one("SELECT person_id FROM cases WHERE id = $1", &[&case])))
-            .unwrap();
+        let person =
+            roof.db.read_now(move |c| access::as_the_program(c, |c| c.one("SELECT person_id FROM cases WHERE id = $1", &[&case]))).unwrap();
         let mut dee = roof.employ("dee", Post { cleared: RingFences::ALL, ..Post::of(StaffRole::DataProtectionOfficer) });
         dee.factor_at = Some(on_day(9));
         let held = roof
@@ -46,7 +44,9 @@ fn the_person_is_given_all_of_it_and_what_is_destroyed_counts_the_same() {
             })
             .unwrap();
         let (json, html) = (held.json().to_string(), held.html());
-        for said in ["Shelter and accommodation: much need", "Informed: 2 of 5", "Informed: 4 of 5", "Sam writes to the landlord", "The roof leaks"] {
+        for said in
+            ["Shelter and accommodation: much need", "Informed: 2 of 5", "Informed: 4 of 5", "Sam writes to the landlord", "The roof leaks"]
+        {
             assert!(json.contains(said) && html.contains(said), "{said}");
         }
 
@@ -56,10 +56,12 @@ fn the_person_is_given_all_of_it_and_what_is_destroyed_counts_the_same() {
         .unwrap();
         let before = way(&roof, "informed", on_day(0), on_day(30));
         assert_eq!((before.how_many, before.better), (1, 1));
-        roof.act_on_person::<kind::Erase, _>(&dee, person, on_day(9), |tx, ids, permit| match erase(tx, ids, permit, EraseReason::PersonAsked) {
-            Ok(_) => Ok(()),
-            Err(records::Error::Store(error)) => Err(error.into()),
-            Err(records::Error::Refused(why)) => panic!("{why:?}"),
+        roof.act_on_person::<kind::Erase, _>(&dee, person, on_day(9), |tx, ids, permit| {
+            match erase(tx, ids, permit, EraseReason::PersonAsked) {
+                Ok(_) => Ok(()),
+                Err(records::Error::Store(error)) => Err(error.into()),
+                Err(records::Error::Refused(why)) => panic!("{why:?}"),
+            }
         })
         .unwrap();
         assert_eq!(roof.count("SELECT count(*) FROM plan_steps WHERE words IS NOT NULL"), 0);
