@@ -35,7 +35,7 @@ fn tries(roof: &Roof, given_name: &str, way: Way, outcome: AttemptOutcome, when:
     let kind = if way == Way::Email { PointKind::Email } else { PointKind::Mobile };
     let file = roof.read(&roof.story.sam, given_name, at(when)).unwrap();
     let point = file.person.points.iter().find(|kept| kept.point.kind == kind).unwrap().id;
-    let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked: false };
+    let attempt = Attempt { way, point, service: None, outcome, again_on: None, note: None, checked: false, support_by: None };
     roof.act::<kind::RecordAttempt, _>(&roof.story.sam, file.case.id, at(when), move |tx, ids, permit| {
         record_attempt(tx, ids, permit, &shipped("example"), &attempt)
     })
