@@ -75,6 +75,7 @@ pub fn assess(
     carry_out(tx, ids, case.id, &DueChanges { ended, ..DueChanges::default() }, permit.at())?;
     let detail = json!({"pathway": pathway, "note": said.as_ref().map(Sensitive::reveal)});
     note(tx, ids, permit, EventKind::NeedsAssessed, &detail)?;
+    casework::funding::assessed_anew(tx, permit, profile)?;
     if let Some(pathway) = pathway {
         send_to(tx, profile, case.id, pathway, Chosen::AtAssessment)?;
     }
