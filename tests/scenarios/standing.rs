@@ -165,7 +165,6 @@ fn update(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
         .collect())
 }
 
-/// The cases of the calls drawn, in order of the calls. Of so few calls as a scenario has, all are drawn unless it says how many.
 /// The calls of a month that are drawn to be listened to; all of them where nobody says how many.
 fn sample(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
     const SEED: u32 = 4711;
