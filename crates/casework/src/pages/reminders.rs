@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to, say};
 
 use super::attempt::{by_text, parse_by};
-use super::case::{denied, heed};
+use super::case::{care_of, denied, warnings};
 use super::on_case::{address, caption, carry_out, may, named, only_who_may, read};
 use super::words::{NOTE, in_words, point_words, way_words};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     case::CaseFile,
     record::CaseState,
     reminders::{Answer, Answered, MOST, Reminder, ReminderId, ReminderKind, ReminderState, answer_closed, answer_open, list, offered},
-    ways::{shown, told_before},
+    ways::{WayOut, shown, told_before},
 };
 
 /// What is to be asked, and by which rule.
@@ -132,7 +132,11 @@ fn page(site: &Site, who: &SignedIn, file: &CaseFile, reminder: &str, form: &For
             @if points().next().is_none() {
                 p.govuk-body { strong { "No way of asking is open and known to be safe." } " Nobody is asked by a way that may not be. Leave it, and say why." }
             } @else {
-                @if let Some(way) = first_open(&outs) { (heed(file, way)) }
+                (warnings(file))
+                @for way in open_ways(&outs) {
+                    h2.govuk-heading-s { (way_words(way)) }
+                    (care_of(file, way))
+                }
             }
             (denied(&outs))
             (who.form(&page_of(reminder), html! {
@@ -146,9 +150,9 @@ fn page(site: &Site, who: &SignedIn, file: &CaseFile, reminder: &str, form: &For
     Ok(Page::new("Ask again").signed_in(who).at(Place::MyWork).back("/reminders").form(form).render(site, content))
 }
 
-/// The first way that is open, so that what is to be heeded is said once.
-fn first_open(outs: &[crate::ways::WayOut<'_>]) -> Option<Way> {
-    outs.iter().find(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty())).map(|out| out.way)
+/// The ways by which there is a number or address to ask by.
+fn open_ways<'w>(outs: &'w [WayOut<'_>]) -> impl Iterator<Item = Way> + 'w {
+    outs.iter().filter(|out| out.points.as_ref().is_ok_and(|points| !points.is_empty())).map(|out| out.way)
 }
 
 fn parse(text: &str, checked: bool) -> Option<Answer> {

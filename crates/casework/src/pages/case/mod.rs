@@ -26,7 +26,7 @@ use super::words::{category_words, channel_words, ending_words, in_words, langua
 use super::worklist::priority;
 use crate::{Refused, case::CaseFile, record::CaseState};
 
-pub(super) use safety_box::{cautions, denied, heed};
+pub(super) use safety_box::{care_of, cautions, denied, heed, warnings};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
     let file = read(&site, &who, &case).await?;

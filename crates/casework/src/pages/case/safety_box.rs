@@ -84,7 +84,7 @@ pub(in crate::pages) fn denied(outs: &[WayOut<'_>]) -> Markup {
 }
 
 /// What holds for every way: the suspect in the house, silence about safety where it is dangerous, and the person's own words.
-fn warnings(file: &CaseFile) -> Markup {
+pub(in crate::pages) fn warnings(file: &CaseFile) -> Markup {
     let unknown = Way::ALL.iter().any(|way| may_contact(*way, &file.who) == Err(BlockedReason::SafetyUnknown));
     html! {
         @if file.who.suspect_shares_address == Some(true) { (WarningText::new("The suspect lives at the person’s address.")) }
@@ -99,9 +99,13 @@ fn warnings(file: &CaseFile) -> Markup {
 
 /// What to heed while making contact by this way, right where it is recorded.
 pub(in crate::pages) fn heed(file: &CaseFile, way: Way) -> Markup {
+    html! { (warnings(file)) (care_of(file, way)) }
+}
+
+/// What to heed of this way alone.
+pub(in crate::pages) fn care_of(file: &CaseFile, way: Way) -> Markup {
     let message = ways(&file.person, &file.who).into_iter().find(|out| out.way == Way::Voicemail).and_then(|out| out.denial);
     html! {
-        (warnings(file))
         ul.govuk-list.govuk-list--bullet {
             @match way {
                 Way::Call => {
