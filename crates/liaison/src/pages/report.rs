@@ -56,7 +56,8 @@ async fn page(site: &Site, who: &SignedIn, (case, report): (&str, &str), form: &
                     (sheet_of(out))
                     p.govuk-body {
                         a.govuk-link href=(format!("{here}/sheet")) { "See it as a page to print" } ", or "
-                        a.govuk-link href=(format!("{here}/file")) { "download it as a file" } "."
+                        a.govuk-link href=(format!("{here}/file")) { "download it as a file" } ". "
+                        "Print it without headers and footers: a browser writes the address of the page into them."
                     }
                 },
                 None if report.withdrawn_at.is_some() => (InsetText::new("Nothing goes to the force.")),
@@ -133,6 +134,10 @@ pub(super) async fn write_down(
     }
 }
 
+fn known(text: &str) -> &str {
+    if text.is_empty() { "Not known" } else { text }
+}
+
 /// What goes to the force, field by field.
 fn sheet_of(out: &Outgoing) -> Markup {
     let list = SummaryList::new()
@@ -142,8 +147,8 @@ fn sheet_of(out: &Outgoing) -> Markup {
         .row("Made on", say::day(out.made_on))
         .row("Because of", casework::pages::upper(&kinds(kernel::FlagSet::of(&out.kinds))))
         .row("What happened", html! { @for line in out.happened.reveal().lines() { div { (line) } } })
-        .row("When", out.when.reveal())
-        .row("Where", out.place.reveal())
+        .row("When", known(out.when.reveal()))
+        .row("Where", known(out.place.reveal()))
         .row("The person agreed to this report", agreed(out.consent));
     let list = match &out.person {
         Some(person) => {
