@@ -183,6 +183,7 @@ pub const KINDS: &[Key] = &[
             key("contact", YES_OR_NO),
         ]),
     ),
+    key("post", Keys(&[needed("who", Keys(WHO)), needed("answer", YES_OR_NO)])),
     key("may", Keys(&[key("who", Keys(WHO)), needed("act", Word(words_of!(Act))), needed("answer", YES_OR_NO)])),
     key(
         "queue",

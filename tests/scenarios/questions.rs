@@ -6,7 +6,7 @@ use casework::worklist::{self, Asked, Only, Scope, When};
 use policy::Scope as On;
 
 use crate::read::Step;
-use crate::stage::Stage;
+use crate::stage::{Stage, post_of};
 use crate::standing;
 use crate::text::Node;
 
@@ -40,6 +40,10 @@ pub fn ask(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
     let (profile, on) = (stage.profile.clone(), step.on.as_deref());
     match step.kind {
         "who_sees" => who_sees(stage, step),
+        "post" => {
+            let can_be = post_of(what.get("who")).check(stage.walls.organisation()).is_ok();
+            Ok(vec![answer("post", what.said("answer").unwrap_or_default(), yes_or_no(can_be))])
+        }
         "may" => {
             let who = stage.actor(what.get("who"), step.at)?;
             let act = what.said("act").and_then(Act::parse).ok_or("no act")?;

@@ -137,6 +137,15 @@ fn ids(at: Timestamp) -> IdMaker {
     IdMaker::new(at, 0, &cause)
 }
 
+/// The post that is described, in the hub's own organisation where no other is named.
+pub fn post_of(who: Option<&Node>) -> Post {
+    let said = |key: &str| who.and_then(|who| who.said(key)).map(str::to_owned);
+    let role = said("role").and_then(|role| StaffRole::parse(&role)).unwrap_or(StaffRole::Worker);
+    let cleared = who.and_then(|who| who.get("cleared")).map(Node::texts).unwrap_or_default();
+    let cleared = cleared.iter().filter_map(|class| RingFence::parse(class)).fold(RingFences::NONE, RingFences::with);
+    Post { role, agency: said("agency"), team: said("team"), desk: said("desk"), cleared }
+}
+
 #[derive(Default)]
 struct Decided(Vec<(Value, Option<CaseId>, Option<PersonId>)>);
 
@@ -209,17 +218,12 @@ impl<'d> Stage<'d> {
 
     /// Whoever acts, employed when they are first met.
     pub fn actor(&mut self, who: Option<&Node>, at: Timestamp) -> Result<Actor, String> {
-        let said = |key: &str| who.and_then(|who| who.said(key)).map(str::to_owned);
-        let role = said("role").and_then(|role| StaffRole::parse(&role));
-        let cleared = who.and_then(|who| who.get("cleared")).map(Node::texts).unwrap_or_default();
-        let cleared = cleared.iter().filter_map(|class| RingFence::parse(class)).fold(RingFences::NONE, RingFences::with);
-        let post =
-            Post { role: role.unwrap_or(StaffRole::Worker), agency: said("agency"), team: said("team"), desk: said("desk"), cleared };
-        let name = said("name");
+        let post = post_of(who);
+        let name = who.and_then(|who| who.said("name")).map(str::to_owned);
         if let Some((known, held)) =
             self.staff.iter().find(|(known, held)| name.as_deref().map_or(held == &post, |name| known.name() == name))
         {
-            let only_named = role.is_none() && post.agency.is_none() && post.team.is_none() && post.desk.is_none() && cleared.is_none();
+            let only_named = who.is_none_or(|who| who.entries().iter().all(|(key, _)| key == "name"));
             return if held == &post || only_named { Ok(known.clone()) } else { Err(format!("{} has another post already", known.name())) };
         }
         let name = name.unwrap_or_else(|| format!("{} {}", post.role, self.staff.len() + 1));
