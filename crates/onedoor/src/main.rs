@@ -28,6 +28,10 @@ struct CommandLine {
 fn main() -> ExitCode {
     // What a fault would say may hold somebody's data; where it happened cannot.
     std::panic::set_hook(Box::new(|fault| {
+        // Whoever read along has seen enough, as in `onedoor profile show example | head`: no fault, and nobody to tell.
+        if fault.payload_as_str().is_some_and(|said| said.starts_with("failed printing to stdout") && said.contains("Broken pipe")) {
+            return;
+        }
         let place = fault.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
         eprintln!("onedoor: a fault in the program{place}");
     }));

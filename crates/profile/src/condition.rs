@@ -6,7 +6,8 @@ use crate::model::Condition;
 use crate::reader::{Section, Source, pairs};
 
 const WHAT: &str = "a condition";
-const KEYS: &[&str] = &[
+/// The keys of a condition.
+pub(crate) const KEYS: &[&str] = &[
     "level",
     "flags",
     "sources",

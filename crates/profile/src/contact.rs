@@ -36,7 +36,11 @@ pub(crate) fn read_desks(root: &Section<'_>) -> Vec<ReadDesk> {
             *key,
             "stands at the top of the file beside [[desk]]",
             "each desk's own under its [[desk]]",
-            format!("move {key} under the desk it is meant for"),
+            if *key == "contact" {
+                "write [[desk.contact]] in place of [[contact]], under the [[desk]] it is meant for".to_owned()
+            } else {
+                format!("move {key} under the desk it is meant for")
+            },
         );
     }
     root.sections("desk", "a desk", NAMED_DESK_KEYS).iter().map(read_desk).collect()
@@ -49,7 +53,8 @@ fn read_desk(section: &Section<'_>) -> ReadDesk {
     let reported_only = section.boolean("reported_only");
     let hidden_from_police = section.boolean_or("hidden_from_police", false);
     let when = if at_the_top { Some(Condition::default()) } else { read_when(section, "when") };
-    section.need("contact", "one or more contact rules", "[{ … }], or a section [[contact]] with name, first_of and within");
+    let header = if at_the_top { "[[contact]]" } else { "[[desk.contact]]" };
+    section.need("contact", "one or more contact rules", &format!("[{{ … }}], or a section {header} with name, first_of and within"));
     let read: Vec<Option<Placed<ContactRule>>> = section.sections("contact", "a contact rule", RULE_KEYS).iter().map(read_rule).collect();
     let complete = !read.is_empty() && read.iter().all(Option::is_some);
     let rules: Vec<Placed<ContactRule>> = read.into_iter().flatten().collect();

@@ -43,10 +43,19 @@ const PATHWAY_KEYS: &[&str] = &["name", "when", "team", "after_assessment"];
 /// The most attempts a hub may ask for before it tries another way.
 const MOST_ATTEMPTS: u8 = 20;
 
+/// Every key that stands at the top of the file.
+fn keys() -> impl Iterator<Item = &'static str> {
+    [KEYS, DESK_KEYS, organisation::KEYS, support::KEYS, onward::KEYS, accountability::KEYS].into_iter().flatten().copied()
+}
+
+/// Whether the key stands at the top of the file.
+pub(crate) fn is_of_the_hub(key: &str) -> bool {
+    keys().any(|own| own == key)
+}
+
 /// Reads and checks everything; what is wrong is reported to `source`.
 pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -> Option<Profile> {
-    let keys: Vec<&str> =
-        [KEYS, DESK_KEYS, organisation::KEYS, support::KEYS, onward::KEYS, accountability::KEYS].into_iter().flatten().copied().collect();
+    let keys: Vec<&str> = keys().collect();
     let root = Section::open(source, String::new(), 0, document.as_table(), "a profile", &keys);
     let title = root.text("title", "Victim Hub");
     let area = root.text("area", "Exampleshire");

@@ -8,6 +8,7 @@ use super::{Found, Source};
 use crate::check::Placed;
 use crate::error::nearest;
 use crate::model::Period;
+use crate::{condition, whole};
 
 /// A table of the file under its path.
 pub(crate) struct Section<'t> {
@@ -29,10 +30,23 @@ impl<'t> Section<'t> {
                 section.path_of(key),
                 format!("is not a key of {what}"),
                 format!("one of {}", keys.join(", ")),
-                nearest(key, keys.iter().copied()).map_or_else(|| "leave it out".to_owned(), |near| format!("did you mean {near}?")),
+                section.instead_of(key, keys),
             );
         }
         section
+    }
+
+    /// What to do about a key that is none of these. Below a line in brackets every key belongs to that section, and a condition goes under
+    /// `when`: what stands there as if it were the hub's own or by itself was meant elsewhere.
+    fn instead_of(&self, key: &str, keys: &[&str]) -> String {
+        if !self.path.is_empty() && whole::is_of_the_hub(key) {
+            return "it is the hub's own: move it up, above the first line in brackets, since below one every key belongs to that section"
+                .to_owned();
+        }
+        if keys.contains(&"when") && condition::KEYS.contains(&key) {
+            return format!("say when = {{ {key} = … }}");
+        }
+        nearest(key, keys.iter().copied()).map_or_else(|| "leave it out".to_owned(), |near| format!("did you mean {near}?"))
     }
 
     /// Whether the key is written at all.

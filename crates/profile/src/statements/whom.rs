@@ -34,12 +34,15 @@ pub(super) fn governance(profile: &Profile) -> Vec<String> {
 }
 
 pub(super) fn grounds(profile: &Profile) -> Vec<String> {
-    let mut say: Vec<String> = profile.desks.iter().map(|desk| format!("{} {}", subject(desk), ground(desk.basis))).collect();
+    // Whoever one desk must not take in unasked is not held back where another desk takes them.
+    let another_takes = profile.desks.iter().any(|desk| desk.basis != Basis::ConsentFirst);
+    let mut say: Vec<String> =
+        profile.desks.iter().map(|desk| format!("{} {}", subject(desk), ground(desk.basis, another_takes))).collect();
     say.push("Whoever refuses support is not contacted, and nothing about them is kept.".to_owned());
     say
 }
 
-fn ground(basis: Basis) -> &'static str {
+fn ground(basis: Basis, another_takes: bool) -> &'static str {
     match basis {
         Basis::SameController => {
             "holds what it is sent as part of the same data controller as the police, whether or not the person was asked."
@@ -48,6 +51,9 @@ fn ground(basis: Basis) -> &'static str {
         Basis::JointController => "holds what it is sent as joint controller with the sender, whether or not the person was asked.",
         Basis::PublicTask => "holds what it is sent as a public task, whether or not the person was asked.",
         Basis::ImpliedConsent => "holds what it is sent on implied consent: whoever does not want that may opt out.",
+        Basis::ConsentFirst if another_takes => {
+            "takes in only people who agreed to be referred; a referral that does not say so goes to the others alone, and is held back where none of them takes it."
+        }
         Basis::ConsentFirst => {
             "takes in only people who agreed to be referred; a referral that does not say so is held back until somebody has asked."
         }
@@ -114,6 +120,17 @@ fn language_name(code: &str) -> String {
     match code {
         "en" => "English".to_owned(),
         "cy" => "Welsh".to_owned(),
+        "ar" => "Arabic".to_owned(),
+        "bn" => "Bengali".to_owned(),
+        "gu" => "Gujarati".to_owned(),
+        "lt" => "Lithuanian".to_owned(),
+        "pa" => "Punjabi".to_owned(),
+        "pl" => "Polish".to_owned(),
+        "pt" => "Portuguese".to_owned(),
+        "ro" => "Romanian".to_owned(),
+        "so" => "Somali".to_owned(),
+        "uk" => "Ukrainian".to_owned(),
+        "ur" => "Urdu".to_owned(),
         other => format!("the language with the code {other}"),
     }
 }

@@ -4,6 +4,7 @@
 
 mod compared;
 mod covering;
+mod example_explains;
 mod finding;
 mod keeping;
 mod mistakes;

@@ -160,6 +160,19 @@ fn keys_unknown_and_missing() {
     );
     expect(
         r#"within = "1wd""#,
+        "within = \"1wd\"\nlevel = \"enhanced\"",
+        &format!("24: contact[1].level is not a key of a contact rule; expected {contact_keys}; say when = {{ level = … }}"),
+    );
+    expect(
+        r#"within = "1wd""#,
+        "within = \"1wd\"\nassignment = \"queue\"",
+        &format!(
+            "24: contact[1].assignment is not a key of a contact rule; expected {contact_keys}; it is the hub's own: move it up, above the \
+             first line in brackets, since below one every key belongs to that section"
+        ),
+    );
+    expect(
+        r#"within = "1wd""#,
         "",
         r#"19: contact[1].within is missing; expected a limit like "24h", "48wh" or "2wd"; add within = "2wd""#,
     );
@@ -372,6 +385,16 @@ fn desks() {
         told(&beside),
         [
             "1: basis stands at the top of the file beside [[desk]]; expected each desk's own under its [[desk]]; move basis under the desk it is meant for"
+        ]
+    );
+    let beside = format!("{head}{}[[contact]]\nname = \"all\"\nfirst_of = [\"phone\"]\nwithin = \"2wd\"\n", desk("name = \"a\"\n", "one"));
+    let instead = "write [[desk.contact]] in place of [[contact]], under the [[desk]] it is meant for";
+    assert!(told(&beside).iter().any(|one| one.ends_with(instead)), "{:?}", told(&beside));
+    let bare = "[[desk]]\nname = \"b\"\nbasis = \"agreement\"\nreported_only = false\n".to_owned();
+    assert_eq!(
+        with(&[desk("name = \"a\"\n", "one"), bare]),
+        [
+            "25: desk[2].contact is missing; expected one or more contact rules; add contact = [{ … }], or a section [[desk.contact]] with name, first_of and within"
         ]
     );
     assert_eq!(

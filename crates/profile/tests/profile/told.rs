@@ -44,6 +44,25 @@ fn what_a_commissioner_would_miss_is_told_as_missing() {
 }
 
 #[test]
+fn whoever_was_not_asked_is_held_back_only_where_no_other_desk_takes_them() {
+    let grounds = |bases: [Basis; 2]| {
+        told("On what ground it holds details", |hub| {
+            let desk = |name: &str, basis| profile::Desk { name: Some(name.to_owned()), basis, ..hub.desks[0].clone() };
+            hub.desks = vec![desk("main", bases[0]), desk("domestic_abuse", bases[1])];
+        })
+    };
+    assert_eq!(
+        grounds([Basis::Agreement, Basis::ConsentFirst])[1],
+        "The desk \"domestic abuse\" takes in only people who agreed to be referred; a referral that does not say so goes to the others alone, \
+         and is held back where none of them takes it."
+    );
+    let held_back =
+        "takes in only people who agreed to be referred; a referral that does not say so is held back until somebody has asked.";
+    let said = grounds([Basis::ConsentFirst, Basis::ConsentFirst]);
+    assert!(said[0].ends_with(held_back) && said[1].ends_with(held_back), "{said:#?}");
+}
+
+#[test]
 fn what_nobody_would_miss_has_no_chapter() {
     let bare = |hub: &mut Profile| {
         hub.rooms.clear();
