@@ -40,7 +40,7 @@ fn consent_for_a_partners_service_opens_the_partners_walls_and_taking_it_back_sh
         assert_eq!(world.count(opened), 1);
         assert_eq!(world.agree("Amina", "counselling", AGREED, 2), Err(Refused::SaidAlready));
         world.refer("Amina", "counselling", 3).unwrap();
-        assert_eq!(world.states("Amina"), [("counselling".into(), State::Sent)], "a team under the roof sees it at once");
+        assert_eq!(world.states("Amina"), [("counselling".into(), State::Asked)], "the case stays with the hub's own team");
 
         world.agree("Amina", "counselling", Said::TakenBack, 4).unwrap();
         assert_eq!(world.count(opened), 0);

@@ -20,8 +20,9 @@ use crate::{consent, sql};
 #[derive(Debug, Clone, Copy)]
 enum MomentKey {}
 
-/// Refers the person to a service, and sets the task to ask for its answer; that to find another service is done by it. To a team under the roof it is sent at once, as the team sees it;
-/// to an organisation outside it is sent when somebody says so.
+/// Refers the person to a service, and sets the task to ask for its answer; that to find another service is done by it. To a team of the
+/// organisation that works the case it is sent at once, as the team sees the case. A partner under the roof sees the cases of its own teams
+/// only, so to it as to an organisation outside it is sent when somebody says so.
 ///
 /// # Errors
 /// [`Refused::NoSuchService`]; [`Refused::NotNamed`] or [`Refused::NotChosen`] where the person chooses; [`Refused::NoConsent`];
@@ -62,7 +63,7 @@ pub fn refer(
     let id: ReferralId = ids.make();
     tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task)])?;
     add_moment(tx, ids, permit, id, State::Asked, None)?;
-    if place != Place::Outside {
+    if place == Place::Same {
         add_moment(tx, ids, permit, id, State::Sent, None)?;
     }
     note::on_timeline(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;
