@@ -4,6 +4,7 @@
 use access::{Permit, change_as_the_program, kind};
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, PersonId};
+use people::joined::Relation;
 use profile::Profile;
 use serde_json::json;
 use store::{Result as Stored, Tx};
@@ -26,25 +27,33 @@ use crate::{
 pub fn opt_out(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::OptOut>, profile: &Profile) -> Result<Timestamp, Error> {
     let rule = profile.opt_out.ok_or(Refused::NoOptingOut)?;
     let on = Entry { case: permit.case(), at: permit.at(), user: user_of(permit)? };
-    let person = permit.person();
-    hold_person(tx, person)?;
     let due_at = working_time(profile).due(rule.erased_within, on.at);
-    if tx.execute(sql::ORDER_ERASURE, &[&person, &on.at, &on.user, &due_at])? == 0 {
-        return Err(Refused::SaidAlready.into());
-    }
-    // They opted out of the hub, not of one case of theirs.
-    change_as_the_program(tx, |tx| {
+    let said = change_as_the_program(tx, |tx| {
+        // They opted out of the hub, not of one case or one record of theirs.
+        let records = Relation::read_around(tx, &[permit.person()])?.members(permit.person());
+        records.iter().try_for_each(|person| hold_person(tx, *person))?;
+        let (mut ordered, mut open) = (0, Vec::new());
+        for person in &records {
+            ordered += tx.execute(sql::ORDER_ERASURE, &[person, &on.at, &on.user, &due_at])?;
+            open.extend(tx.all::<CaseId>(sql::OPEN_CASES_OF, &[person])?);
+        }
+        if ordered == 0 {
+            return Ok(Err(Refused::SaidAlready));
+        }
+        // First of all: what is closed leaves what is to be asked, and could be asked again.
+        reminders::never(tx, permit.person(), on.user, on.at)?;
         let mut events = vec![on.entry(ids, EventKind::OptedOut, &json!({}))];
-        for case in tx.all::<CaseId>(sql::OPEN_CASES_OF, &[&person])? {
+        for case in open {
             events.push(end_case(tx, ids, Entry { case, ..on }, Ending::OptedOut, None)?);
         }
-        keep::insert_events(tx, permit.warrant(), &events)
+        keep::insert_events(tx, permit.warrant(), &events).map(Ok)
     })?;
-    reminders::never(tx, person, on.user, on.at)?;
+    said?;
     Ok(due_at)
 }
 
-/// Takes an order to erase back: the person came back, and wants support.
+/// Takes an order to erase back, of every record of theirs: the person came back, and wants support. What is safe may stand on any of them.
 pub(crate) fn take_back(tx: &mut Tx<'_>, person: PersonId) -> Stored<()> {
-    tx.execute(sql::TAKE_ERASURE_BACK, &[&person]).map(|_| ())
+    let records = Relation::read_around(tx, &[person])?.members(person);
+    records.iter().try_for_each(|record| tx.execute(sql::TAKE_ERASURE_BACK, &[record]).map(|_| ()))
 }

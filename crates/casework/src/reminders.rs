@@ -146,11 +146,12 @@ pub(crate) fn set(tx: &mut Tx<'_>, ids: &mut IdMaker, (case, person): (CaseId, P
     Ok(())
 }
 
-/// Whether the person asked, on any record of theirs, never to be asked again.
+/// Whether the person asked, on any record of theirs, never to be asked again, or opted out.
 fn is_never(conn: &mut Conn, person: PersonId) -> Result<bool> {
     conn.as_the_program(|conn| {
         let members = Relation::read_around(conn, &[person])?.members(person);
-        Ok(!conn.all_among::<CaseId>(sql::NEVER_AMONG, &members)?.is_empty())
+        let has_said = !conn.all_among::<CaseId>(sql::NEVER_AMONG, &members)?.is_empty();
+        Ok(has_said || !conn.all_among::<PersonId>(sql::OPTED_OUT_AMONG, &members)?.is_empty())
     })
 }
 

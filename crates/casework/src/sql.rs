@@ -119,6 +119,8 @@ pub(crate) const ADD_CAME_BACK: &str =
     (SELECT 1 FROM reminders r WHERE r.case_id = c.id AND r.kind = 'came_back' AND r.state = 'open')";
 pub(crate) const NEVER_AMONG: &str =
     "SELECT r.case_id FROM reminders r JOIN cases c ON c.id = r.case_id WHERE r.state = 'never' AND c.person_id IN ({})";
+/// Whoever opted out and has not come back is asked nothing, whether or not anything was to be asked then.
+pub(crate) const OPTED_OUT_AMONG: &str = "SELECT person_id FROM erasures_ordered WHERE done_at IS NULL AND person_id IN ({})";
 pub(crate) const LEAVE_REMINDERS: &str =
     "UPDATE reminders SET state = 'left', ended_at = $2, ended_by = $3 WHERE case_id = $1 AND state = 'open'";
 pub(crate) const NEVER_AGAIN: &str = "UPDATE reminders SET state = 'never', ended_at = $2, ended_by = $3
@@ -217,6 +219,7 @@ pub const STATEMENTS: &[&str] = &[
     ADD_REMINDER,
     ADD_CAME_BACK,
     NEVER_AMONG,
+    OPTED_OUT_AMONG,
     LEAVE_REMINDERS,
     NEVER_AGAIN,
     END_REMINDER,

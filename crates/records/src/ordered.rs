@@ -1,8 +1,12 @@
-//! Erasure that was ordered because somebody opted out: carried out the next night, and never while a hold stands or a case is open.
+//! Erasure that was ordered because somebody opted out: carried out the next night, and never while a hold stands or a case is open,
+//! on whichever record of theirs.
+
+use std::collections::HashSet;
 
 use access::{Actor, Permit, Walls, Warrant, kind};
 use jiff::Timestamp;
 use kernel::{IdMaker, PersonId, london_date};
+use people::joined::Relation;
 use store::{Conn, Db, FromRow, Result, Row};
 
 use crate::erase::erase_because;
@@ -50,12 +54,11 @@ struct Waiting {
     person: PersonId,
     ordered_at: Timestamp,
     due_at: Timestamp,
-    has_open_case: bool,
 }
 
 impl FromRow for Waiting {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { person: row.get(0)?, ordered_at: row.get(1)?, due_at: row.get(2)?, has_open_case: row.get(3)? })
+        Ok(Self { person: row.get(0)?, ordered_at: row.get(1)?, due_at: row.get(2)? })
     }
 }
 
@@ -64,18 +67,27 @@ impl FromRow for Waiting {
 /// # Errors
 /// As the database says.
 pub fn waiting(conn: &mut Conn, warrant: &Warrant<'_>) -> Result<Vec<Ordered>> {
-    let all: Vec<Waiting> = access::as_the_program(conn, |conn| conn.all(sql::ORDERED, &[]))?;
-    let people: Vec<PersonId> = all.iter().map(|one| one.person).collect();
-    let held = hold::held_among(conn, &people, london_date(warrant.at()))?;
-    let ordered = |one: Waiting| {
-        let waits = match (held.contains(&one.person), one.has_open_case) {
-            (true, _) => Waits::OnHold,
-            (false, true) => Waits::CaseOpen,
-            (false, false) => Waits::ForTheNight,
+    access::as_the_program(conn, |conn| {
+        let all: Vec<Waiting> = conn.all(sql::ORDERED, &[])?;
+        let ordered: Vec<PersonId> = all.iter().map(|one| one.person).collect();
+        let relation = Relation::read_around(conn, &ordered)?;
+        let mut records: Vec<PersonId> = ordered.iter().flat_map(|person| relation.members(*person)).collect();
+        records.sort_unstable();
+        records.dedup();
+        let held = hold::held_among(conn, &records, london_date(warrant.at()))?;
+        let at_work: HashSet<PersonId> = conn.all_among::<PersonId>(sql::WITH_OPEN_CASE_AMONG, &records)?.into_iter().collect();
+        // What is safe is told on any record of theirs: none goes while one of them is still needed.
+        let any = |person: PersonId, among: &HashSet<PersonId>| relation.members(person).iter().any(|record| among.contains(record));
+        let ordered = |one: Waiting| {
+            let waits = match (any(one.person, &held), any(one.person, &at_work)) {
+                (true, _) => Waits::OnHold,
+                (false, true) => Waits::CaseOpen,
+                (false, false) => Waits::ForTheNight,
+            };
+            Ordered { person: one.person, ordered_at: one.ordered_at, due_at: one.due_at, waits }
         };
-        Ordered { person: one.person, ordered_at: one.ordered_at, due_at: one.due_at, waits }
-    };
-    Ok(all.into_iter().map(ordered).collect())
+        Ok(all.into_iter().map(ordered).collect())
+    })
 }
 
 /// When somebody's record was ordered to be erased, by when, and when it was.

@@ -104,9 +104,9 @@ pub(crate) const ANNOUNCED: &str = "SELECT s.id, s.person_id, c.reference, s.ste
     WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL ORDER BY s.due_on, s.id LIMIT $1 OFFSET $2";
 pub(crate) const COUNT_ANNOUNCED: &str = "SELECT count(*) FROM retention_steps s WHERE s.done_at IS NULL AND s.withdrawn_at IS NULL";
 
-pub(crate) const ORDERED: &str = "SELECT o.person_id, o.ordered_at, o.due_at,
-    EXISTS (SELECT 1 FROM cases c WHERE c.person_id = o.person_id AND c.state = 'open')
+pub(crate) const ORDERED: &str = "SELECT o.person_id, o.ordered_at, o.due_at
     FROM erasures_ordered o WHERE o.done_at IS NULL ORDER BY o.due_at, o.person_id";
+pub(crate) const WITH_OPEN_CASE_AMONG: &str = "SELECT DISTINCT c.person_id FROM cases c WHERE c.state = 'open' AND c.person_id IN ({})";
 pub(crate) const ORDERED_OF: &str = "SELECT ordered_at, due_at, done_at FROM erasures_ordered WHERE person_id = $1";
 pub(crate) const ORDER_DONE: &str = "UPDATE erasures_ordered SET done_at = $2 WHERE person_id = $1 AND done_at IS NULL";
 
@@ -185,6 +185,7 @@ pub const STATEMENTS: &[&str] = &[
     ANNOUNCED,
     COUNT_ANNOUNCED,
     ORDERED,
+    WITH_OPEN_CASE_AMONG,
     ORDERED_OF,
     ORDER_DONE,
     ADD_EXPORT,

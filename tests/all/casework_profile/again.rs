@@ -11,7 +11,7 @@ use crate::casework::DANGER;
 
 const NEXT_MONTH: &str = "2026-12-21T10:00:00Z";
 
-fn asking() -> Profile {
+pub(super) fn asking() -> Profile {
     let (when, channels) = (Condition::default(), vec![Entry::By(Channel::Phone), Entry::By(Channel::Letter)]);
     let after = Period::Days(28);
     let offered_again = vec![OfferAgain { name: "after_four_weeks".into(), when: when.clone(), after, channels: channels.clone() }];

@@ -7,6 +7,7 @@ use profile::OptOut;
 use records::run::{Report, Run};
 
 use super::*;
+use crate::casework::DANGER;
 
 fn kent() -> Profile {
     Profile { opt_out: Some(OptOut { erased_within: TimeLimit::WorkingDays(5) }), retention: Vec::new(), ..plain() }
@@ -103,6 +104,68 @@ fn whoever_comes_back_after_opting_out_is_not_erased() {
         let report = story.night("2026-11-24T03:00:00Z");
         assert_eq!((report.erased, report.erasures_waiting), (0, 0));
         assert_eq!(story.file("Amina").case.state, CaseState::Open);
+    });
+}
+
+/// These are records of one person, as somebody found.
+fn joined(story: &Story, one: PersonId, other: PersonId) {
+    let relate = move |tx: &mut Tx<'_>| {
+        for person in [one, other] {
+            tx.execute_one("INSERT INTO joined_people (person_id, head_id) VALUES ($1, $2)", &[&person, &one])?;
+        }
+        Ok(())
+    };
+    story.db.write_now(relate).unwrap();
+}
+
+#[test]
+fn whoever_opts_out_does_so_on_every_record_of_theirs() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY, DANGER]);
+        joined(&story, story.person("Amina"), story.person("Beth"));
+        story.opts_out("Amina", TEN).unwrap();
+        let other = story.file("Beth");
+        assert_eq!((other.case.state, other.case.ending, other.open.len()), (CaseState::Closed, Some(Ending::OptedOut), 0));
+        assert_eq!(refused(story.opts_out("Beth", "2026-11-23T12:00:00Z")), Refused::SaidAlready);
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (2, 0));
+    });
+}
+
+#[test]
+fn no_record_of_theirs_is_erased_while_another_is_held_or_they_are_back() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY, DANGER]);
+        let (amina, beth, sam) = (story.person("Amina"), story.person("Beth"), story.sam.user_id());
+        joined(&story, amina, beth);
+        story.opts_out("Amina", TEN).unwrap();
+        let hold = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
+        let sql = "INSERT INTO holds (id, person_id, reason, set_at, set_by) VALUES ($1, $2, 'claim', 1, $3)";
+        story.db.write_now(move |tx| tx.execute_one(sql, &[&hold, &beth, &sam])).unwrap();
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (0, 2));
+
+        let (case, profile) = (story.case_of("Amina"), Arc::clone(&story.profile));
+        let back = casework::come_back::Return::default();
+        let comes = move |tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::ReopenCase>| {
+            casework::come_back::come_back(tx, ids, permit, &profile, &back)
+        };
+        story.act::<kind::ReopenCase, _>(&story.sam, case, at("2026-11-24T10:00:00Z"), comes).unwrap();
+        assert_eq!(story.night("2026-11-25T03:00:00Z").erasures_waiting, 0, "on no record of theirs");
+    });
+}
+
+#[test]
+fn whoever_opted_out_is_asked_nothing_though_nothing_was_to_be_asked_then() {
+    on_both(|scratch| {
+        let story = story_under(scratch, Profile { opt_out: kent().opt_out, ..super::again::asking() }, &[BURGLARY]);
+        let case = story.case_of("Amina");
+        story.opts_out("Amina", TEN).unwrap();
+        // As a referral of something else opens it.
+        let open = "UPDATE cases SET state = 'open', closed_at = NULL, ending = NULL WHERE id = $1";
+        story.db.write_now(move |tx| tx.execute_one(open, &[&case])).unwrap();
+        story.ends("Amina", Ending::Declined, "2026-11-23T15:00:00Z");
+        assert!(story.file("Amina").reminders.is_empty());
     });
 }
 
