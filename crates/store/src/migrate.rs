@@ -17,13 +17,12 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
         (7, include_str!("../migrations/0007_row_level_security.sql")),
         (8, include_str!("../migrations/0008_joins.sql")),
         (9, include_str!("../migrations/0009_shared_ways.sql")),
-        (10, include_str!("../migrations/0010_profile_versions.sql")),
-        (11, include_str!("../migrations/0011_support.sql")),
-        (12, include_str!("../migrations/0012_onward.sql")),
-        (13, include_str!("../migrations/0013_assessment.sql")),
-        (14, include_str!("../migrations/0014_liaison.sql")),
-        (15, include_str!("../migrations/0015_rooms.sql")),
-        (16, include_str!("../migrations/0016_major_incidents.sql")),
+        (10, include_str!("../migrations/0010_support.sql")),
+        (11, include_str!("../migrations/0011_onward.sql")),
+        (12, include_str!("../migrations/0012_assessment.sql")),
+        (13, include_str!("../migrations/0013_liaison.sql")),
+        (14, include_str!("../migrations/0014_rooms.sql")),
+        (15, include_str!("../migrations/0015_major_incidents.sql")),
     ]
 }
 
