@@ -112,6 +112,9 @@ fn read_channels(section: &Section<'_>) -> Option<(Choice, Vec<Way>)> {
 pub(crate) fn read_ways(section: &Section<'_>, key: &str) -> Option<Vec<Way>> {
     let mut words = vec![("preferred", Way::Preferred)];
     words.extend(Channel::ALL.iter().map(|channel| (channel.as_str(), Way::By(*channel))));
+    let expected = format!("a list of {}", words.iter().map(|(word, _)| format!("{word:?}")).collect::<Vec<_>>().join(", "));
+    // `preferred` by itself would be the next mistake.
+    section.need(key, &expected, r#"["preferred", "phone"]"#)?;
     let ways = section.words(key, &words)?;
     if ways == [Way::Preferred] {
         return section.get(key)?.wrong(

@@ -75,6 +75,9 @@ impl Folder {
         if path.join(FILE_NAME).is_file() {
             return Ok(Self::on_disk(path));
         }
+        if let Some(folder) = path.parent().filter(|folder| path.is_file() && folder.join(FILE_NAME).is_file()) {
+            return Err(a_file(name_or_path, folder).into());
+        }
         Self::shipped(name_or_path).ok_or_else(|| not_found(name_or_path).into())
     }
 
@@ -260,6 +263,18 @@ fn not_text(file: &str, line: usize) -> ProfileError {
         found: "is not UTF-8".to_owned(),
         expected: "a text file saved as UTF-8".to_owned(),
         suggestion: "save the file again with the encoding UTF-8".to_owned(),
+    }
+}
+
+fn a_file(path: &str, folder: &Path) -> ProfileError {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    ProfileError {
+        file: None,
+        line: None,
+        place: format!("{path:?}"),
+        found: "is a file".to_owned(),
+        expected: "the folder, which holds every version of the rules".to_owned(),
+        suggestion: format!("try {}", folder.display()),
     }
 }
 

@@ -39,6 +39,18 @@ fn a_name_that_is_none_lists_those_there_are_and_the_nearest() {
 }
 
 #[test]
+fn whoever_names_the_file_is_told_the_folder() {
+    let own = folder("ours");
+    fs::write(own.join(FILE_NAME), example()).unwrap();
+    let sentence = Profile::find(own.join(FILE_NAME).to_str().unwrap()).unwrap_err().to_string();
+    let folder = own.display();
+    assert_eq!(
+        sentence,
+        format!("\"{folder}/profile.toml\" is a file; expected the folder, which holds every version of the rules; try {folder}")
+    );
+}
+
+#[test]
 fn a_folder_without_a_profile_is_told() {
     let empty = folder("empty");
     let sentence = Profile::load(&empty).unwrap_err().to_string();

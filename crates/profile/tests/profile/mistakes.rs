@@ -186,7 +186,7 @@ fn keys_unknown_and_missing() {
     expect(
         r#"first_of = ["phone", "letter"]"#,
         "",
-        &format!(r#"19: contact[1].first_of is missing; expected a list of {WAYS}; add first_of = ["preferred"]"#),
+        &format!(r#"19: contact[1].first_of is missing; expected a list of {WAYS}; add first_of = ["preferred", "phone"]"#),
     );
 }
 
