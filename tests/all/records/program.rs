@@ -31,7 +31,11 @@ fn the_operator_sees_what_would_be_done_and_does_it() {
             assert_eq!(status, 0, "{said}");
             serde_json::from_str(&said).unwrap()
         };
-        let announces = json!({"people": 1, "on_hold": 0, "announced": {"no_contact/minimise": 1}, "withdrawn": {}, "done": {}});
+        let announced = json!({"no_contact/minimise": 1});
+        let none = json!({});
+        let announces = json!({
+            "people": 1, "on_hold": 0, "announced": announced, "withdrawn": none, "done": none, "erased": 0, "erasures_waiting": 0
+        });
         assert_eq!(at("2027-11-20", &["--dry-run"]), announces);
         assert_eq!(at("2027-11-20", &[]), announces);
         assert_eq!(at("2027-12-04", &[])["done"], json!({"no_contact/minimise": 1}));
