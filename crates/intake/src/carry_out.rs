@@ -1,5 +1,6 @@
 //! A decision carried out on a person's records in memory: case, what is due, part in the incident, timeline, reviews.
 
+use casework::due::GET_IN_TOUCH;
 use casework::keep::{KnownInvolvement, KnownReview};
 use casework::record::{
     Account, CaseRecord, CaseState, DueKind, DueRecord, DueState, Ending, EventKind, EventRecord, InvolvementRecord, ReviewRecord,
@@ -28,6 +29,8 @@ pub struct Carrying {
     pub ring_fence: RingFences,
     /// Whether it was reported to the police.
     pub reported: bool,
+    /// Of what was not reported, in a hub with desks that serve only what was: who looks after it.
+    pub in_confidence: Option<InConfidence>,
     /// When the incident was recorded.
     pub recorded_at: Timestamp,
     /// The incident.
@@ -38,6 +41,16 @@ pub struct Carrying {
     pub other: Option<PersonId>,
     /// What was told of the incident.
     pub account: Account,
+}
+
+/// The desk that looks after somebody of whom something was never reported.
+pub struct InConfidence {
+    /// Its name.
+    pub desk: String,
+    /// The desks that serve only what was reported, and open no such case.
+    pub shut_out: Vec<String>,
+    /// By when it is in touch where nothing else is due.
+    pub by: Timestamp,
 }
 
 /// What carrying out came to.
@@ -86,6 +99,7 @@ fn apply(known: &mut KnownPerson, decision: &Decision, carrying: &Carrying, seen
     let (case, event) = case_for(known, decision, carrying, ids);
     involve(known, carrying, Some(case));
     arrange_dues(known, case, decision, carrying, ids);
+    pass_on_in_confidence(known, case, carrying, ids);
     known.settle_next_due(case);
     let mut effects = Effects { case: Some(case), events: vec![entry(ids, case, carrying.at, event)], reviews: Vec::new() };
     for kind in &decision.reviews {
@@ -298,6 +312,39 @@ fn arrange_dues(known: &mut KnownPerson, case: CaseId, decision: &Decision, carr
     for task in &decision.tasks {
         known.dues.push(due(ids.make(), DueKind::Task, &task.kind, &task.service, task.due_at, String::new(), ""));
     }
+}
+
+/// What is open with desks that may not see the case any more passes to the desk that may, by the same time. That desk sees a case only where
+/// it has something to do with it; without this nobody would.
+fn pass_on_in_confidence(known: &mut KnownPerson, case: CaseId, carrying: &Carrying, ids: &mut IdMaker) {
+    let Some(InConfidence { desk, shut_out, by }) = &carrying.in_confidence else { return };
+    if known.dues.iter().any(|due| due.value.case == case && due.value.service.as_ref() == Some(desk)) {
+        return;
+    }
+    let mut passed = Vec::new();
+    for due in &mut known.dues {
+        let is_shut = due.value.service.as_ref().is_some_and(|service| shut_out.contains(service));
+        if due.value.case == case && due.value.state == DueState::Open && is_shut {
+            passed.push(DueRecord { id: ids.make(), service: Some(desk.clone()), ..due.value.clone() });
+            withdraw(due, carrying.at);
+        }
+    }
+    if passed.is_empty() {
+        passed.push(DueRecord {
+            id: ids.make(),
+            case,
+            kind: DueKind::Task,
+            what: GET_IN_TOUCH.to_owned(),
+            service: Some(desk.clone()),
+            due_at: *by,
+            clock: String::new(),
+            rule: String::new(),
+            state: DueState::Open,
+            ended_at: None,
+            source_row: Some(carrying.row),
+        });
+    }
+    known.dues.extend(passed.into_iter().map(Tracked::fresh));
 }
 
 /// Takes back what was due.

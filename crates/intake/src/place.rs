@@ -5,15 +5,15 @@ use std::sync::Arc;
 use casework::record::{Ending, IncidentRecord};
 use jiff::Timestamp;
 use kernel::{
-    IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TransferId, WorkingTime, age_on,
-    london_date,
+    IdMaker, IncidentId, Outcome, PersonId, Reason, ReviewKind, Source, SourceRowId, SupportConsent, TimeLimit, TransferId, WorkingTime,
+    age_on, london_date,
 };
 use people::memory::Everybody;
 use people::record::{Particulars, PersonRecord};
 use profile::Profile;
 use triage::{Admission, Decision, Facts};
 
-use crate::carry_out::{Carrying, carry_out};
+use crate::carry_out::{Carrying, InConfidence, carry_out};
 use crate::ending::end_what_the_row_caused;
 use crate::facts::{account, facts, incident, issuer, particulars};
 use crate::history::history;
@@ -56,6 +56,20 @@ impl Chosen {
     pub(crate) fn rules_out(&self, person: PersonId) -> bool {
         matches!(self, Self::Not(people) if people.contains(&person))
     }
+}
+
+/// The Victims' Code's own limit for a referral to support.
+const IN_TOUCH_WITHIN: TimeLimit = TimeLimit::WorkingDays(2);
+
+/// Who looks after somebody of whom something was not reported, where other desks serve only what was.
+fn in_confidence(under: &Circumstances, at: Timestamp) -> Option<InConfidence> {
+    let named = |reported_only: bool| {
+        let desks = under.profile.desks.iter().filter(move |desk| desk.reported_only == reported_only);
+        desks.filter_map(|desk| desk.name.clone())
+    };
+    let shut_out: Vec<String> = named(true).collect();
+    let desk = if shut_out.is_empty() { None } else { named(false).next() }?;
+    Some(InConfidence { desk, shut_out, by: under.working_time.due(IN_TOUCH_WITHIN, at) })
 }
 
 /// Places one row. The register must hold whoever was chosen.
@@ -300,6 +314,7 @@ impl<'a> Placing<'a> {
             flags,
             ring_fence: policy::ring_fences(flags, is_child),
             reported: referral.reported,
+            in_confidence: if referral.reported { None } else { in_confidence(self.under, at) },
             recorded_at: referral.recorded_at,
             incident,
             at,
