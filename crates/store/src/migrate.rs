@@ -23,6 +23,7 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
         (13, include_str!("../migrations/0013_liaison.sql")),
         (14, include_str!("../migrations/0014_rooms.sql")),
         (15, include_str!("../migrations/0015_major_incidents.sql")),
+        (16, include_str!("../migrations/0016_order_of_work.sql")),
     ]
 }
 

@@ -95,7 +95,12 @@ impl<'v> Query<'v> {
         self.text.push_str(" AND ");
         self.text.push_str(&walls.text);
         self.values.extend(walls.into_values().map(Value::Walls));
-        order.extend(["next_due_at", "id"]);
+        order.push("next_due_at");
+        // Of one priority alone the index has no further place for it.
+        if !order.contains(&"priority") {
+            order.push("priority");
+        }
+        order.push("id");
         order.join(", ")
     }
 
