@@ -53,7 +53,15 @@ fn work(hub: &Days, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()
             Ok(report) => {
                 let total = |counts: &std::collections::BTreeMap<String, u64>| counts.values().sum::<u64>();
                 let (announced, done) = (total(&report.announced), total(&report.done));
-                tracing::info!(report.people, report.on_hold, announced, done, report.erased, report.erasures_waiting, "the retention schedule was carried out");
+                tracing::info!(
+                    report.people,
+                    report.on_hold,
+                    announced,
+                    done,
+                    report.erased,
+                    report.erasures_waiting,
+                    "the retention schedule was carried out"
+                );
             }
             Err(error) => tracing::error!(%error, "the retention schedule was not carried out; it is tried again tomorrow night"),
         }

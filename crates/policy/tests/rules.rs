@@ -203,7 +203,23 @@ fn a_closed_case_takes_consent_and_a_ring_fence_and_is_read() {
     let on_cases = Act::ALL.iter().copied().filter(|act| act.scope() == policy::Scope::OnCase);
     let manager = staff(StaffRole::Manager);
     let may: Vec<Act> = on_cases.filter(|act| hub.on_case(&manager, *act, &closed).is_ok()).collect();
-    assert_eq!(may, [ReadCase, SeeContact, SeeAddress, SeeNotes, RecordConsent, SetRingFence, ReopenCase, OfferAgain, OptOut, AnswerReferral, Disclose, BreakGlass]);
+    assert_eq!(
+        may,
+        [
+            ReadCase,
+            SeeContact,
+            SeeAddress,
+            SeeNotes,
+            RecordConsent,
+            SetRingFence,
+            ReopenCase,
+            OfferAgain,
+            OptOut,
+            AnswerReferral,
+            Disclose,
+            BreakGlass
+        ]
+    );
 }
 
 #[test]
