@@ -5,7 +5,7 @@ use casework::case::CaseFile;
 use casework::record::EventKind;
 use casework::snapshot::working_time;
 use jiff::Timestamp;
-use kernel::{CaseId, EventId, FlagSet, Id, IdMaker, Sensitive, UserId};
+use kernel::{CaseId, EventId, FlagSet, Id, IdMaker, PersonId, Sensitive, UserId};
 use people::joined::Relation;
 use people::keep::{flags_from, flags_text};
 use people::record::PersonRecord;
@@ -161,11 +161,19 @@ fn stays_unnamed(tx: &mut Tx<'_>, permit: &Permit<'_, kind::ReportHate>, new: &N
     let records: Vec<PersonRecord> = people::keep::load(tx, warrant, &of_them)?;
     let Account { happened, when, place } = &new.account;
     let text = [happened, when, place].map(|part| part.reveal().as_str()).join("\n");
-    let mut found = telling(&text, &records);
+    let mut found = telling(&text, &records, &references_of(tx, &of_them)?);
     if new.looked {
         found.retain(|what| *what != Telling::Name);
     }
     if found.is_empty() { Ok(()) } else { Err(Refused::Tells(found).into()) }
+}
+
+/// By what hub and force call these people, their cases and what happened to them: whoever looks one up has the person.
+fn references_of(conn: &mut Conn, people: &[PersonId]) -> store::Result<Vec<String>> {
+    let mut references: Vec<String> = conn.all_among(sql::REFERENCES_AMONG, people)?;
+    references.extend(casework::keep::cases_of(conn, people, "")?.into_iter().map(|case| case.reference));
+    references.extend(casework::keep::involvements_of(conn, people)?.into_iter().filter_map(|known| known.reference.1));
+    Ok(references)
 }
 
 /// A report without what was told.

@@ -58,14 +58,20 @@ impl FromRow for ReportLine {
     }
 }
 
-/// Reports on cases that the permit's holder may read: those to be sent by when they are due, and after them those sent from `since` on, the
-/// latest first.
+/// Reports on cases that the permit's holder may read: those to be sent by when they are due, and after them those sent, or taken back, from
+/// `since` on, the latest first; at most 500.
 ///
 /// # Errors
 /// As the database says.
 pub fn report_lines(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, since: Timestamp) -> Result<Vec<ReportLine>> {
     let walls = permit.warrant().readable_cases().cases("c", 2);
-    let lines = format!("{} AND {} ORDER BY r.sent_at IS NOT NULL, r.due_at, r.id LIMIT {MOST}", sql::REPORT_LINES, walls.text);
+    // Those to be sent first, however many there are that are not; of the others the latest.
+    let lines = format!(
+        "{} AND {} ORDER BY CASE WHEN r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' THEN 0 ELSE 1 END,
+        CASE WHEN r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' THEN r.due_at ELSE -r.made_at END, r.id LIMIT {MOST}",
+        sql::REPORT_LINES,
+        walls.text
+    );
     let binds: Vec<&dyn Bind> = std::iter::once(&since as &dyn Bind).chain(walls.binds()).collect();
     let mut lines: Vec<ReportLine> = conn.all(&lines, &binds)?;
     lines.sort_by_key(|line| if line.waits() { (false, line.due_at) } else { (true, line.made_at) });

@@ -1,14 +1,16 @@
 //! Whether a text tells who somebody is or where to find them: for what goes to the force without their name.
 //!
-//! It finds what stands on the record, however it is spelt: a name in any case, a number with other gaps. It cannot find what the record does
-//! not know, such as a nickname or a number written in words; whoever writes reads it through as well.
+//! It finds what stands on the record, however it is spelt: a name in any case, a number with other gaps, a reference by which the force finds
+//! them in its own systems. It cannot find what the record does not know, such as a nickname or a number written in words; whoever writes
+//! reads it through as well.
 
+use jiff::civil::Date;
 use kernel::{name_key, words};
 use people::record::{PersonRecord, PointKind};
 
 words! {
     /// What a text tells of somebody.
-    pub enum Telling { Name = "name", Number = "number", Email = "email", Postcode = "postcode", Address = "address" }
+    pub enum Telling { Name = "name", Number = "number", Email = "email", Postcode = "postcode", Address = "address", BirthDate = "birth_date", Reference = "reference" }
 }
 
 impl Telling {
@@ -20,14 +22,20 @@ impl Telling {
             Self::Email => "an email address of theirs",
             Self::Postcode => "a postcode of theirs",
             Self::Address => "the house and street of theirs",
+            Self::BirthDate => "their birth date",
+            Self::Reference => "a reference of their case or of the crime",
         }
     }
 }
 
-/// What this text tells of these records of one person, in the order of the list; nothing where it tells nothing.
-pub fn telling(text: &str, records: &[PersonRecord]) -> Vec<Telling> {
+/// What this text tells of these records of one person, who is known by these references, in the order of the list; nothing where it tells
+/// nothing.
+pub fn telling(text: &str, records: &[PersonRecord], references: &[String]) -> Vec<Telling> {
     let text = Text::of(text);
-    let tells = |what: Telling| records.iter().any(|record| text.tells(what, record));
+    let tells = |what: Telling| match what {
+        Telling::Reference => references.iter().any(|reference| text.has_reference(reference)),
+        _ => records.iter().any(|record| text.tells(what, record)),
+    };
     Telling::ALL.iter().copied().filter(|what| tells(*what)).collect()
 }
 
@@ -53,6 +61,24 @@ fn has(words: &[String], wanted: &[String]) -> bool {
 
 /// Digits of a number that count: the last nine are the same with 0 and with +44 before them.
 const DIGITS: usize = 9;
+
+/// Letters and digits of the shortest reference that is looked for.
+const SHORTEST_REFERENCE: usize = 5;
+
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// A number of a day: `27`, `27th`.
+fn number(word: &str) -> Option<i8> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    digits.parse().ok()
+}
+
+/// Whether a word says this month: `3`, `03`, `mar`, `march`.
+fn is_month(word: &str, month: i8) -> bool {
+    let name = usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place));
+    word.parse() == Ok(month) || word.len() >= 3 && name.is_some_and(|name| name.starts_with(word))
+}
 
 impl Text {
     fn of(text: &str) -> Self {
@@ -82,6 +108,9 @@ impl Text {
             Telling::Email => keys(&[PointKind::Email]).any(|(key, _)| self.lower.contains(&key.to_lowercase())),
             Telling::Postcode => keys(&[PointKind::Address]).any(|(key, _)| self.has_postcode(key)),
             Telling::Address => keys(&[PointKind::Address]).any(|(_, value)| self.has_first_line(value)),
+            Telling::BirthDate => known.date_of_birth.as_ref().is_some_and(|born| self.has_date(*born.reveal())),
+            // Of no record: see `has_reference`.
+            Telling::Reference => false,
         }
     }
 
@@ -103,6 +132,26 @@ impl Text {
         let key: String = key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         // An outward half alone is a district with thousands of people in it.
         key.len() > 4 && self.run.contains(&key)
+    }
+
+    /// Whether this day of this year stands in it: in digits or with the month in words, the day first, the month or the year.
+    fn has_date(&self, date: Date) -> bool {
+        let (day, month, year) = (date.day(), date.month(), date.year());
+        let (day_of, month_of) = (|word: &str| number(word) == Some(day), |word: &str| is_month(word, month));
+        let year_of = |word: &str| word == year.to_string() || word == format!("{:02}", year.rem_euclid(100));
+        let runs = ["%d%m%Y", "%Y%m%d", "%d%m%y"].map(|format| date.strftime(format).to_string());
+        let words: Vec<&str> = self.words.iter().map(String::as_str).filter(|word| !matches!(*word, "of" | "the")).collect();
+        let is_it = |three: &[&str]| match three {
+            [a, b, c] => (day_of(a) && month_of(b) || month_of(a) && day_of(b)) && year_of(c) || year_of(a) && month_of(b) && day_of(c),
+            _ => false,
+        };
+        words.windows(3).any(is_it) || words.iter().any(|word| runs.iter().any(|run| run == word))
+    }
+
+    /// Whether this reference stands in it, whatever stands between its letters and digits. A very short one would be found in any text.
+    fn has_reference(&self, reference: &str) -> bool {
+        let reference: String = reference.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        reference.chars().count() >= SHORTEST_REFERENCE && self.run.contains(&reference)
     }
 
     fn has_first_line(&self, value: &str) -> bool {

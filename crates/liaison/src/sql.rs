@@ -14,9 +14,13 @@ pub(crate) const NAME_REFERENCE: &str = "UPDATE hate_reports SET force_reference
 pub(crate) const WITHDRAW_REPORT: &str =
     "UPDATE hate_reports SET withdrawn_at = $2 WHERE id = $1 AND sent_at IS NULL AND withdrawn_at IS NULL";
 pub(crate) const HAS_UNREPORTED: &str = "UPDATE cases SET has_unreported = $2 WHERE id = $1";
+/// By what a force calls these people.
+pub(crate) const REFERENCES_AMONG: &str = "SELECT reference FROM person_references WHERE person_id IN ({})";
+/// Those to be sent, and those that were settled or, where the case was closed before, made since then.
 pub(crate) const REPORT_LINES: &str =
     "SELECT r.id, r.case_id, c.reference, r.made_at, r.due_at, r.sent_at, r.force_reference, r.withdrawn_at, c.state = 'open'
-    FROM hate_reports r JOIN cases c ON c.id = r.case_id WHERE (r.sent_at IS NULL OR r.sent_at >= $1)";
+    FROM hate_reports r JOIN cases c ON c.id = r.case_id
+    WHERE (r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' OR COALESCE(r.sent_at, r.withdrawn_at, r.made_at) >= $1)";
 
 pub(crate) const ADD_UPDATE: &str = "INSERT INTO updates (id, case_id, state, asked_at, asked_by, due_at, question_event)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -44,6 +48,7 @@ pub const STATEMENTS: &[&str] = &[
     NAME_REFERENCE,
     WITHDRAW_REPORT,
     HAS_UNREPORTED,
+    REFERENCES_AMONG,
     REPORT_LINES,
     ADD_UPDATE,
     UPDATES_ON,

@@ -95,6 +95,53 @@ fn what_tells_who_somebody_is_must_be_taken_out_however_it_is_spelt() {
 }
 
 #[test]
+fn a_birth_date_and_a_reference_by_which_the_force_finds_the_person_must_be_taken_out() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY.replace("R1,CR1,", "R1,CR/26/00417,").as_str()]);
+        let reference = roof.read(&roof.story.sam, "Amina", monday()).unwrap().case.reference;
+        for born in ["27/03/1984", "27.3.84", "27 March 1984", "the 27th of mar, 1984", "March 27, 1984", "1984-03-27", "27031984"] {
+            let text = format!("A woman born {born} was hit");
+            assert_eq!(report(&roof, "Amina", &unnamed(&text)), Err(Refused::Tells(vec![Telling::BirthDate])), "{text}");
+        }
+        for known_by in ["CR/26/00417", "cr 26 00417", "CR2600417", &reference, &reference.to_lowercase().replace('-', " ")] {
+            let text = format!("It is the same as in {known_by}");
+            assert_eq!(report(&roof, "Amina", &unnamed(&text)), Err(Refused::Tells(vec![Telling::Reference])), "{text}");
+        }
+        for text in ["On 27 March 2026", "In 1984", "On 28/03/1984", "At 27 03, on bus 84", "As in CR/26/00418"] {
+            report(&roof, "Amina", &unnamed(text)).unwrap_or_else(|why| panic!("{text}: {why:?}"));
+        }
+    });
+}
+
+#[test]
+fn a_report_to_be_sent_is_on_the_list_however_many_were_taken_back() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY]);
+        let id = report(&roof, "Amina", &unnamed(SHOUTED)).unwrap();
+        let copy = "INSERT INTO hate_reports (id, case_id, made_at, made_by, flags, is_named, agreed, due_at, account_event, withdrawn_at)
+            SELECT $1, case_id, made_at - $3, made_by, flags, is_named, agreed, due_at - $3, account_event, made_at FROM hate_reports WHERE id = $2";
+        roof.db
+            .write_now(move |tx| {
+                (1..=500_i64).try_for_each(|before| {
+                    let other = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
+                    tx.execute_one(copy, &[&other, &id, &(before * 3_600_000_000)])
+                })
+            })
+            .unwrap();
+        let sam = roof.story.sam.clone();
+        let walls = roof.walls.clone();
+        let lines = roof
+            .db
+            .write_now(move |tx| {
+                let permit = walls.permit::<kind::SeeWork>(tx, &mut ids(), &sam, monday())?;
+                report_lines(tx, &permit, monday())
+            })
+            .unwrap();
+        assert_eq!(lines.first().map(|line| line.report), Some(id), "of {}", lines.len());
+    });
+}
+
+#[test]
 fn a_name_that_is_a_word_passes_once_somebody_looked_and_a_number_never_does() {
     on_both(|scratch| {
         let will = BURGLARY.replace("Amina,Okafor", "Will,May");
@@ -280,6 +327,6 @@ fn of_somebody_of_whom_nothing_is_known_no_text_tells() {
         let roof = roof(scratch, &[BURGLARY]);
         let mut person = roof.read(&roof.story.sam, "Amina", monday()).unwrap().person;
         (person.known, person.points) = (Particulars::default(), Vec::new());
-        assert!(liaison::telling("Anything at all, 1 2 3", &[person]).is_empty());
+        assert!(liaison::telling("Anything at all, 1 2 3", &[person], &[]).is_empty());
     });
 }

@@ -25,7 +25,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Resp
         @if lines.is_empty() {
             p.govuk-body { "Nobody waits to hear what is happening in their case." }
         } @else {
-            p.od-count { "Whoever asked first comes first." }
+            p.od-count { "Whoever asked first comes first. At most 500 are shown." }
             table.od-worklist role="table" {
                 caption.govuk-visually-hidden { "Updates that people wait for, the oldest first" }
                 thead role="rowgroup" {

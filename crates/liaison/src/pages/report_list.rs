@@ -29,7 +29,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Resp
     let waiting = lines.iter().filter(|line| line.waits()).count();
     let content = html! {
         h1.govuk-heading-l { "Reports of hate crime" }
-        p.od-count { strong { (waiting) } " to be sent. Below them, what was sent in the last 90 days." }
+        p.od-count { strong { (waiting) } " to be sent. Below them, what was sent or taken back in the last 90 days. At most 500 are shown." }
         @if lines.is_empty() {
             p.govuk-body { "There are none. A report is made on the page of a case." }
         } @else {
