@@ -231,3 +231,17 @@ fn the_police_read_a_case_without_learning_where_the_person_goes() {
         assert!(!seen.contains("to_service") && !seen.contains("no_capacity") && !seen.contains("\"services\""), "{seen}");
     });
 }
+
+#[test]
+fn nobody_waits_whose_record_is_destroyed_and_whoever_waited_before_did() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        world.agree("Amina", "counselling", AGREED, 1).unwrap();
+        world.refer("Amina", "counselling", 2).unwrap();
+        world.answer("Amina", "counselling", Says::Accepted, 3).unwrap();
+        world.close("Amina", 4);
+        world.erase("Amina", at("2026-11-25T03:00:00Z"));
+        assert_eq!(world.waiting("counselling", date(2026, 11, 24)).count, 1);
+        assert_eq!(world.waiting("counselling", date(2026, 11, 25)).count, 0);
+    });
+}

@@ -40,13 +40,14 @@ pub(crate) const DISCLOSURES: &str = "SELECT c.reference, x.told_to, x.reason, x
 pub(crate) const DISCLOSURES_OF: &str = "SELECT c.reference, x.told_to, x.reason, x.at, u.name FROM disclosures x
     JOIN cases c ON c.id = x.case_id LEFT JOIN users u ON u.id = x.user_id WHERE c.person_id = $1 ORDER BY x.at, x.id";
 
-/// Since when somebody waited at a moment: accepted before it, and nothing else came before it.
+/// Since when somebody waited at a moment: accepted before it, and nothing else came before it, nor was their record destroyed.
 pub(crate) const WAITED_AT: &str = "SELECT a.at FROM onward_moments a JOIN onward_referrals r ON r.id = a.referral_id
-    WHERE r.service = $1 AND a.state = 'accepted' AND a.at < $2 AND NOT EXISTS (SELECT 1 FROM onward_moments m
+    JOIN cases c ON c.id = r.case_id
+    WHERE r.service = $1 AND a.state = 'accepted' AND a.at < $2 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $2) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $2 AND m.state IN ('started', 'refused', 'ended', 'withdrawn')) ORDER BY a.at";
 pub(crate) const WHO_WAITS: &str = "SELECT c.id, c.reference, c.person_id, r.service, a.at FROM onward_moments a
     JOIN onward_referrals r ON r.id = a.referral_id JOIN cases c ON c.id = r.case_id
-    WHERE a.state = 'accepted' AND a.at < $1 AND NOT EXISTS (SELECT 1 FROM onward_moments m
+    WHERE a.state = 'accepted' AND a.at < $1 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $1) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $1 AND m.state IN ('started', 'refused', 'ended', 'withdrawn'))";
 
 pub(crate) const REFUSED_COUNTS: &str = "SELECT service, reason, count(*) FROM (

@@ -84,6 +84,55 @@ fn a_service_is_given_only_ways_that_are_known_to_be_safe() {
     });
 }
 
+/// Somebody who lives with Amina: of one telephone.
+const FLATMATE: &str =
+    "R8,CR8,2026-11-23T08:00:00Z,Burglary,,Zoe,Park,1985-03-27,07700 900123,,zoe@example.org,6 High Street,LN1 1AE,,,,given,P8";
+
+#[test]
+fn a_service_is_told_what_to_heed_and_given_nothing_that_somebody_else_answers() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        let hub = hub(&world);
+        let mut sam = hub.signed_in("sam@example.org");
+        world.says_safe("Amina", "Never after four in the afternoon", 1);
+        world.agree("Amina", "restorative_justice", super::AGREED, 1).unwrap();
+        world.refer("Amina", "restorative_justice", 2).unwrap();
+        let id = world.standing("Amina", |standing| {
+            let of = standing.services.iter().find(|of| of.service.name == "restorative_justice").unwrap();
+            of.referrals[0].id.to_string()
+        });
+        let slip = format!("/cases/{}/onward/{id}/slip", world.case("Amina"));
+        let alone = sam.get(&slip).text;
+        assert!(alone.contains("07700 900123"));
+        assert!(alone.contains("Never after four in the afternoon"), "{alone}");
+        world.story.refer(&[FLATMATE], crate::hub::monday());
+        let shared = sam.get(&slip).text;
+        assert!(!shared.contains("07700 900123"), "whoever has that telephone in their hand answers it");
+        assert!(shared.contains("None is known to be safe"));
+    });
+}
+
+#[test]
+fn whoever_sees_figures_alone_learns_of_nobody_by_a_small_one() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        world.agree("Amina", "counselling", super::AGREED, 1).unwrap();
+        world.refer("Amina", "counselling", 2).unwrap();
+        world.answer("Amina", "counselling", onward::Says::Accepted, 3).unwrap();
+        let hub = hub(&world);
+        employ(&world.db, "com@example.org", StaffRole::Commissioner);
+        let mut commissioner = hub.signed_in("com@example.org");
+        let figures = commissioner.get("/waiting");
+        assert_eq!(figures.says("td[data-label='Waiting']").unwrap(), "Fewer than 5");
+        assert_eq!(figures.says("td[data-label='Longest wait']").unwrap(), "–");
+        world.answer("Amina", "counselling", onward::Says::Refused(onward::RefusalReason::UnsafeToContact), 4).unwrap();
+        let refused = commissioner.get("/refused");
+        assert_eq!(refused.says("td[data-label='How often']").unwrap(), "Fewer than 5");
+        let mut lee = hub.signed_in("lee@example.org");
+        assert_eq!(lee.get("/refused").says("td[data-label='How often']").unwrap(), "1", "who sees the case counts it themselves");
+    });
+}
+
 #[test]
 fn whoever_looks_after_data_protection_sees_what_was_told_and_of_whom_only_the_case() {
     on_both(|scratch| {
@@ -145,7 +194,7 @@ fn a_waiting_list_is_shown_for_the_day_that_is_asked_for() {
         employ(&world.db, "com@example.org", StaffRole::Commissioner);
         let mut commissioner = hub.signed_in("com@example.org");
         let figures = commissioner.get("/waiting");
-        assert_eq!(figures.says("td[data-label='Waiting']").unwrap(), "1");
+        assert_eq!(figures.says("td[data-label='Waiting']").unwrap(), "Fewer than 5");
         assert!(!figures.text.contains("Amina"), "a commissioner sees figures and nobody's name");
     });
 }

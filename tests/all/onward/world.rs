@@ -91,6 +91,18 @@ impl World {
         self.act(&self.story.sam, name, at, work)
     }
 
+    /// The person says that calls are safe, and what to heed.
+    pub fn says_safe(&self, name: &str, heed: &'static str, minutes: i64) {
+        let before = casework::change_safety::mark(&self.story.file(name).person);
+        let safety = kernel::Safety { call: Some(true), ..kernel::Safety::default() };
+        let contact_notes = Some(Sensitive::new(heed.to_owned()));
+        let told = casework::change_safety::Told { before, safety, suspect_shares_address: None, contact_notes };
+        self.sam::<kind::ChangeContact>(name, after(minutes), move |tx, ids, permit, profile| {
+            Ok(casework::change_safety::change_safety(tx, ids, permit, profile, &told)?)
+        })
+        .unwrap();
+    }
+
     pub fn tell_of(&self, name: &str, services: &'static [&'static str], minutes: i64) -> Result<(), Refused> {
         self.sam(name, after(minutes), move |tx, ids, permit, profile| onward::tell_of(tx, ids, permit, profile, services))
     }
@@ -220,6 +232,17 @@ impl World {
             None,
         );
         self.on_hub::<kind::ReadAudit, _>(&officer, monday(), |tx, _, permit, _| onward::disclosures(tx, permit))
+    }
+
+    pub fn erase(&self, name: &str, at: Timestamp) {
+        let (walls, person) = (self.walls.clone(), self.story.file(name).case.person);
+        let erase = move |tx: &mut Tx<'_>| {
+            let mut ids = ids();
+            let permit = walls.permit_person::<kind::Erase>(tx, &mut ids, &Actor::program("retention"), person, at)?;
+            let erased = records::erase::erase(tx, &mut ids, &permit, records::erase::EraseReason::PersonAsked);
+            erased.map(drop).map_err(|why| store::Error::Other(why.to_string()))
+        };
+        self.db.write_now(erase).unwrap();
     }
 
     pub fn forget(&self, name: &str) {

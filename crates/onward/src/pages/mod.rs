@@ -3,6 +3,7 @@
 
 mod answer;
 mod consent;
+mod counts;
 mod disclose;
 mod disclosures;
 mod lead;

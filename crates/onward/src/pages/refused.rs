@@ -8,6 +8,7 @@ use kernel::london_date;
 use maud::{Markup, html};
 use web::{Page, PageError, SignedIn, Site, say};
 
+use super::counts;
 use crate::place::title;
 use crate::record::RefusalReason;
 use crate::refused::{RefusedCase, refused_cases, refused_counts};
@@ -36,13 +37,17 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Resp
     let content = html! {
         h1.govuk-heading-l { "Refused by services" }
         p.govuk-body { "From " (say::day(from)) " to " (say::day(until)) ": referrals, and cases that a service was to lead." }
-        @if counted.is_empty() { p.govuk-body { "Nothing was refused." } } @else { (counts(&counted, &site)) }
+        @if counted.is_empty() { p.govuk-body { "Nothing was refused." } } @else { (table(&counted, &cases, &site)) }
         @if !cases.is_empty() { (listed(&cases, &site)) }
     };
     Ok(Page::new("Refused by services").signed_in(&who).back("/").render(&site, content))
 }
 
-fn counts(counted: &[(String, RefusalReason, i64)], site: &Site) -> Markup {
+fn table(counted: &[(String, RefusalReason, i64)], cases: &[RefusedCase], site: &Site) -> Markup {
+    let words = |service: &str, reason: RefusalReason, count: i64| {
+        let seen = cases.iter().filter(|case| case.service == service && case.reason == reason).count();
+        counts::words(usize::try_from(count).unwrap_or_default(), seen)
+    };
     html! {
         table.od-worklist role="table" {
             caption.govuk-visually-hidden { "How often each service refused, and why" }
@@ -52,7 +57,7 @@ fn counts(counted: &[(String, RefusalReason, i64)], site: &Site) -> Markup {
                     tr.od-worklist__case role="row" {
                         th role="rowheader" scope="row" { (title(&site.profile, service)) }
                         td role="cell" data-label="Reason" { (reason.words()) }
-                        td role="cell" data-label="How often" { (count) }
+                        td role="cell" data-label="How often" { (words(service, *reason, *count)) }
                     }
                 }
             }

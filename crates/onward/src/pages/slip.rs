@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use casework::ways::{shown, ways};
 use contact::gate::Way;
+use contact::shared::{Hand, care};
 use govuk::{InsetText, SummaryList};
 use kernel::Part;
 use maud::{Markup, html};
@@ -50,7 +51,8 @@ fn parts(of: &OfService, site: &Site) -> Vec<Part> {
     }
 }
 
-/// Ways that the person called safe and the gate opens; an address only as one to which a letter is safe, and never of a ring-fenced case.
+/// Ways that the person called safe and the gate opens, and that nobody else is known to have: the service cannot see who else answers there,
+/// nor be asked to check. An address only as one to which a letter is safe, and never of a ring-fenced case.
 fn safe_ways<'f>(seen: &'f Seen, parts: &[Part]) -> Vec<(Way, &'f KeptPoint)> {
     let file = &seen.file;
     let safety = &file.who.safety;
@@ -66,7 +68,9 @@ fn safe_ways<'f>(seen: &'f Seen, parts: &[Part]) -> Vec<(Way, &'f KeptPoint)> {
         _ => parts.contains(&Part::Contact),
     };
     let open = ways(&file.person, &file.who).into_iter().filter(|out| is_known_safe(out.way) == Some(true) && may_have(out.way));
-    open.flat_map(|out| out.points.unwrap_or_default().into_iter().map(move |point| (out.way, point))).collect()
+    open.flat_map(|out| out.points.unwrap_or_default().into_iter().map(move |point| (out.way, point)))
+        .filter(|(way, point)| care(*way, is_known_safe(*way), point.holders, Hand::Rule).is_ok())
+        .collect()
 }
 
 fn given(seen: &Seen, of: &OfService, site: &Site) -> Markup {
@@ -80,6 +84,10 @@ fn given(seen: &Seen, of: &OfService, site: &Site) -> Markup {
     }
     let ways = safe_ways(seen, &parts);
     list = list.row("Safe ways to make contact", safe(&ways));
+    // What makes a safe way one: at what times, what to say and what not.
+    if let Some(heed) = known.contact_notes.as_ref().filter(|_| !ways.is_empty()) {
+        list = list.row("Before you make contact", heed.reveal());
+    }
     if known.interpreter_needed == Some(true) {
         list = list.row("Interpreter", "Needed");
     }

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use web::{Form, Page, PageError, SignedIn, Site, say, typed_date};
 
+use super::counts;
 use crate::place::title;
 use crate::waiting::{Waiting, WhoWaits, waiting, who_waits};
 
@@ -56,7 +57,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
         h1.govuk-heading-l { "Waiting lists" }
         (day_form(&form, &asked))
         h2.govuk-heading-m { @if day == today { "Now, " (say::day(day)) } @else { "When " (say::day(day)) " ended" } }
-        @if counted.is_empty() { p.govuk-body { "No service of this hub has a waiting list." } } @else { (table(&counted, &site)) }
+        @if counted.is_empty() { p.govuk-body { "No service of this hub has a waiting list." } } @else { (table(&counted, &named, &site)) }
         @if is_worker && !named.is_empty() { (people(&named, &site, day)) }
     };
     Ok(Page::new("Waiting lists").signed_in(&who).back("/").form(&form).render(&site, content))
@@ -77,7 +78,9 @@ fn day_form(form: &Form, asked: &Asked) -> Markup {
     }
 }
 
-fn table(counted: &[(String, Waiting)], site: &Site) -> Markup {
+fn table(counted: &[(String, Waiting)], named: &[WhoWaits], site: &Site) -> Markup {
+    let seen = |service: &str| named.iter().filter(|waits| waits.service == service).count();
+    let tells = |service: &str, waiting: &Waiting| counts::tells(waiting.count, seen(service));
     html! {
         table.od-worklist role="table" {
             caption.govuk-visually-hidden { "How many waited for each service" }
@@ -86,8 +89,8 @@ fn table(counted: &[(String, Waiting)], site: &Site) -> Markup {
                 @for (service, waiting) in counted {
                     tr.od-worklist__case role="row" {
                         th role="rowheader" scope="row" { (title(&site.profile, service)) }
-                        td role="cell" data-label="Waiting" { (waiting.count) }
-                        td role="cell" data-label="Longest wait" { @if waiting.count == 0 { "–" } @else { (days(waiting.longest_days)) } }
+                        td role="cell" data-label="Waiting" { (counts::words(waiting.count, seen(service))) }
+                        td role="cell" data-label="Longest wait" { @if waiting.count == 0 || tells(service, waiting) { "–" } @else { (days(waiting.longest_days)) } }
                     }
                 }
             }
