@@ -15,6 +15,7 @@ mod conflicts;
 mod consent;
 mod crawl;
 mod every_route;
+mod guide;
 mod hostile_requests;
 mod hub;
 mod intake;
