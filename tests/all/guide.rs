@@ -151,6 +151,16 @@ fn what_is_not_printed_is_found() {
 }
 
 #[test]
+fn whoever_reads_only_the_beginning_is_told_of_no_fault() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    // As in `onedoor profile show example | head`, once head has gone.
+    drop(reader);
+    let shown = Command::new(program()).args(["profile", "show", "example"]).env_clear().stdout(writer).output().unwrap();
+    assert_eq!(String::from_utf8(shown.stderr).unwrap(), "");
+    assert!(!shown.status.success(), "not all of it was shown");
+}
+
+#[test]
 fn what_the_guides_link_to_is_there() {
     let folder = root().join("docs/guides");
     let mut links = 0;
