@@ -226,7 +226,10 @@ fn the_police_read_a_case_without_learning_where_the_person_goes() {
         world.agree("Amina", "counselling", AGREED, 2).unwrap();
         world.refer("Amina", "counselling", 3).unwrap();
         world.answer("Amina", "counselling", Says::Refused(RefusalReason::NoCapacity), 4).unwrap();
+        let why = profile::DisclosureReason::SeriousHarm;
+        world.disclose("Amina", "domestic_abuse_refuge", why, "He is on his way", "Where she is", 5).unwrap();
         let seen = world.events_read_by_the_police("Amina");
+        assert!(!seen.contains("domestic_abuse_refuge") && !seen.contains("Where she is"), "{seen}");
         assert!(seen.contains("referred_onward"), "that something was done they may know: {seen}");
         assert!(!seen.contains("to_service") && !seen.contains("no_capacity") && !seen.contains("\"services\""), "{seen}");
     });
@@ -243,5 +246,23 @@ fn nobody_waits_whose_record_is_destroyed_and_whoever_waited_before_did() {
         world.erase("Amina", at("2026-11-25T03:00:00Z"));
         assert_eq!(world.waiting("counselling", date(2026, 11, 24)).count, 1);
         assert_eq!(world.waiting("counselling", date(2026, 11, 25)).count, 0);
+    });
+}
+
+#[test]
+fn nothing_is_sent_once_the_consent_for_it_is_gone_or_the_person_opted_out() {
+    on_both(|scratch| {
+        let opting =
+            |profile: &mut profile::Profile| profile.opt_out = Some(profile::OptOut { erased_within: kernel::TimeLimit::WorkingDays(5) });
+        let world = World::with(scratch, "example", &[BURGLARY], opting);
+        for service in ["counselling", "restorative_justice"] {
+            world.agree("Amina", service, AGREED, 1).unwrap();
+            world.refer("Amina", service, 2).unwrap();
+        }
+        world.take_back_from_agency("Amina", "counselling_service", 3);
+        assert_eq!(world.answer("Amina", "counselling", Says::Sent, 4), Err(Refused::NoConsent));
+        world.opt_out("Amina", 5);
+        assert_eq!(world.answer("Amina", "restorative_justice", Says::Sent, 6), Err(Refused::NoConsent));
+        assert!(world.standing("Amina", |standing| standing.services.iter().all(|of| !of.may_be_told)));
     });
 }

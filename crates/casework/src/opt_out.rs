@@ -7,7 +7,7 @@ use kernel::{CaseId, IdMaker, PersonId};
 use people::joined::Relation;
 use profile::Profile;
 use serde_json::json;
-use store::{Result as Stored, Tx};
+use store::{Conn, Result as Stored, Tx};
 
 use crate::{
     close::end_case,
@@ -50,6 +50,14 @@ pub fn opt_out(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Opt
     })?;
     said?;
     Ok(due_at)
+}
+
+/// Whether the person opted out and has not come back since.
+///
+/// # Errors
+/// As the database says.
+pub fn has_opted_out(conn: &mut Conn, person: PersonId) -> Stored<bool> {
+    Ok(!conn.all_among::<PersonId>(sql::OPTED_OUT_AMONG, &[person])?.is_empty())
 }
 
 /// Takes an order to erase back, of every record of theirs: the person came back, and wants support. What is safe may stand on any of them.

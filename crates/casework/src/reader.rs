@@ -9,6 +9,8 @@ pub(crate) const WRITTEN: &[(&str, NoteKind)] = &[
     ("found", NoteKind::Support),
     ("update", NoteKind::CaseUpdate),
     ("told", NoteKind::Support),
+    // Who was told without consent can be such a service too.
+    ("told_to", NoteKind::Support),
     // To which service the person goes tells what support they get.
     ("services", NoteKind::Support),
     ("to_service", NoteKind::Support),

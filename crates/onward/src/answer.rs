@@ -3,16 +3,17 @@
 use access::{Permit, change_as_the_program, kind};
 use casework::due::PLACE_AGAIN;
 use casework::record::{CaseState, DueState, EventKind};
+use casework::snapshot::hold_person;
 use kernel::{IdMaker, TimeLimit};
 use profile::Profile;
 use serde_json::json;
 use store::Tx;
 
 use crate::error::{Error, Refused};
-use crate::lead;
 use crate::note::{self, Task};
 use crate::record::{Referral, RefusalReason, State, on_case};
 use crate::refer::add_moment;
+use crate::{consent, lead, place};
 
 /// A person whom a service does not take waits no longer than this for somebody to look.
 const PLACED_WITHIN: TimeLimit = TimeLimit::WorkingDays(1);
@@ -55,7 +56,8 @@ impl Says {
 /// to place the person again; of the service that leads the case it also ends the lead, and the case is on the next meeting's agenda.
 ///
 /// # Errors
-/// [`Refused::NothingOpen`] when nothing is open with the service; [`Refused::CannotFollow`]; or what the database says.
+/// [`Refused::NothingOpen`] when nothing is open with the service; [`Refused::CannotFollow`]; of what was sent [`Refused::NoConsent`] where
+/// that is gone and [`Refused::NoSuchService`]; or what the database says.
 pub fn answer(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
@@ -66,6 +68,15 @@ pub fn answer(
 ) -> Result<(), Error> {
     note::user_of(permit)?;
     let case = permit.case();
+    // Consent is taken back on any case of the person: what is withdrawn is not answered at the same moment.
+    hold_person(tx, permit.person())?;
+    if says == Says::Sent {
+        let service = place::service(profile, service)?;
+        let place = place::place_of(permit.warrant().walls().organisation(), service, &permit.facts().agency);
+        if !consent::stands(tx, permit.person(), service, &place)? {
+            return Err(Refused::NoConsent.into());
+        }
+    }
     let referral = on_case(tx, case)?.into_iter().rev().find(|referral| referral.service == service && referral.is_open());
     let leads = lead::standing(tx, case)?.filter(|lead| lead.service == service);
     let refused = says.reason();

@@ -1,6 +1,7 @@
 //! Writes down whether a person agreed that a service is told.
 
 use access::{Permit, change_as_the_program, kind};
+use casework::opt_out::has_opted_out;
 use casework::record::{DueState, EventKind};
 use casework::record_consent::{Answer, GivenHow, record_consent};
 use casework::snapshot::hold_person;
@@ -53,8 +54,12 @@ pub(crate) fn of(conn: &mut Conn, person: PersonId) -> Stored<Vec<Consent>> {
     conn.all(sql::CONSENTS, &[&person])
 }
 
-/// Whether a person's consent stands for a service; for a partner's under the roof the partner must be let in too.
+/// Whether a person's consent stands for a service; for a partner's under the roof the partner must be let in too. Of whoever opted out of the
+/// hub nobody is told anything more.
 pub(crate) fn stands(conn: &mut Conn, person: PersonId, service: &Service, place: &Place) -> Stored<bool> {
+    if has_opted_out(conn, person)? {
+        return Ok(false);
+    }
     let own = of(conn, person)?.iter().any(|consent| consent.service == service.name && consent.withdrawn_at.is_none());
     Ok(match place {
         Place::Same => true,

@@ -234,6 +234,13 @@ impl World {
         self.on_hub::<kind::ReadAudit, _>(&officer, monday(), |tx, _, permit, _| onward::disclosures(tx, permit))
     }
 
+    pub fn opt_out(&self, name: &str, minutes: i64) {
+        self.sam::<kind::OptOut>(name, after(minutes), |tx, ids, permit, profile| {
+            Ok(casework::opt_out::opt_out(tx, ids, permit, profile).map(drop)?)
+        })
+        .unwrap();
+    }
+
     pub fn erase(&self, name: &str, at: Timestamp) {
         let (walls, person) = (self.walls.clone(), self.story.file(name).case.person);
         let erase = move |tx: &mut Tx<'_>| {
