@@ -154,9 +154,9 @@ impl<'t> Found<'t> {
         if let Some((_, word)) = words.iter().find(|(word, _)| *word == written) {
             return Some(*word);
         }
-        let (expected, example) = one_of(words);
+        let (expected, _) = one_of(words);
         let near = nearest(written, words.iter().map(|(word, _)| *word)).filter(|_| !written.is_empty());
-        self.wrong(expected, near.map_or_else(|| format!("try {example}"), |near| format!("did you mean {near:?}?")))
+        self.wrong(expected, near.map_or_else(|| "write the one that is meant".to_owned(), |near| format!("did you mean {near:?}?")))
     }
 
     pub(super) fn words<T: Copy + PartialEq>(&self, words: &[(&'static str, T)]) -> Option<Vec<T>> {

@@ -156,8 +156,9 @@ impl<'t> Section<'t> {
 
     /// One word of a closed list.
     pub(crate) fn word<T: Copy>(&self, key: &str, words: &[(&'static str, T)]) -> Option<T> {
-        let (expected, example) = found::one_of(words);
-        self.need(key, &expected, &example)?.word(words)
+        let (expected, _) = found::one_of(words);
+        // None of them as an example: it would be pasted, and a ground of law is nothing to paste.
+        self.need(key, &expected, "\"…\" with the one that is meant")?.word(words)
     }
 
     /// A list of words of a closed list, at least one, none twice.

@@ -177,7 +177,11 @@ fn keys_unknown_and_missing() {
         r#"19: contact[1].within is missing; expected a limit like "24h", "48wh" or "2wd"; add within = "2wd""#,
     );
     expect(r#"area = "Testshire""#, "", r#"1: area is missing; expected text in quotes like "Exampleshire"; add area = "Exampleshire""#);
-    expect(r#"basis = "agreement""#, "", &format!(r#"1: basis is missing; expected one of {BASES}; add basis = "same_controller""#));
+    expect(
+        r#"basis = "agreement""#,
+        "",
+        &format!(r#"1: basis is missing; expected one of {BASES}; add basis = "…" with the one that is meant"#),
+    );
     expect(
         r#"roles = ["victim", "bereaved"]"#,
         "",
@@ -207,7 +211,7 @@ fn words_that_are_none_of_the_list() {
     expect(
         r#""phone", "letter""#,
         r#""phone", "pigeon""#,
-        &format!(r#"22: contact[1].first_of[2] is "pigeon"; expected one of {WAYS}; try "preferred""#),
+        &format!(r#"22: contact[1].first_of[2] is "pigeon"; expected one of {WAYS}; write the one that is meant"#),
     );
     expect(
         r#""phone", "letter""#,
@@ -400,7 +404,7 @@ fn desks() {
     assert_eq!(
         told(&head),
         [
-            format!(r#"1: basis is missing; expected one of {BASES}; add basis = "same_controller""#),
+            format!(r#"1: basis is missing; expected one of {BASES}; add basis = "…" with the one that is meant"#),
             "1: reported_only is missing; expected true or false; add reported_only = false".to_owned(),
             "1: contact is missing; expected one or more contact rules; add contact = [{ … }], or a section [[contact]] with name, first_of and within"
                 .to_owned(),

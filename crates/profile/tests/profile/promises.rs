@@ -226,7 +226,7 @@ fn names_are_given_once() {
     );
     expect(
         &report.replace("month", "fortnight"),
-        &["52: report[1].every is \"fortnight\"; expected one of \"week\", \"month\", \"quarter\", \"half_year\", \"year\"; try \"week\""],
+        &["52: report[1].every is \"fortnight\"; expected one of \"week\", \"month\", \"quarter\", \"half_year\", \"year\"; write the one that is meant"],
     );
     expect(
         &format!("{report}due_after = \"30 days\"\n"),
