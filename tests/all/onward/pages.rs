@@ -113,6 +113,30 @@ fn a_service_is_told_what_to_heed_and_given_nothing_that_somebody_else_answers()
 }
 
 #[test]
+fn of_whoever_opted_out_no_service_is_given_anything_and_nobody_is_told_to_ask_again() {
+    on_both(|scratch| {
+        let opting = |profile: &mut profile::Profile| {
+            profile.opt_out = Some(profile::OptOut { erased_within: kernel::TimeLimit::WorkingDays(5) });
+        };
+        let world = World::with(scratch, "example", &[BURGLARY], opting);
+        world.agree("Amina", "restorative_justice", super::AGREED, 1).unwrap();
+        world.refer("Amina", "restorative_justice", 2).unwrap();
+        let id = world.standing("Amina", |standing| {
+            let of = standing.services.iter().find(|of| of.service.name == "restorative_justice").unwrap();
+            of.referrals[0].id.to_string()
+        });
+        let hub = hub(&world);
+        let mut sam = hub.signed_in("sam@example.org");
+        let here = format!("/cases/{}/onward", world.case("Amina"));
+        assert_eq!(sam.get(&format!("{here}/{id}/slip")).status, StatusCode::OK);
+        world.opt_out("Amina", 3);
+        assert_eq!(sam.get(&format!("{here}/{id}/slip")).header("location"), here);
+        let stands = sam.get(&here).text;
+        assert!(stands.contains("opted out") && !stands.contains("ask again"));
+    });
+}
+
+#[test]
 fn whoever_sees_figures_alone_learns_of_nobody_by_a_small_one() {
     on_both(|scratch| {
         let world = World::new(scratch, "example", &[BURGLARY]);

@@ -142,7 +142,7 @@ fn consent(of: &OfService) -> String {
         None => "Not asked yet".to_owned(),
         Some(consent) => match consent.withdrawn_at {
             Some(at) => format!("Taken back on {}", day(at)),
-            None if !of.may_be_told => "Taken back for the organisation: ask again".to_owned(),
+            None if !of.may_be_told => "In force no more: the person took it back for the organisation, or opted out".to_owned(),
             None => format!("Given on {}, {}", day(consent.given_at), how(consent.how)),
         },
     }
