@@ -226,7 +226,9 @@ fn names_are_given_once() {
     );
     expect(
         &report.replace("month", "fortnight"),
-        &["52: report[1].every is \"fortnight\"; expected one of \"week\", \"month\", \"quarter\", \"half_year\", \"year\"; write the one that is meant"],
+        &[
+            "52: report[1].every is \"fortnight\"; expected one of \"week\", \"month\", \"quarter\", \"half_year\", \"year\"; write the one that is meant",
+        ],
     );
     expect(
         &format!("{report}due_after = \"30 days\"\n"),
