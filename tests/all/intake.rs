@@ -235,9 +235,29 @@ fn on_case<A: Kind<On = OnCase>, T: Send + 'static>(
     .unwrap()
 }
 
+/// A team lead declares a major incident out of which these crimes came.
+fn declare_major_incident(hub: &Hub<'_>, crime_references: &[&str]) {
+    use intake::major_incidents::{Bounds, Declaration, declare};
+    let (at, lead) = (MONDAY.parse().unwrap(), crate::hub::employ(hub.db, "ravi@example.org", StaffRole::TeamLead));
+    let who = Actor::staff(lead, "Ravi", StaffRole::TeamLead, None);
+    let day = jiff::civil::date(2026, 11, 22);
+    let crime_references = crime_references.iter().map(ToString::to_string).collect();
+    let declaration =
+        Declaration { name: "Fire at the mill".into(), bounds: Bounds { days: (day, day), districts: Vec::new(), crime_references } };
+    hub.db
+        .write_now(move |tx| {
+            let mut ids = IdMaker::new(at, 0, b"declares");
+            let permit = walls().permit::<kind::DeclareMajorIncident>(tx, &mut ids, &who, at)?;
+            Ok(declare(tx, &mut ids, &permit, &declaration).unwrap())
+        })
+        .unwrap();
+}
+
 /// A worker closes a case: the support is completed.
 fn close(hub: &Hub<'_>, case: &str) {
-    on_case::<kind::CloseCase, _>(hub.db, case, MONDAY, |tx, ids, permit| casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (Ending::Completed, None)));
+    on_case::<kind::CloseCase, _>(hub.db, case, MONDAY, |tx, ids, permit| {
+        casework::close::close(tx, ids, permit, &crate::hub::shipped("example"), (Ending::Completed, None))
+    });
 }
 
 fn fresh_uuid() -> uuid::Uuid {

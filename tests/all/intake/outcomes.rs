@@ -95,6 +95,8 @@ fn each_outcome_and_each_reason_is_somebodys() {
         }
         let eve = row("E9").name("Eve", "Day").mobile("07700 900005").says("vulnerable_marker", "yes");
         says(&example, eve, "opened", &["officer_marker"]);
+        super::declare_major_incident(&example, &["CR/E10"]);
+        says(&example, row("E10").name("Flo", "Ash").mobile("07700 900007"), "opened", &["major_incident"]);
 
         // Another row for the same, and the same row again.
         says(&example, ann("O3").crime("CR/O1"), "duplicate", &[]);
