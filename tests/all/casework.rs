@@ -174,7 +174,8 @@ impl Story {
         let file = self.file(given_name);
         let point = file.person.points.iter().find(|kept| kept.point.kind == kind).expect("such a way of contact").id;
         let again_on = again_on.map(|day| day.parse().unwrap());
-        let attempt = Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None, checked: false, support_by: None };
+        let attempt =
+            Attempt { way, point, service: service.map(str::to_owned), outcome, again_on, note: None, checked: false, support_by: None };
         let profile = Arc::clone(&self.profile);
         self.act::<kind::RecordAttempt, _>(&self.sam, file.case.id, at.parse().unwrap(), move |tx, ids, permit| {
             record_attempt(tx, ids, permit, &profile, &attempt)

@@ -138,7 +138,8 @@ pub(crate) const REMINDERS_DUE_BY: &str =
     "SELECT r.case_id FROM reminders r JOIN cases c ON c.id = r.case_id WHERE r.state = 'open' AND r.due_on <= $1";
 
 pub(crate) const IS_GONE: &str = "SELECT destroyed_at IS NOT NULL OR minimised_at IS NOT NULL FROM cases WHERE id = $1";
-pub(crate) const OPEN_AGAIN: &str = "UPDATE cases SET state = 'open', opened_at = $2, closed_at = NULL, ending = NULL WHERE id = $1 AND state = 'closed'";
+pub(crate) const OPEN_AGAIN: &str =
+    "UPDATE cases SET state = 'open', opened_at = $2, closed_at = NULL, ending = NULL WHERE id = $1 AND state = 'closed'";
 
 pub(crate) const ORDER_ERASURE: &str =
     "INSERT INTO erasures_ordered (person_id, ordered_at, ordered_by, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO NOTHING";

@@ -102,8 +102,16 @@ fn worked(db: &Db) {
         let person = people::read::read(tx, &permit)?;
         let point = person.usable_points().find(|kept| kept.point.kind == PointKind::Mobile).expect("a mobile").id;
         let note = Some(Sensitive::new("Somebody else answered".to_owned()));
-        let attempt =
-            Attempt { way: Way::Call, point, service: None, outcome: AttemptOutcome::NoAnswer, again_on: None, note, checked: false, support_by: None };
+        let attempt = Attempt {
+            way: Way::Call,
+            point,
+            service: None,
+            outcome: AttemptOutcome::NoAnswer,
+            again_on: None,
+            note,
+            checked: false,
+            support_by: None,
+        };
         record_attempt(tx, &mut ids, &permit, &profile, &attempt).expect("recorded");
         let permit = walls().permit_case::<kind::CloseCase>(tx, &mut ids, &actor, case, monday())?;
         let note = Sensitive::new("She has moved to her aunt".to_owned());

@@ -54,7 +54,11 @@ pub const ROUTES: &[Route] = &[
     ("/cases/{case}/opt-out", Some(All(&[ReadCase, OptOut])), Some(All(&[ReadCase, OptOut]))),
     ("/cases/{case}/funding", Some(All(&[ReadCase, SetFunding])), Some(All(&[ReadCase, SetFunding]))),
     // Of an open case; of a closed one support is offered again, which casework's own tests hold.
-    ("/cases/{case}/reminders/{reminder}", Some(All(&[ReadCase, RecordAttempt, SeeContact])), Some(All(&[ReadCase, RecordAttempt, SeeContact]))),
+    (
+        "/cases/{case}/reminders/{reminder}",
+        Some(All(&[ReadCase, RecordAttempt, SeeContact])),
+        Some(All(&[ReadCase, RecordAttempt, SeeContact])),
+    ),
     ("/reminders", Some(All(&[SeeWork])), None),
     ("/cases/{case}/notes", Some(All(&[ReadCase, WriteNote])), Some(All(&[WriteNote]))),
     ("/cases/{case}/consent", Some(All(&[ReadCase, RecordConsent])), Some(All(&[RecordConsent]))),

@@ -67,7 +67,9 @@ fn row(site: &Site, file: &CaseFile, open: &OpenDue, now: Timestamp, working: Wo
 fn rule(site: &Site, file: &CaseFile, open: &OpenDue) -> Option<String> {
     let due = &open.due;
     if due.rule.is_empty() {
-        return open.is_task(AGREE_SAFE_CONTACT).then(|| "Set because a way that the rules ask for was not open, or not known to be safe.".to_owned());
+        return open
+            .is_task(AGREE_SAFE_CONTACT)
+            .then(|| "Set because a way that the rules ask for was not open, or not known to be safe.".to_owned());
     }
     // What a worker set by recording something has no row of a transfer: it was set under the rules of that day.
     let version = match due.source_row.and_then(|row| file.decided_under.get(&row)) {
