@@ -11,7 +11,8 @@ pub(crate) const WRITTEN: &[(&str, NoteKind)] = &[
     ("told", NoteKind::Support),
     // Who was told without consent can be such a service too.
     ("told_to", NoteKind::Support),
-    // To which service the person goes tells what support they get.
+    // To which service the person goes tells what support they get; whom they let be told, too.
+    ("agency", NoteKind::Support),
     ("services", NoteKind::Support),
     ("to_service", NoteKind::Support),
     ("instead_of", NoteKind::Support),

@@ -49,6 +49,7 @@ CREATE TABLE onward_moments (
   reason TEXT,
   UNIQUE (referral_id, state)
 );
+CREATE INDEX onward_moments_by_state ON onward_moments (state, at);
 
 -- Which service leads a case. One at a time.
 CREATE TABLE lead_services (

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use audit::{Exported, Head};
@@ -34,7 +35,8 @@ pub struct Written {
 /// # Errors
 /// When the file is there, or cannot be written; or what the database says.
 pub fn export(db: &Db, (from, until): (Timestamp, Timestamp), out: &Path) -> Result<Written, Error> {
-    let file = File::create_new(out).map_err(|error| match error.kind() {
+    // For whoever runs the command: it says who looked at which case when.
+    let file = File::options().write(true).create_new(true).mode(0o600).open(out).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => format!("{} is there already: choose another name", out.display()),
         _ => format!("{} cannot be written: {error}", out.display()),
     })?;
