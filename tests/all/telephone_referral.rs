@@ -22,7 +22,7 @@ use crate::search::transferred;
 const TOLD: &[(&str, &str, &str)] = &[
     ("new", "source", "self"),
     ("person", "given_name", "Dana"),
-    ("person", "family_name", "Reed"),
+    ("person", "family_name", "Pryce"),
     ("person", "date_of_birth-day", "5"),
     ("person", "date_of_birth-month", "6"),
     ("person", "date_of_birth-year", "1988"),

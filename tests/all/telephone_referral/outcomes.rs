@@ -16,7 +16,7 @@ fn somebody_who_calls_gets_a_case_by_the_same_door_as_a_file() {
         let (place, check) = tell(&mut sam, &[("flags", "fear_of_testifying")]);
         assert!(place.ends_with("/check"));
         for told in
-            ["Dana Reed", "5 June 1988", "07700 900555", "dana@example.org", "21 November 2026", "The house was broken into", "Polish"]
+            ["Dana Pryce", "5 June 1988", "07700 900555", "dana@example.org", "21 November 2026", "The house was broken into", "Polish"]
         {
             assert!(check.text.contains(told), "{told}");
         }
@@ -31,7 +31,7 @@ fn somebody_who_calls_gets_a_case_by_the_same_door_as_a_file() {
         assert_eq!(texts(&scratch.db, "SELECT source || ' ' || outcome FROM source_rows"), ["self opened"]);
         assert_eq!(
             texts(&scratch.db, "SELECT given_name || ' ' || family_name || ' ' || date_of_birth || ' ' || first_language FROM people"),
-            ["Dana Reed 1988-06-05 pl"]
+            ["Dana Pryce 1988-06-05 pl"]
         );
         assert_eq!(texts(&scratch.db, "SELECT communication_needs FROM people"), ["Large print;Rather by text, gets tired"]);
         assert_eq!(
