@@ -140,22 +140,7 @@ impl Refused {
     }
 }
 
-/// What came in the way of a change.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A rule of casework.
-    #[error("refused: {}", .0.sentence())]
-    Refused(Refused),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
+web::refusable_error!(Refused);
 
 impl From<access::Error> for Error {
     fn from(error: access::Error) -> Self {
@@ -167,38 +152,12 @@ impl From<access::Error> for Error {
     }
 }
 
-impl web::Refusable for Error {
-    type Refusal = Refused;
-
-    fn refusal(self) -> Result<Refused, store::Error> {
-        match self {
-            Self::Refused(why) => Ok(why),
-            Self::Store(error) => Err(error),
-        }
-    }
-}
-
 /// The `Error` of a crate that acts on cases and has rules of its own: its `Refused`, with a variant `Casework` for a rule of this crate, or the
 /// database. Pages take the refusal out of it, and a permit that was not given becomes one.
 #[macro_export]
 macro_rules! error_of_own_rules {
     ($Refused:ident) => {
-        /// What came in the way of a change.
-        #[derive(Debug, thiserror::Error)]
-        pub enum Error {
-            /// A rule of this crate or of casework.
-            #[error("refused: {}", .0.sentence())]
-            Refused($Refused),
-            /// The database.
-            #[error(transparent)]
-            Store(#[from] store::Error),
-        }
-
-        impl From<$Refused> for Error {
-            fn from(refused: $Refused) -> Self {
-                Self::Refused(refused)
-            }
-        }
+        web::refusable_error!($Refused);
 
         impl From<$crate::Refused> for Error {
             fn from(refused: $crate::Refused) -> Self {
@@ -218,17 +177,6 @@ macro_rules! error_of_own_rules {
         impl From<access::Error> for Error {
             fn from(error: access::Error) -> Self {
                 $crate::Error::from(error).into()
-            }
-        }
-
-        impl web::Refusable for Error {
-            type Refusal = $Refused;
-
-            fn refusal(self) -> Result<$Refused, store::Error> {
-                match self {
-                    Self::Refused(why) => Ok(why),
-                    Self::Store(error) => Err(error),
-                }
             }
         }
     };

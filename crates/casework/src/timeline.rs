@@ -44,7 +44,10 @@ impl Entry {
     }
 }
 
-/// Who was permitted; the program itself works no case.
-pub(crate) fn user_of<A: Kind>(permit: &Permit<'_, A>) -> Result<UserId, Refused> {
+/// Who was permitted.
+///
+/// # Errors
+/// [`Refused::NotPermitted`] for the program itself, which works no case.
+pub fn user_of<A: Kind>(permit: &Permit<'_, A>) -> Result<UserId, Refused> {
     permit.user().ok_or(Refused::NotPermitted(Refusal::RoleMayNot))
 }

@@ -151,33 +151,7 @@ impl Refused {
     }
 }
 
-/// What came in the way.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A rule of this module.
-    #[error("refused: {}", .0.sentence())]
-    Refused(Refused),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-impl web::Refusable for Error {
-    type Refusal = Refused;
-
-    fn refusal(self) -> std::result::Result<Refused, store::Error> {
-        match self {
-            Self::Refused(why) => Ok(why),
-            Self::Store(error) => Err(error),
-        }
-    }
-}
+web::refusable_error!(Refused);
 
 /// Declares a major incident: rows received from now on are matched with it, by every door.
 ///

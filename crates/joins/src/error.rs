@@ -42,36 +42,10 @@ impl Refused {
     }
 }
 
-/// What came in the way of a change.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A rule of this crate.
-    #[error("refused: {}", .0.sentence())]
-    Refused(Refused),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
+web::refusable_error!(Refused);
 
 impl From<access::Error> for Error {
     fn from(error: access::Error) -> Self {
         Self::Store(error.into())
-    }
-}
-
-impl web::Refusable for Error {
-    type Refusal = Refused;
-
-    fn refusal(self) -> Result<Refused, store::Error> {
-        match self {
-            Self::Refused(why) => Ok(why),
-            Self::Store(error) => Err(error),
-        }
     }
 }

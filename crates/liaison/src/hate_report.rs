@@ -4,8 +4,9 @@ use access::{Permit, change_as_the_program, kind};
 use casework::case::CaseFile;
 use casework::record::EventKind;
 use casework::snapshot::working_time;
+use casework::timeline::user_of;
 use jiff::Timestamp;
-use kernel::{CaseId, EventId, FlagSet, Id, IdMaker, PersonId, Sensitive, UserId};
+use kernel::{CaseId, EventId, FlagSet, Id, IdMaker, PersonId, Sensitive};
 use people::joined::Relation;
 use people::keep::{flags_from, flags_text};
 use people::record::PersonRecord;
@@ -146,10 +147,6 @@ pub fn report_hate(
         change_as_the_program(tx, |tx| tx.execute_one(sql::HAS_UNREPORTED, &[&permit.case(), &true]))?;
     }
     Ok(id)
-}
-
-pub(crate) fn user_of(permit: &Permit<'_, impl access::Kind>) -> Result<UserId, Error> {
-    Ok(permit.user().ok_or(casework::Refused::NotPermitted(access::Refusal::RoleMayNot))?)
 }
 
 /// Refuses a text that tells who the person is, by this record or another of theirs that whoever writes may read.

@@ -2,13 +2,14 @@
 
 use access::{Permit, kind};
 use casework::record::{DueState, EventKind};
+use casework::timeline::user_of;
 use jiff::Timestamp;
 use kernel::IdMaker;
 use serde_json::json;
 use store::{FromRow, Row, Tx};
 
 use crate::error::{Error, Refused};
-use crate::hate_report::{HateReportId, reference_of, user_of};
+use crate::hate_report::{HateReportId, reference_of};
 use crate::sql;
 use crate::tasks::{SEND_HATE_REPORT, end_and_set};
 

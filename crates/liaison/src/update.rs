@@ -5,6 +5,7 @@ use casework::case::CaseFile;
 use casework::due::{DueChanges, carry_out, open_dues};
 use casework::record::{DueState, EventKind};
 use casework::snapshot::working_time;
+use casework::timeline::user_of;
 use jiff::Timestamp;
 use kernel::{CaseId, EventId, Id, IdMaker, Sensitive, TimeLimit, WorkingTime, london_date, words};
 use profile::Profile;
@@ -12,7 +13,6 @@ use serde_json::json;
 use store::{Conn, FromRow, Row, Tx};
 
 use crate::error::{Error, Refused};
-use crate::hate_report::user_of;
 use crate::sql;
 use crate::tasks::{GET_UPDATE, TELL_PERSON, end_and_set, task};
 

@@ -1,6 +1,7 @@
 //! The weekly meetings on which service leads: which there are, and what is on the agenda of each.
 
 use access::{Permit, kind};
+use casework::pages::in_words;
 use casework::record::{CaseRecord, CaseState};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use store::{Bind, Conn, FromRow, Result, Row, Tx};
 use triage::{lies_in, matches};
 
 use crate::lead::{self, Lead};
-use crate::place::{in_words, title};
+use crate::place::title;
 use crate::record::{Referral, State, on_case};
 use crate::waiting::end_of;
 use crate::{note, sql};

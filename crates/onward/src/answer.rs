@@ -4,6 +4,7 @@ use access::{Permit, change_as_the_program, kind};
 use casework::due::PLACE_AGAIN;
 use casework::record::{CaseState, DueState, EventKind};
 use casework::snapshot::hold_person;
+use casework::timeline::{user_of, write};
 use kernel::{IdMaker, TimeLimit};
 use profile::Profile;
 use serde_json::json;
@@ -66,7 +67,7 @@ pub fn answer(
     service: &str,
     says: Says,
 ) -> Result<(), Error> {
-    note::user_of(permit)?;
+    user_of(permit)?;
     let case = permit.case();
     // Consent is taken back on any case of the person: what is withdrawn is not answered at the same moment.
     hold_person(tx, permit.person())?;
@@ -87,7 +88,7 @@ pub fn answer(
         follow(tx, ids, permit, referral, says)?;
     }
     let detail = json!({"to_service": service, "service_says": says.state(), "refused_because": refused});
-    note::on_timeline(tx, ids, permit, EventKind::ReferralAnswered, &detail)?;
+    write(tx, ids, permit, EventKind::ReferralAnswered, &detail)?;
     let Some(reason) = refused else { return Ok(()) };
     // The case may go to another team by this, whose cases whoever wrote it down may not see.
     Ok(change_as_the_program(tx, |tx| {

@@ -5,6 +5,7 @@ use casework::opt_out::has_opted_out;
 use casework::record::{DueState, EventKind};
 use casework::record_consent::{Answer, GivenHow, record_consent};
 use casework::snapshot::hold_person;
+use casework::timeline::{user_of, write};
 use jiff::Timestamp;
 use kernel::{Id, IdMaker, PersonId};
 use profile::{ConsentForm, Profile, Service};
@@ -87,7 +88,7 @@ pub fn consent(
     name: &str,
     said: Said,
 ) -> Result<(), Error> {
-    let (user, service) = (note::user_of(permit)?, service(profile, name)?);
+    let (user, service) = (user_of(permit)?, service(profile, name)?);
     let place = place_of(permit.warrant().walls().organisation(), service, &permit.facts().agency);
     if !place.needs_consent() {
         return Err(Refused::NoConsentNeeded.into());
@@ -105,13 +106,13 @@ pub fn consent(
             if !standing {
                 let id: Id<ConsentKey> = ids.make();
                 tx.execute_one(sql::GIVE_CONSENT, &[&id, &person, &service.name, &at, &how.as_str(), &user])?;
-                note::on_timeline(tx, ids, permit, EventKind::ConsentGiven, &json!({"to_service": service.name, "how": how}))?;
+                write(tx, ids, permit, EventKind::ConsentGiven, &json!({"to_service": service.name, "how": how}))?;
             }
         }
         Said::TakenBack if !standing => return Err(Refused::SaidAlready.into()),
         Said::TakenBack => {
             tx.execute_one(sql::WITHDRAW_CONSENT, &[&person, &service.name, &at, &user])?;
-            note::on_timeline(tx, ids, permit, EventKind::ConsentWithdrawn, &json!({"to_service": service.name}))?;
+            write(tx, ids, permit, EventKind::ConsentWithdrawn, &json!({"to_service": service.name}))?;
             shut_out(tx, ids, permit, profile, &place)?;
             change_as_the_program(tx, |tx| withdraw(tx, ids, permit, &service.name))?;
         }

@@ -3,6 +3,7 @@
 
 use access::{Permit, kind};
 use casework::record::EventKind;
+use casework::timeline::{user_of, write};
 use jiff::Timestamp;
 use kernel::{AgencyKind, Id, IdMaker, Sensitive, words};
 use profile::{DisclosureReason, Profile};
@@ -10,7 +11,7 @@ use serde_json::json;
 use store::{Conn, FromRow, Result as Stored, Row, Tx};
 
 use crate::error::{Error, Refused};
-use crate::{note, sql};
+use crate::sql;
 
 /// The kind of a disclosure's id.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +116,7 @@ pub fn disclose(
     profile: &Profile,
     disclosure: &Disclosure,
 ) -> Result<(), Error> {
-    let user = note::user_of(permit)?;
+    let user = user_of(permit)?;
     if !profile.onward.disclosed_without_consent.contains(&disclosure.reason) {
         return Err(Refused::NotThisReason.into());
     }
@@ -130,7 +131,8 @@ pub fn disclose(
     let reason = disclosure.reason.as_str();
     tx.execute_one(sql::ADD_DISCLOSURE, &[&id, &permit.case(), &disclosure.to, &reason, &permit.at(), &user])?;
     let detail = json!({"told_to": disclosure.to, "because": disclosure.reason, "note": why, "told": told});
-    note::on_timeline(tx, ids, permit, EventKind::Disclosed, &detail)
+    write(tx, ids, permit, EventKind::Disclosed, &detail)?;
+    Ok(())
 }
 
 /// The last 500 disclosures, the latest first, for whoever reads the audit.

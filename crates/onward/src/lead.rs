@@ -6,6 +6,7 @@ use casework::due::open_dues;
 use casework::finish_task::{Finished, asks_for_pathway, finish_task};
 use casework::record::{CaseRecord, CaseState, DueState, EventKind};
 use casework::snapshot::{open_case, working_time};
+use casework::timeline::{user_of, write};
 use jiff::Timestamp;
 use kernel::{CaseId, Id, IdMaker, words};
 use profile::{Pathway, Profile, ServicePlace};
@@ -134,7 +135,7 @@ pub fn lead(
     service: &str,
     why: Option<WhyChanged>,
 ) -> Result<(), Error> {
-    note::user_of(permit)?;
+    user_of(permit)?;
     let case = open_case(tx, permit.case())?;
     if profile.several_services.is_none() {
         return Err(Refused::NoMeeting.into());
@@ -180,7 +181,8 @@ pub fn lead(
     done.map_err(Error::from)?;
     let instead_of = former.as_ref().filter(|_| !stays).map(|former| &former.service);
     let detail = json!({"to_service": service, "instead_of": instead_of, "why_changed": ended});
-    change_as_the_program(tx, |tx| Ok(note::on_timeline(tx, ids, permit, EventKind::LeadAgreed, &detail)))?
+    change_as_the_program(tx, |tx| Ok(write(tx, ids, permit, EventKind::LeadAgreed, &detail)))??;
+    Ok(())
 }
 
 /// Ends a lead because the service refuses: the case waits for the next meeting again.

@@ -1,35 +1,15 @@
-//! What every verb here writes beside its own rows: an entry in the timeline, sealed under the person's key, and what is due.
+//! What verbs here set and end beside their own rows: tasks on the case.
 
-use access::{Act, Kind, OnCase, Permit, Refusal, Warrant};
+use access::{Act, Kind, Permit, Warrant};
 use casework::due::settle_next_due;
-use casework::record::{DueKind, DueRecord, DueState, EventKind, EventRecord};
+use casework::record::{DueKind, DueRecord, DueState};
 use jiff::Timestamp;
-use kernel::{CaseId, DueId, IdMaker, TimeLimit, UserId};
+use kernel::{CaseId, DueId, IdMaker, TimeLimit};
 use profile::Profile;
 use store::{Conn, Tx};
 
-use crate::error::{Error, Refused};
-
 /// The rule under which every task of this crate stands.
 const RULE: &str = "onward";
-
-/// Who was permitted; the program itself refers nobody.
-pub(crate) fn user_of<A: Kind>(permit: &Permit<'_, A>) -> Result<UserId, Refused> {
-    permit.user().ok_or(Refused::Casework(casework::Refused::NotPermitted(Refusal::RoleMayNot)))
-}
-
-/// Writes an entry.
-pub(crate) fn on_timeline<A: Kind<On = OnCase>>(
-    tx: &mut Tx<'_>,
-    ids: &mut IdMaker,
-    permit: &Permit<'_, A>,
-    kind: EventKind,
-    detail: &serde_json::Value,
-) -> Result<(), Error> {
-    let event =
-        EventRecord { id: ids.make(), case: permit.case(), at: permit.at(), kind, user: permit.user(), detail: Some(detail.to_string()) };
-    Ok(casework::keep::insert_events(tx, permit.warrant(), &[event])?)
-}
 
 /// Whether somebody may be shown to which services the person of a case goes: those who may write down what these say of them.
 pub(crate) fn is_told_of(conn: &mut Conn, warrant: &Warrant<'_>, case: CaseId) -> store::Result<bool> {

@@ -1,6 +1,7 @@
 //! Where a service is, seen from a case: what of a person leaves the organisation that works it.
 
 use access::Organisation;
+use casework::pages::in_words;
 use profile::{Profile, Service, ServicePlace};
 
 use crate::error::Refused;
@@ -42,9 +43,4 @@ pub(crate) fn service<'p>(profile: &'p Profile, name: &str) -> Result<&'p Servic
 /// What people call a service; its name in words where the profile has none of that name.
 pub(crate) fn title(profile: &Profile, name: &str) -> String {
     profile.services.iter().find(|service| service.name == name).map_or_else(|| in_words(name), |service| service.title.clone())
-}
-
-/// A name out of the profile as one reads it.
-pub(crate) fn in_words(name: &str) -> String {
-    casework::pages::upper(&name.replace('_', " "))
 }

@@ -4,6 +4,7 @@ use access::{Kind, Permit, change_as_the_program, kind};
 use casework::due::{CHASE_ANSWER, PLACE_AGAIN, open_dues};
 use casework::record::{DueState, EventKind};
 use casework::snapshot::{hold_person, open_case};
+use casework::timeline::{user_of, write};
 use kernel::{Id, IdMaker};
 use profile::Profile;
 use serde_json::json;
@@ -35,7 +36,7 @@ pub fn refer(
     name: &str,
     introduced: bool,
 ) -> Result<ReferralId, Error> {
-    note::user_of(permit)?;
+    user_of(permit)?;
     let case = open_case(tx, permit.case())?;
     let service = service(profile, name)?;
     if profile.onward.person_chooses {
@@ -66,7 +67,7 @@ pub fn refer(
     if place == Place::Same {
         add_moment(tx, ids, permit, id, State::Sent, None)?;
     }
-    note::on_timeline(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;
+    write(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;
     Ok(id)
 }
 

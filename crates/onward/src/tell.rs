@@ -2,6 +2,7 @@
 
 use access::{Permit, kind};
 use casework::record::EventKind;
+use casework::timeline::{user_of, write};
 use kernel::IdMaker;
 use profile::Profile;
 use serde_json::json;
@@ -9,8 +10,8 @@ use store::Tx;
 
 use crate::error::{Error, Refused};
 use crate::place::service;
+use crate::sql;
 use crate::standing::Named;
-use crate::{note, sql};
 
 /// Writes down that these services were named to the person. What was named before stays as it was.
 ///
@@ -24,7 +25,7 @@ pub fn tell_of(
     profile: &Profile,
     services: &[&str],
 ) -> Result<(), Error> {
-    let user = note::user_of(permit)?;
+    let user = user_of(permit)?;
     let mut new = Vec::new();
     let named = Named::of_case(tx, permit.case())?;
     for name in known(profile, services)? {
@@ -36,7 +37,8 @@ pub fn tell_of(
     if new.is_empty() {
         return Err(Refused::SaidAlready.into());
     }
-    note::on_timeline(tx, ids, permit, EventKind::ServicesNamed, &json!({"services": new}))
+    write(tx, ids, permit, EventKind::ServicesNamed, &json!({"services": new}))?;
+    Ok(())
 }
 
 /// Writes down that the person chose these of the services named to them. What they chose before stays chosen.
@@ -51,7 +53,7 @@ pub fn choose(
     profile: &Profile,
     services: &[&str],
 ) -> Result<(), Error> {
-    let user = note::user_of(permit)?;
+    let user = user_of(permit)?;
     let mut new = Vec::new();
     let named = Named::of_case(tx, permit.case())?;
     for name in known(profile, services)? {
@@ -64,7 +66,8 @@ pub fn choose(
     if new.is_empty() {
         return Err(Refused::SaidAlready.into());
     }
-    note::on_timeline(tx, ids, permit, EventKind::ServicesChosen, &json!({"services": new}))
+    write(tx, ids, permit, EventKind::ServicesChosen, &json!({"services": new}))?;
+    Ok(())
 }
 
 /// Each once, in the order of the profile.

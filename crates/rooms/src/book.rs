@@ -77,7 +77,7 @@ pub fn book(
     new: &NewBooking,
 ) -> Result<BookingId, Error> {
     let room = room_of(profile, &new.room).ok_or(Refused::NoSuchRoom)?;
-    let (at, user) = (permit.at(), permit.user().ok_or(casework::Refused::NotPermitted(access::Refusal::RoleMayNot))?);
+    let (at, user) = (permit.at(), casework::timeline::user_of(permit)?);
     fits(new.times, at, None)?;
     if room.women_only {
         is_seen(people::read::read(tx, permit)?.known.sex, new.asked)?;

@@ -159,6 +159,40 @@ pub trait Refusable {
     fn refusal(self) -> Result<Self::Refusal, store::Error>;
 }
 
+/// The `Error` of verbs with rules of their own: what a rule refuses with, which says its sentence, or the database's.
+#[macro_export]
+macro_rules! refusable_error {
+    ($Refused:ty) => {
+        /// What came in the way of a change.
+        #[derive(Debug, thiserror::Error)]
+        pub enum Error {
+            /// A rule.
+            #[error("refused: {}", .0.sentence())]
+            Refused($Refused),
+            /// The database.
+            #[error(transparent)]
+            Store(#[from] store::Error),
+        }
+
+        impl From<$Refused> for Error {
+            fn from(refused: $Refused) -> Self {
+                Self::Refused(refused)
+            }
+        }
+
+        impl $crate::Refusable for Error {
+            type Refusal = $Refused;
+
+            fn refusal(self) -> ::std::result::Result<$Refused, store::Error> {
+                match self {
+                    Self::Refused(why) => Ok(why),
+                    Self::Store(error) => Err(error),
+                }
+            }
+        }
+    };
+}
+
 impl Refusable for store::Error {
     type Refusal = std::convert::Infallible;
 

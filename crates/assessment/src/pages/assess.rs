@@ -3,6 +3,7 @@
 use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use casework::pages::in_words;
 use casework::pages::on_case::{address, caption, carry_out, named, only_who_may, read};
 use casework::{Refused, case::CaseFile};
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
@@ -78,11 +79,6 @@ fn pathways(site: &Site, file: &CaseFile, form: &Form) -> Markup {
         .value(chosen)
         .error(form.error("pathway"));
     html! { (radios) }
-}
-
-/// A name out of the profile as one reads it.
-fn in_words(name: &str) -> String {
-    casework::pages::upper(&name.replace('_', " "))
 }
 
 pub(super) async fn record(

@@ -33,7 +33,7 @@ use axum::routing::{get, post};
 use web::Site;
 
 pub use case::upper;
-pub use words::source_words;
+pub use words::{in_words, source_words};
 
 /// The pages of casework.
 pub fn router() -> Router<Site> {

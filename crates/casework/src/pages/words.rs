@@ -17,7 +17,7 @@ use crate::{
 pub(super) const NOTE: usize = 4_000;
 
 /// A name out of the profile as one reads it: `sv_coordinator` is "Sv coordinator".
-pub(super) fn in_words(name: &str) -> String {
+pub fn in_words(name: &str) -> String {
     let spaced = name.replace('_', " ");
     let mut letters = spaced.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -10,7 +10,7 @@ use web::{Page, PageError, SignedIn, Site, say};
 use super::disclose::reason_words;
 use crate::disclose::recipient_words;
 use crate::disclosures;
-use crate::place::in_words;
+use casework::pages::in_words;
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let listed = who.transaction(&site, |tx, asking| {

@@ -95,7 +95,8 @@ fn given(seen: &Seen, of: &OfService, site: &Site) -> Markup {
         list = list.row("First language", people::language::name(code).unwrap_or(code));
     }
     if !known.communication_needs.is_empty() {
-        list = list.row("Needs", known.communication_needs.iter().map(|need| place::in_words(need)).collect::<Vec<_>>().join(", "));
+        list =
+            list.row("Needs", known.communication_needs.iter().map(|need| casework::pages::in_words(need)).collect::<Vec<_>>().join(", "));
     }
     if let Some(consent) = &of.consent {
         list = list.row("Agreed", format!("{}, {}", say::day(kernel::london_date(consent.given_at)), super::overview::how(consent.how)));
