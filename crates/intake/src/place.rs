@@ -286,6 +286,11 @@ impl<'a> Placing<'a> {
         let mut known = self.with_reference(known, referral);
         self.register.suspects.heed(&mut known.record.value);
 
+        // In between the sender may have used the row's id for somebody else, who was turned away: what the row holds open it still holds.
+        if let Some(seen) = self.seen.as_mut().filter(|seen| seen.person == Some(person)) {
+            let parts = || known.involvements.iter().map(|part| &part.value.involvement);
+            seen.case = seen.case.or_else(|| parts().find(|part| part.source_row == row).and_then(|part| part.case));
+        }
         let earlier = self.seen.as_ref().and_then(|seen| seen.incident);
         let incident = match &referral.crime_reference {
             Some(crime) => self.register.incidents.get(crime).copied(),

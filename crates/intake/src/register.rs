@@ -353,10 +353,11 @@ impl Register {
         known.leave(|part| part.source_row == row);
         let refused = known.left.get(before..).unwrap_or_default().to_vec();
         known.forgotten = known.involvements.is_empty();
-        if known.forgotten
-            && let Some(likeness) = &mut self.likeness
-        {
-            likeness.leave_out(person);
+        if known.forgotten {
+            self.suspects.forget(person);
+            if let Some(likeness) = &mut self.likeness {
+                likeness.leave_out(person);
+            }
         }
         let is_covered = |seen: &SeenRow| known.forgotten || seen.incident.is_some_and(|incident| refused.contains(&incident));
         for seen in self.seen.values_mut().filter(|seen| seen.person == Some(person) && is_covered(seen)) {

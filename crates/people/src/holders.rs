@@ -16,8 +16,9 @@ use crate::suspects;
 /// Of a number that a whole hostel has only so many are counted: more make it no more dangerous.
 pub(crate) const BY_KEY: &str = "SELECT person_id FROM contact_points WHERE key = $1 AND is_current AND wrong_at IS NULL LIMIT 50";
 pub(crate) const BY_DOOR: &str = "SELECT person_id FROM contact_points WHERE door = $1 AND is_current AND wrong_at IS NULL LIMIT 50";
+/// Where they lived before too: whoever fled left the suspect behind that door.
 pub(crate) const SHARED_DOORS: &str = "SELECT c.door, c.person_id FROM contact_points c JOIN people p ON p.id = c.person_id
-    WHERE c.door IN ({}) AND c.is_current AND c.wrong_at IS NULL AND p.suspect_shares_address";
+    WHERE c.door IN ({}) AND c.wrong_at IS NULL AND p.suspect_shares_address";
 pub(crate) const SUSPECTS: &str = "SELECT found_by, id, person_id FROM suspect_ways WHERE found_by IN ({}) AND lifted_at IS NULL";
 pub(crate) const SAID_OTHERWISE: &str = "SELECT contact_point_id, claims FROM used_all_the_same WHERE contact_point_id IN ({})";
 
@@ -48,6 +49,8 @@ pub struct Suspects {
     claims: HashMap<String, Vec<Claim>>,
     /// The blind index of what was told, worked out once.
     told: HashMap<Mark, String>,
+    /// Of which claims it was written that a way can be used all the same.
+    said_otherwise: HashMap<ContactPointId, Vec<String>>,
     relation: Relation,
 }
 
@@ -105,32 +108,43 @@ impl Suspects {
         let concerned: Vec<PersonId> = by.into_iter().chain(claimed.iter().map(|(person, _)| *person)).collect();
         self.relation = Relation::read_around(conn, &concerned)?;
         let points: Vec<ContactPointId> = claimed.iter().map(|(_, kept)| kept.id).collect();
-        let said: Vec<(ContactPointId, String)> = conn.all_among(SAID_OTHERWISE, &points)?;
+        for (point, of) in conn.all_among::<(ContactPointId, String)>(SAID_OTHERWISE, &points)? {
+            self.said_otherwise.entry(point).or_default().push(of);
+        }
         for (person, kept) in claimed {
-            let claims = self.against(person, kept);
-            kept.holders.suspect = self.whose(person, &claims);
-            let covered = said.iter().any(|(point, of)| *point == kept.id && covers(of, &claims));
-            kept.holders.said_otherwise = kept.holders.suspect.is_some() && covered;
+            self.mark(person, kept);
         }
         Ok(())
     }
 
     /// Takes note of a person as a row of the same batch has made them: what is new of their ways of contact is marked, and where a suspect
-    /// lives with them, whoever comes later is not sent there.
+    /// lives with them or was left behind, whoever comes later is not sent there.
     pub fn heed(&mut self, person: &mut PersonRecord) {
         let shares = person.known.suspect_shares_address == Some(true);
         let id = person.id;
-        for kept in person.points.iter_mut().filter(|kept| stands(kept)) {
+        for kept in person.points.iter_mut().filter(|kept| kept.wrong_at.is_none()) {
             if kept.found_by.is_none() {
                 kept.found_by = Mark::of(&kept.point).and_then(|mark| self.told.get(&mark).cloned());
             }
             if let (true, PointKind::Address, Some(index)) = (shares, kept.point.kind, &kept.found_by) {
                 self.add(index.clone(), Claim { id: id.uuid(), person: id, by_address: true });
             }
-            if kept.holders.suspect.is_none() {
-                kept.holders.suspect = self.whose(id, &self.against(id, kept));
+            if stands(kept) {
+                self.mark(id, kept);
             }
         }
+    }
+
+    /// Takes back what somebody's own record says of where a suspect lives: they are forgotten.
+    pub fn forget(&mut self, person: PersonId) {
+        self.claims.values_mut().for_each(|claims| claims.retain(|claim| claim.person != person));
+    }
+
+    fn mark(&self, person: PersonId, kept: &mut KeptPoint) {
+        let claims = self.against(person, kept);
+        let said = self.said_otherwise.get(&kept.id).into_iter().flatten();
+        kept.holders.suspect = self.whose(person, &claims);
+        kept.holders.said_otherwise = kept.holders.suspect.is_some() && said.map(String::as_str).any(|of| covers(of, &claims));
     }
 
     fn add(&mut self, index: String, claim: Claim) {

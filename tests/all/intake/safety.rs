@@ -249,6 +249,40 @@ fn that_the_suspect_lives_there_is_never_forgotten() {
     }
 }
 
+/// Ann flees from where the suspect lives with her; the force sends a row about Bea, who lives there now.
+#[test]
+fn a_door_behind_which_a_suspect_was_left_stays_shut_in_one_file_and_across_files() {
+    let at_home = ann("R1").lives("1 High Street", "LN1 1AA").says("suspect_shares_address", "yes");
+    let fled = ann("R1").lives("1 High Street", "LE1 1AA");
+    let bea = row("R2").crime("CR/R2").name("Bea", "Lee").born("1991-02-03").lives("1 High Street", "LN1 1AA").safe("letter");
+    let rows = [at_home, fled, bea];
+    on_both(|scratch| {
+        let hub = hub(scratch, "north-yorkshire");
+        let answers = hub.takes(MONDAY, &rows);
+        assert!(answers[2].blocked().contains(&"letter:suspect_shares_address".to_owned()), "{:?}", answers[2].blocked());
+    });
+    on_both(|scratch| {
+        let hub = hub(scratch, "north-yorkshire");
+        let takes = |(at, row): (&&str, &FeedRow)| hub.takes_one(at, row.clone()).blocked();
+        let blocked: Vec<Vec<String>> = [MONDAY, TUESDAY, WEDNESDAY].iter().zip(&rows).map(takes).collect();
+        assert!(blocked[2].contains(&"letter:suspect_shares_address".to_owned()), "{blocked:?}");
+    });
+}
+
+/// What only somebody told who then refuses to be kept shuts no door to others, in whichever files it comes.
+#[test]
+fn a_suspects_door_is_forgotten_with_the_only_person_who_told_of_it() {
+    let told = ann("R1").lives("1 High Street", "LN1 1AA").says("suspect_shares_address", "yes");
+    let refused = told.clone().refuses();
+    let bea = row("R2").crime("CR/R2").name("Bea", "Lee").born("1991-02-03").lives("1 High Street", "LN1 1AA").safe("letter");
+    on_both(|scratch| {
+        let hub = hub(scratch, "example");
+        let answers = hub.takes(MONDAY, &[told.clone(), refused.clone(), bea.clone()]);
+        assert_eq!(answers[1].reasons(), ["consent_refused"]);
+        assert!(!answers[2].blocked().contains(&"letter:suspect_shares_address".to_owned()), "{:?}", answers[2].blocked());
+    });
+}
+
 #[test]
 fn danger_that_was_told_is_heeded_though_the_row_no_longer_tells_it() {
     for danger in ["domestic_abuse", "stalking", "honour_based", "forced_marriage"] {

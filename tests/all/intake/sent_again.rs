@@ -245,6 +245,20 @@ fn an_unreported_incident_that_is_reported_later_is_the_same() {
     });
 }
 
+/// The sender gives the row's id to a witness in between, whom nobody serves, and then takes it for Ann again, in another incident.
+#[test]
+fn what_a_row_opened_ends_with_it_though_its_id_was_somebody_elses_in_between() {
+    let ann = |crime: &str, flags: &str| ann("R1").consents().crime(crime).flags(flags);
+    let witness = row("R1").crime("C1").name("Bea", "Ray").born("1991-04-05").says("role", "witness");
+    let rows = [ann("C2", "stalking"), witness, ann("C1", "domestic_abuse")];
+    in_one_file_and_in_many("merseyside", &rows, |hub, answers| {
+        assert_eq!(answers[2].person(), answers[0].person());
+        let without =
+            "SELECT count(*) FROM cases c WHERE c.state = 'open' AND NOT EXISTS (SELECT 1 FROM involvements v WHERE v.case_id = c.id)";
+        assert_eq!(hub.counts(without), 0, "no case stands open because of nothing");
+    });
+}
+
 #[test]
 fn what_waits_to_be_looked_at_waits_once() {
     let note =
