@@ -125,8 +125,9 @@ pub fn sentences(why: &Why) -> Vec<String> {
 }
 
 fn pathway_sentence(why: &PathwayWhy) -> String {
-    let name = &why.name;
-    match why.matching.as_slice() {
+    let name = called(&why.name);
+    let matching: Vec<String> = why.matching.iter().map(|name| called(name)).collect();
+    match matching.as_slice() {
         matching if why.meeting => format!("Pathway {name} until a meeting decides: {} match.", listed(matching)),
         [] => format!("Pathway {name}: no other pathway matches."),
         [_] => format!("Pathway {name}: the only one that matches."),
@@ -135,8 +136,8 @@ fn pathway_sentence(why: &PathwayWhy) -> String {
 }
 
 fn contact_sentences(why: &ContactWhy, says: &mut Vec<String>) {
-    let desk = why.service.as_ref().map(|service| format!(" of {service}")).unwrap_or_default();
-    let rule = format!("Contact rule {}{desk}", why.rule);
+    let desk = why.service.as_ref().map(|service| format!(" of the desk {}", called(service))).unwrap_or_default();
+    let rule = format!("Contact rule {}{desk}", called(&why.rule));
     let channels: Vec<_> = why.offered.iter().map(|channel| channel_words(*channel)).collect();
     match (channels.is_empty(), why.already) {
         (false, _) => {
@@ -156,6 +157,11 @@ fn contact_sentences(why: &ContactWhy, says: &mut Vec<String>) {
             says.push(says_why);
         }
     }
+}
+
+/// A name out of the profile as one reads it.
+fn called(name: &str) -> String {
+    format!("“{}”", name.replace('_', " "))
 }
 
 fn listed(items: &[impl AsRef<str>]) -> String {

@@ -35,6 +35,15 @@ impl Place {
         }
     }
 
+    /// What somebody must be allowed for it to lead anywhere; everybody begins somewhere.
+    const fn takes(self) -> Option<Act> {
+        match self {
+            Self::MyWork => None,
+            Self::Search => Some(Act::SearchPeople),
+            Self::NewReferral => Some(Act::TakeReferral),
+        }
+    }
+
     const fn text(self) -> &'static str {
         match self {
             Self::MyWork => "My work",
@@ -64,6 +73,7 @@ const AT_THE_FOOT: &[FootLink] = &[
     (&[Act::SeeWork], "Meetings", "/meetings", |profile| profile.several_services.is_some()),
     (&[Act::SeeWork, Act::SeeFigures], "Waiting lists", "/waiting", |profile| profile.services.iter().any(|service| service.waiting_list)),
     (&[Act::SampleContacts, Act::SeeFigures], "Refused by services", "/refused", |profile| !profile.services.is_empty()),
+    (&[Act::SeeFigures], "Figures", "/figures", |profile| !profile.funding.is_empty() || profile.needs_assessment.is_some()),
     (&[Act::ReadAudit], "Told without consent", "/disclosures", |_| true),
     (&[Act::DeclareMajorIncident], "Major incidents", "/major-incidents", |_| true),
 ];
@@ -189,7 +199,9 @@ impl<'a> Page<'a> {
             li.govuk-service-navigation__item { a.govuk-service-navigation__link href="/account" { "Your account" } }
             li.govuk-service-navigation__item { (who.form("/sign-out", button)) }
         };
-        html! { (bar.items(Place::ALL.map(item)).navigation_end(sign_out)) }
+        let may = |act: Act| site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok();
+        let places = Place::ALL.into_iter().filter(|place| place.takes().is_none_or(may));
+        html! { (bar.items(places.map(item)).navigation_end(sign_out)) }
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Resp
             }
         }
     };
-    Ok(Page::new("People to ask again").signed_in(&who).at(Place::MyWork).render(&site, content))
+    Ok(Page::new("People to ask again").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
 }
 
 /// Where one is answered.

@@ -81,12 +81,12 @@ fn the_grounds_are_said_in_plain_sentences() {
             "The officer assessed standard rights, but the facts give enhanced rights.",
             "A repeat victim.",
             "Priority 2 because of enhanced rights.",
-            "Pathway domestic_abuse: the only one that matches.",
-            "Contact rule everybody: a phone call within 2 working days from receipt.",
+            "Pathway “domestic abuse”: the only one that matches.",
+            "Contact rule “everybody”: a phone call within 2 working days from receipt.",
             "Do not email: we do not know that it is safe.",
             "Do not text: we do not know that it is safe.",
             "Do not write: we do not know that it is safe.",
-            "Contact rule enhanced_phone: a phone call within 1 working day from receipt.",
+            "Contact rule “enhanced phone”: a phone call within 1 working day from receipt.",
         ]
     );
     // The preferred way stands in the list twice; it is one way.
@@ -96,8 +96,8 @@ fn the_grounds_are_said_in_plain_sentences() {
         [
             "Standard rights: nothing that we know gives enhanced rights.",
             "Priority 3: nothing asks for a higher one.",
-            "Pathway general: no other pathway matches.",
-            "Contact rule automatic_offer: a text within 24 hours from when it was recorded.",
+            "Pathway “general”: no other pathway matches.",
+            "Contact rule “automatic offer”: a text within 24 hours from when it was recorded.",
         ]
     );
     let both = victim_of(&["rape", "hate_race"]).no_safe_call().at("dorset");
@@ -108,7 +108,7 @@ fn the_grounds_are_said_in_plain_sentences() {
     let meeting = victim_of(&["domestic_abuse", "hate_race"]).at("sussex");
     assert!(sentences(&meeting.0.why).contains(&"Pathway multi_agency until a meeting decides: domestic_abuse and hate match.".to_owned()));
     let stranded = victim_of(&["stalking"]).no_safe_call().at("lincolnshire");
-    let none = "Contact rule everybody: no safe way is open, so a worker agrees one with the person first.".to_owned();
+    let none = "Contact rule “everybody”: no safe way is open, so a worker agrees one with the person first.".to_owned();
     assert!(sentences(&stranded.0.why).contains(&none));
     assert_eq!(sentences(&Why::default()), Vec::<String>::new());
 }
@@ -136,7 +136,7 @@ fn the_grounds_are_kept_as_json_and_say_the_same_when_read_back() {
         assert_eq!(serde_json::from_str::<Why>("{}").unwrap(), Why::default());
     }
     let made = sentences(&again.sent_again_to("lincolnshire").0.why);
-    assert!(made.contains(&"Contact rule everybody: somebody already tried or reached the person.".to_owned()), "{made:#?}");
+    assert!(made.contains(&"Contact rule “everybody”: somebody already tried or reached the person.".to_owned()), "{made:#?}");
     assert!(made.contains(&"The police already referred the person to a specialist service.".to_owned()), "{made:#?}");
 }
 

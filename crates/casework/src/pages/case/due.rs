@@ -1,5 +1,6 @@
 //! What is due on the case.
 
+use access::Act;
 use contact::gate;
 use govuk::{Action, SummaryList, SummaryRow};
 use jiff::Timestamp;
@@ -7,9 +8,9 @@ use kernel::WorkingTime;
 use maud::{Markup, html};
 use profile::due_in_words;
 use triage::AGREE_SAFE_CONTACT;
-use web::{Site, say};
+use web::{SignedIn, Site, say};
 
-use super::super::on_case::address;
+use super::super::on_case::{address, may};
 use super::super::words::{due_words, in_words};
 use super::super::worklist::due_mark;
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     record::{CaseState, DueKind},
 };
 
-pub(super) fn section(site: &Site, file: &CaseFile, now: Timestamp, working: WorkingTime) -> Markup {
+pub(super) fn section(site: &Site, who: &SignedIn, file: &CaseFile, now: Timestamp, working: WorkingTime) -> Markup {
     html! {
         section aria-labelledby="due" {
             h2.govuk-heading-m #due { "What is due" }
@@ -28,32 +29,30 @@ pub(super) fn section(site: &Site, file: &CaseFile, now: Timestamp, working: Wor
                     @if file.case.state == CaseState::Open { "Nothing is due. Decide what comes next, or close the case." } @else { "Nothing is due." }
                 }
             } @else {
-                (SummaryList::new().rows(file.open.iter().map(|open| row(site, file, open, now, working))))
+                (SummaryList::new().rows(file.open.iter().map(|open| row(site, who, file, open, now, working))))
             }
         }
     }
 }
 
-fn row(site: &Site, file: &CaseFile, open: &OpenDue, now: Timestamp, working: WorkingTime) -> SummaryRow {
+fn row(site: &Site, who: &SignedIn, file: &CaseFile, open: &OpenDue, now: Timestamp, working: WorkingTime) -> SummaryRow {
     let case = address(file.case.id);
     let shut = open.way().and_then(|way| gate::may_contact(way, &file.who).err().map(|reason| (way, reason)));
-    let action = match (open.due.kind, shut) {
+    let to = |act: Act, text: &str, page: &str| (act, Action::new(text, format!("{case}/{page}")));
+    let named = |(act, action): (Act, Action)| (act, action.visually_hidden_text(format!(": {}", due_words(open))));
+    let offered = match (open.due.kind, shut) {
         (DueKind::Offer, Some(_)) => None,
-        (DueKind::Offer, None) => {
-            let attempt = Action::new("Record an attempt", format!("{case}/attempt"));
-            Some(attempt.visually_hidden_text(format!(": {}", due_words(open))))
-        }
-        (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(Action::new("Record what is safe", format!("{case}/safety"))),
-        (DueKind::Task, _) if open.is_task(ASSESS_NEEDS) => Some(Action::new("Assess needs", format!("{case}/assess"))),
-        (DueKind::Task, _) if open.is_task(CHASE_ANSWER) => Some(Action::new("Record the answer", format!("{case}/onward/answer"))),
+        (DueKind::Offer, None) => Some(named(to(Act::RecordAttempt, "Record an attempt", "attempt"))),
+        (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(to(Act::ChangeContact, "Record what is safe", "safety")),
+        (DueKind::Task, _) if open.is_task(ASSESS_NEEDS) => Some(to(Act::AssessNeeds, "Assess needs", "assess")),
+        (DueKind::Task, _) if open.is_task(CHASE_ANSWER) => Some(to(Act::AnswerReferral, "Record the answer", "onward/answer")),
         (DueKind::Task, _) if asks_for_pathway(open, &site.profile) => {
-            Some(Action::new("Agree which service leads", format!("{case}/onward/lead")))
+            Some(to(Act::FinishTask, "Agree which service leads", "onward/lead"))
         }
-        (DueKind::Task, _) => {
-            let done = Action::new("Done", format!("{case}/tasks/{}/finish", open.due.id));
-            Some(done.visually_hidden_text(format!(": {}", due_words(open))))
-        }
+        (DueKind::Task, _) => Some(named(to(Act::FinishTask, "Done", &format!("tasks/{}/finish", open.due.id)))),
     };
+    // Whoever only reads the case is shown what is due, and not offered what would be refused.
+    let action = offered.and_then(|(act, action)| may(site, who, act, file).then_some(action));
     let when = html! {
         (due_mark(open.act_at(), now, working))
         @if open.try_at.is_some() { span.od-worklist__detail { "Promised: " (say::due(open.due.due_at, now, working)) } }

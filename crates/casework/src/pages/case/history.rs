@@ -1,14 +1,15 @@
 //! What was looked at, what was tried, what happened.
 
+use access::Act;
 use govuk::{Action, SummaryList, SummaryRow};
 use maud::{Markup, html};
 use people::NOT_SHOWN;
-use web::say;
+use web::{SignedIn, Site, say};
 
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 
-use super::super::on_case::address;
+use super::super::on_case::{address, may};
 use super::super::support_by;
 use super::super::words::{
     ending_words, event_words, given_how_words, hand_over_reason, in_words, outcome_words, point_words, review_words, ring_fence_words,
@@ -23,15 +24,19 @@ use crate::{
     ways::shown,
 };
 
-pub(super) fn reviews(file: &CaseFile) -> Markup {
+pub(super) fn reviews(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
+    let settles = may(site, who, Act::SettleReview, file);
     let row = |review: &crate::case::Review| {
-        let settle = (review.state == ReviewState::Open).then(|| {
-            if file.comparable.contains(&review.id) {
-                return Action::new("Compare", format!("/same-people/{}", review.id)).visually_hidden_text("the two records");
+        let settle = match review.state {
+            ReviewState::Done => None,
+            ReviewState::Open if file.comparable.contains(&review.id) => {
+                Some(Action::new("Compare", format!("/same-people/{}", review.id)).visually_hidden_text("the two records"))
             }
-            Action::new("Settle", format!("{}/reviews/{}/settle", address(file.case.id), review.id))
-                .visually_hidden_text(format!(": {}", review_words(review.kind)))
-        });
+            ReviewState::Open => settles.then(|| {
+                Action::new("Settle", format!("{}/reviews/{}/settle", address(file.case.id), review.id))
+                    .visually_hidden_text(format!(": {}", review_words(review.kind)))
+            }),
+        };
         let state = match review.state {
             ReviewState::Open => format!("Open since {}", say::day(kernel::london_date(review.created_at))),
             ReviewState::Done => "Settled".to_owned(),

@@ -47,7 +47,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (summary(&file, &who, &site))
         (actions(&file, &who, &site))
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
-        (due::section(&site, &file, now, working))
+        (due::section(&site, &who, &file, now, working))
         (reminders::section(&site, &who, &file))
         (story::why(&file))
         (story::incidents(&file))
@@ -55,7 +55,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (notes::section(&file, &who, &site))
         (sharing::section(&file, &who, &site))
         (what_else::section(&file, &who, &site))
-        (history::reviews(&file))
+        (history::reviews(&file, &who, &site))
         (history::attempts(&file))
         (history::timeline(&file))
     };
@@ -128,7 +128,7 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
         (list
             .row("Rights", rights)
             .row("Priority", priority(case.level, case.priority))
-            .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team)))
+            .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team).to_lowercase()))
             .rows([worker])
             .rows(funding_row(file, who, site)))
     }
@@ -140,7 +140,9 @@ fn funding_row(file: &CaseFile, who: &SignedIn, site: &Site) -> Option<SummaryRo
     if site.profile.funding.is_empty() && streams.is_empty() {
         return None;
     }
-    let said = if streams.is_empty() { "Nothing in particular".to_owned() } else { streams.join(", ") };
+    let said = html! {
+        @if streams.is_empty() { "Nothing in particular" } @else { ul.govuk-list { @for stream in &streams { li { (stream) } } } }
+    };
     let change = may(site, who, Act::SetFunding, file)
         .then(|| Action::new("Change", format!("{}/funding", address(file.case.id))).visually_hidden_text("what pays for the support"));
     Some(SummaryRow::new("Paid for by", said).actions(change))
