@@ -106,7 +106,8 @@ fn the_grounds_are_said_in_plain_sentences() {
     assert!(says.contains(&"Enhanced rights, serious crime: a sexual offence and hate crime (race).".to_owned()), "{says:#?}");
     assert!(says.contains(&"Priority 1 because of rape.".to_owned()), "{says:#?}");
     let meeting = victim_of(&["domestic_abuse", "hate_race"]).at("sussex");
-    assert!(sentences(&meeting.0.why).contains(&"Pathway multi_agency until a meeting decides: domestic_abuse and hate match.".to_owned()));
+    let several = "Pathway “multi agency” until a meeting decides: “domestic abuse” and “hate” match.".to_owned();
+    assert!(sentences(&meeting.0.why).contains(&several));
     let stranded = victim_of(&["stalking"]).no_safe_call().at("lincolnshire");
     let none = "Contact rule “everybody”: no safe way is open, so a worker agrees one with the person first.".to_owned();
     assert!(sentences(&stranded.0.why).contains(&none));
