@@ -213,6 +213,53 @@ fn a_partner_sees_a_case_only_within_an_agreement_and_with_the_consent_it_asks_f
     );
 }
 
+/// Of a case that is neither theirs, nor their team's, nor their agency's, those who give support at a partner, the glass not broken.
+const PARTNERS_OF_ANOTHERS_CASE: &str = r#"principal is Staff && principal.agency_kind == AgencyKind::"partner" && resource is Case
+    && principal.role in [Role::"worker", Role::"specialist", Role::"volunteer", Role::"team_lead", Role::"manager"]
+    && resource.agency != principal.agency && !(principal has team && resource.team == principal.team)
+    && !(resource has worker && resource.worker == principal) && !resource.is_broken && action != Action::"break_glass""#;
+
+#[test]
+fn anothers_case_is_open_to_a_partner_only_by_a_referral_that_the_person_agreed_to() {
+    let permits = |when: &str| {
+        format!(
+            r#"permit (principal is Staff, action in [Action::"read_case", Action::"answer_referral"], resource is Case)
+               when {{ principal.agency_kind == AgencyKind::"partner" && principal.role == Role::"specialist" && {when} }};"#
+        )
+    };
+    never(
+        &format!("{PARTNERS_OF_ANOTHERS_CASE} && !(resource.is_referred && resource.has_agreed)"),
+        &[
+            shipped_but("partner-referred-case", &permits("resource.is_referred")),
+            shipped_but("partner-referred-case", &permits("resource.has_agreed")),
+        ],
+    );
+}
+
+#[test]
+fn a_referral_lets_a_partner_read_and_answer_and_work_nothing_of_the_hubs() {
+    never(
+        &format!(
+            r#"{PARTNERS_OF_ANOTHERS_CASE} && !(action in [
+                Action::"read_person", Action::"read_case", Action::"see_contact", Action::"see_address", Action::"see_notes",
+                Action::"write_note", Action::"answer_referral"
+            ])"#
+        ),
+        &[shipped_with(
+            r#"permit (principal is Staff, action == Action::"close_case", resource is Case) when { resource.is_referred && resource.has_agreed };"#,
+        )],
+    );
+}
+
+#[test]
+fn a_partner_reads_no_counselling_or_adviser_note_of_another_organisation() {
+    never(
+        r#"principal is Staff && principal.agency_kind == AgencyKind::"partner" && resource is Note
+            && resource.kind in [NoteKind::"counselling", NoteKind::"adviser"] && resource.agency != principal.agency"#,
+        &[shipped_without("notes-partner")],
+    );
+}
+
 #[test]
 fn a_walled_desk_sees_what_it_had_something_to_do_with() {
     never(

@@ -24,6 +24,7 @@ impl FromRow for Kept {
             is_conflicted: row.get(7)?,
             is_broken: row.get(8)?,
             has_agreed: row.get(9)?,
+            is_referred: row.get(10)?,
         }))
     }
 }

@@ -147,6 +147,10 @@ impl Writing<'_> {
                     "EXISTS (SELECT 1 FROM consents s WHERE s.person_id = {c}.person_id AND s.agency = {agency} AND s.withdrawn_at IS NULL)"
                 )
             }
+            CaseAtom::Referred => {
+                let agency = self.place(self.filter.agency.clone());
+                sql::is_referred!("{case}", "{agency}").replace("{case}", &format!("{c}.id")).replace("{agency}", &agency)
+            }
             CaseAtom::Conflicted => self.conflicted(&format!("{c}.person_id")),
             CaseAtom::Broken => match self.filter.user {
                 Some(user) => {

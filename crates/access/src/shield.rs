@@ -10,11 +10,12 @@ use store::{Conn, Tx};
 
 /// Facts a condition may ask about; each doubles the table.
 const MOST: usize = 12;
-/// Where the facts of each kind have their places in the policy of the database (migration 7).
+/// Where the facts of each kind have their places in the policy of the database (migration 17).
 const RINGS: std::ops::Range<usize> = 4..8;
 const DESKS: std::ops::Range<usize> = 11..13;
 const TEAMS: std::ops::Range<usize> = 13..17;
-const PLACES: usize = 17;
+const REFERRED: usize = 17;
+const PLACES: usize = 18;
 
 /// Settings that a transaction says of itself.
 pub(crate) type Said = Vec<(&'static str, String)>;
@@ -100,6 +101,7 @@ impl Viewer<'_> {
                 CaseAtom::Conflicted => 8,
                 CaseAtom::Broken => 9,
                 CaseAtom::Agreed => 10,
+                CaseAtom::Referred => REFERRED,
                 CaseAtom::Desk(_) | CaseAtom::HiddenFromPolice => {
                     let place = desks.next()?;
                     said.push((["desks_1", "desks_2"].get(place - DESKS.start)?, listed(self.desks(&atom))?));

@@ -1,5 +1,19 @@
 //! Every statement access runs.
 
+/// That the person was referred on this case to this agency, and it has neither been refused nor taken back nor come to its end.
+macro_rules! is_referred {
+    ($case:literal, $agency:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM onward_referrals r WHERE r.case_id = ",
+            $case,
+            " AND r.agency = ",
+            $agency,
+            " AND NOT EXISTS (SELECT 1 FROM onward_moments m WHERE m.referral_id = r.id AND m.state IN ('refused', 'withdrawn', 'ended')))"
+        )
+    };
+}
+pub(crate) use is_referred;
+
 /// The facts of cases as they stand to a user ($1) of an agency ($3) at a moment ($2).
 macro_rules! facts_where {
     ($which:literal) => {
@@ -7,8 +21,9 @@ macro_rules! facts_where {
             "SELECT c.id, c.person_id, c.worker_id, c.team, c.state = 'open', c.ring_fence, c.has_unreported,
             EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = c.person_id AND x.user_id = $1),
             EXISTS (SELECT 1 FROM break_glass g WHERE g.case_id = c.id AND g.user_id = $1 AND g.broken_at <= $2 AND g.until > $2),
-            EXISTS (SELECT 1 FROM consents s WHERE s.person_id = c.person_id AND s.agency = $3 AND s.withdrawn_at IS NULL)
-            FROM cases c WHERE ",
+            EXISTS (SELECT 1 FROM consents s WHERE s.person_id = c.person_id AND s.agency = $3 AND s.withdrawn_at IS NULL), ",
+            is_referred!("c.id", "$3"),
+            " FROM cases c WHERE ",
             $which
         )
     };

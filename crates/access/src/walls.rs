@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use kernel::{CaseId, IdMaker, PersonId, RingFences};
+use kernel::{CaseId, IdMaker, PersonId, RingFences, StaffRole, UserId};
 use policy::{
     Act, Actor, CaseFacts, Circumstances, Condition, Kind, NoteOrigin, OnCase, OnHub, OnPerson, Organisation, PersonFacts, Policies,
     PolicyError, Record, Refusal, Subject, kind,
@@ -152,6 +152,14 @@ impl Walls {
         self.may_on(actor, act, &facts, at)
     }
 
+    /// Whether a referral that the person agreed to shows the case to this agency, as far as no ring-fence stands before it. Says nothing of
+    /// anybody.
+    pub fn lets_in_by_referral(&self, agency: &str, at: Timestamp) -> bool {
+        let mut adviser = Actor::staff(UserId::from_uuid(uuid::Uuid::nil()), "", StaffRole::Specialist, None);
+        adviser.agency = Some(agency.to_owned());
+        self.may_on(&adviser, Act::ReadCase, &CaseFacts { has_agreed: true, is_referred: true, ..self.imagined() }, at)
+    }
+
     /// An open case of the hub's own that nobody has, of nobody in particular.
     fn imagined(&self) -> CaseFacts {
         let agency = self.organisation().agency(None).map(|agency| agency.name.clone()).unwrap_or_default();
@@ -166,6 +174,7 @@ impl Walls {
             ring_fence: RingFences::NONE,
             has_unreported: false,
             has_agreed: false,
+            is_referred: false,
             is_conflicted: false,
             is_broken: false,
         }

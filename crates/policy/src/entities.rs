@@ -121,6 +121,7 @@ impl Nouns {
             pair("ring_fence", self.classes(case.ring_fence)),
             pair("has_unreported", yes(case.has_unreported)),
             pair("has_agreed", yes(case.has_agreed)),
+            pair("is_referred", yes(case.is_referred)),
             pair("is_conflicted", yes(case.is_conflicted)),
             pair("is_broken", yes(case.is_broken)),
         ];

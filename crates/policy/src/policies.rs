@@ -26,6 +26,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("specialist", include_str!("policies/specialist.cedar")),
     ("volunteer", include_str!("policies/volunteer.cedar")),
     ("lead", include_str!("policies/lead.cedar")),
+    ("partner", include_str!("policies/partner.cedar")),
     ("police", include_str!("policies/police.cedar")),
     ("officer", include_str!("policies/officer.cedar")),
     ("others", include_str!("policies/others.cedar")),

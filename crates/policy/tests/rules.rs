@@ -80,6 +80,32 @@ fn a_partner_acts_within_an_agreement_in_force_for_its_purpose_and_parts_and_wit
     assert_eq!(asking.on_case(&adviser, ReadCase, &CaseFacts { has_agreed: true, ..case }), Ok(()));
 }
 
+#[test]
+fn a_referral_that_the_person_agreed_to_opens_the_case_to_the_partner_and_nothing_of_it_to_be_worked() {
+    let hub = world(|organisation| organisation.agreements.push(agreement("isva", Purpose::Support)));
+    let adviser = of(StaffRole::Specialist, "isva");
+    let referred = CaseFacts { is_referred: true, has_agreed: true, ..colleagues() };
+    for act in [ReadCase, SeeContact, WriteNote, AnswerReferral] {
+        assert_eq!(hub.on_case(&adviser, act, &referred), Ok(()), "{act}");
+        assert!(hub.on_case(&adviser, act, &CaseFacts { has_agreed: false, ..referred.clone() }).is_err(), "{act} without their yes");
+        assert!(hub.on_case(&adviser, act, &CaseFacts { is_referred: false, ..referred.clone() }).is_err(), "{act} without a referral");
+    }
+    for act in [RecordAttempt, ChangeContact, TakeCase, CloseCase, ReferOnward, OptOut] {
+        assert!(hub.on_case(&adviser, act, &referred).is_err(), "{act} is the hub's");
+    }
+    assert!(hub.on_case(&of(StaffRole::Volunteer, "isva"), ReadCase, &referred).is_err());
+    assert!(hub.on_case(&of(StaffRole::Worker, "force"), ReadCase, &referred).is_err(), "the police are let in by no referral");
+    assert!(world(|_| {}).on_case(&adviser, ReadCase, &referred).is_err(), "there is no agreement");
+    assert_eq!(hub.on_person(&adviser, ReadPerson, &person(std::slice::from_ref(&referred))), Ok(()));
+    let circumstances = Circumstances { purpose: hub.policies.purpose(&adviser, SeeNotes), ..now() };
+    let reads = |kind, agency: &str| {
+        let origin = NoteOrigin { kind, desk: None, agency: agency.into() };
+        hub.policies.readable_notes(&adviser, &referred, &circumstances, &origin)
+    };
+    assert!(reads(NoteKind::Support, "hub") && reads(NoteKind::Counselling, "isva"));
+    assert!(!reads(NoteKind::Counselling, "hub") && !reads(NoteKind::Adviser, "hub"));
+}
+
 /// An hour before midnight in London's summer is another day there than in UTC.
 #[test]
 fn an_agreement_ends_with_the_day_in_london() {

@@ -59,7 +59,7 @@ fn cases(organisation: &Organisation) -> Vec<CaseFacts> {
     let teams = ["north", "isva", "witness"];
     let fences = [RingFences::NONE, RingFences::NONE.with(RingFence::SexualViolence), RingFences::ALL];
     let desks: [&[&str]; 3] = [&[], &["court"], &["court", "support"]];
-    for number in 0..3 * 3 * 3 * 3 * 64_usize {
+    for number in 0..3 * 3 * 3 * 3 * 128_usize {
         let mut left = number;
         let mut draw = |of: usize| {
             let drawn = left % of;
@@ -79,6 +79,7 @@ fn cases(organisation: &Organisation) -> Vec<CaseFacts> {
             ring_fence: fence,
             has_unreported: yes(),
             has_agreed: yes(),
+            is_referred: yes(),
             is_conflicted: yes(),
             is_broken: yes(),
         });
@@ -96,8 +97,8 @@ fn a_list_is_asked_for_what_each_case_would_be_decided() {
             let act = if number % 3 == 0 { Act::SeeContact } else { Act::ReadCase };
             let circumstances = Circumstances { at: at(), purpose: policies.purpose(actor, act), has_second_person: false };
             let which = &policies.which(actor, act, &circumstances).cases;
-            // A different seventeenth of the cases for each.
-            for case in cases.iter().skip(number % 17).step_by(17) {
+            // A different thirty-first of the cases for each.
+            for case in cases.iter().skip(number % 31).step_by(31) {
                 let decided = policies.decide(actor, act, Subject::Case(case), &circumstances).is_ok();
                 let hidden = organisation.hides_from_police(&case.desks);
                 assert_eq!(which.holds(case, actor.user_id(), hidden), decided, "{actor:?} {act} {case:#?}\n{which:#?}");

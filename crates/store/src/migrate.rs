@@ -24,6 +24,8 @@ pub const fn migrations() -> &'static [(i64, &'static str)] {
         (14, include_str!("../migrations/0014_rooms.sql")),
         (15, include_str!("../migrations/0015_major_incidents.sql")),
         (16, include_str!("../migrations/0016_order_of_work.sql")),
+        (17, include_str!("../migrations/0017_referred_to_a_partner.sql")),
+        (18, include_str!("../migrations/0018_reports_sent.sql")),
     ]
 }
 

@@ -118,10 +118,15 @@ fn policies_and_oracle_agree_on_every_note() {
             // Where no note is read at all, one of the kind that most may read stands for all.
             let reads_some = oracle::may(&world.organisation, &actor, Act::SeeNotes, Subject::Case(&facts), &now);
             let kinds = if reads_some { NoteKind::ALL } else { &[NoteKind::CaseUpdate] };
-            for (kind, desk) in kinds.iter().flat_map(|kind| [None].into_iter().chain(DESKS.iter().map(Some)).map(|desk| (*kind, desk))) {
-                let origin = NoteOrigin { kind, desk: desk.map(|desk| (*desk).to_owned()), agency: facts.agency.clone() };
+            let desks = || [None].into_iter().chain(DESKS.iter().map(Some));
+            let own = world.organisation.agency(actor.agency.as_deref()).map_or("", |agency| agency.name.as_str());
+            let of = |kind: &NoteKind| {
+                desks().flat_map(|desk| [(desk, facts.agency.as_str()), (desk, own)]).map(|by| (*kind, by)).collect::<Vec<_>>()
+            };
+            for (kind, (desk, agency)) in kinds.iter().flat_map(of) {
+                let origin = NoteOrigin { kind, desk: desk.map(|desk| (*desk).to_owned()), agency: agency.to_owned() };
                 let by_policies = policies.readable_notes(&actor, &facts, &now, &origin);
-                let by_oracle = oracle::may_read_note(&world.organisation, &actor, &facts, &now, kind, desk.copied());
+                let by_oracle = oracle::may_read_note(&world.organisation, &actor, &facts, &now, kind, (desk.copied(), agency));
                 prop_assert_eq!(by_policies, by_oracle, "policies and oracle on a note {:?} by {:?}", origin, actor);
             }
         }

@@ -28,7 +28,7 @@ pub fn may_read_note(
     case: &CaseFacts,
     now: &Circumstances,
     kind: NoteKind,
-    desk: Option<&str>,
+    (desk, written_by): (Option<&str>, &str),
 ) -> bool {
     let Some(agency) = organisation.agency(actor.agency.as_deref()) else { return false };
     let asker = Asker { organisation, actor, agency, act: SeeNotes, now };
@@ -37,6 +37,8 @@ pub fn may_read_note(
         && (actor.role() != Some(StaffRole::Volunteer) || kind == NoteKind::Support)
         // 6.
         && (!asker.is_police() || kind == NoteKind::CaseUpdate && !desk.is_some_and(|desk| asker.is_hidden(desk)))
+        // 13.
+        && (agency.kind != AgencyKind::Partner || !matches!(kind, NoteKind::Counselling | NoteKind::Adviser) || written_by == agency.name)
         // 10e.
         && (!organisation.walled_desks || actor.desk.is_none() || actor.desk.as_deref() == desk)
 }
@@ -136,7 +138,7 @@ impl Asker<'_> {
     }
 
     fn on_case(&self, case: &CaseFacts) -> bool {
-        (self.has_reason(case) || self.broke(case)) && self.passes(case)
+        (self.has_reason(case) || self.was_referred(case) || self.broke(case)) && self.passes(case)
     }
 
     fn on_person(&self, person: &PersonFacts) -> bool {
@@ -190,6 +192,12 @@ impl Asker<'_> {
                 GiveCase | LiftConflict => leads,
                 _ => reaches,
             }
+    }
+
+    /// 13.
+    fn was_referred(&self, case: &CaseFacts) -> bool {
+        let opens = matches!(self.act, ReadPerson | ReadCase | SeeContact | SeeAddress | SeeNotes | WriteNote | AnswerReferral);
+        opens && self.agency.kind == AgencyKind::Partner && self.actor.role().is_some_and(supports) && case.is_referred && case.has_agreed
     }
 
     /// 11.

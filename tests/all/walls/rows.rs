@@ -23,6 +23,8 @@ const DUE: &str = "INSERT INTO dues (id, case_id, kind, what, service, due_at, c
 const CONFLICT: &str = "INSERT INTO conflicts (person_id, user_id, named_at) VALUES ($1, $2, $3)";
 const CONSENT: &str =
     "INSERT INTO consents (id, person_id, agency, given_at, given_how, withdrawn_at) VALUES ($1, $2, $3, $4, 'said so', $5)";
+const REFERRAL: &str = "INSERT INTO onward_referrals (id, case_id, service, introduced, agency) VALUES ($1, $2, 'advice', FALSE, $3)";
+const MOMENT: &str = "INSERT INTO onward_moments (id, referral_id, state, at) VALUES ($1, $2, $3, $4)";
 const GLASS: &str = "INSERT INTO break_glass (id, reference, case_id, person_id, user_id, reason, broken_at, until)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
@@ -113,6 +115,13 @@ impl World {
             // A desk that is done with the case has had something to do with it.
             let state = if case.is_open && number == 0 { "open" } else { "done" };
             tx.execute_one(DUE, &[&ids.make(), &case.id, desk, &self.at, &state])?;
+        }
+        for referral in &case.referrals {
+            let id = ids.make();
+            tx.execute_one(REFERRAL, &[&id, &case.id, &referral.agency])?;
+            for state in referral.states {
+                tx.execute_one(MOMENT, &[&ids.make(), &id, state, &self.at])?;
+            }
         }
         for glass in &case.glass {
             let id = ids.make();

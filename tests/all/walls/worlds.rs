@@ -63,7 +63,25 @@ pub struct Case {
     pub desks: Vec<&'static str>,
     pub is_open: bool,
     pub glass: Vec<Glass>,
+    pub referrals: Vec<Referral>,
 }
+
+/// That the person was referred to an agency on the case, and how far that came.
+#[derive(Debug, Clone)]
+pub struct Referral {
+    pub agency: Option<&'static str>,
+    /// What became of it, in the words of the database, the first first.
+    pub states: &'static [&'static str],
+}
+
+/// Ways that a referral can have gone, the last two only as far as an open door.
+const WENT: &[&[&str]] = &[
+    &["asked", "refused"],
+    &["asked", "sent", "withdrawn"],
+    &["asked", "sent", "accepted", "started", "ended"],
+    &["asked", "sent"],
+    &["asked", "sent", "accepted", "started"],
+];
 
 /// That the person agreed to be shared with an agency, until they took it back.
 #[derive(Debug, Clone)]
@@ -130,6 +148,7 @@ impl World {
         let theirs = self.organisation.agency(actor.agency.as_deref()).map(|agency| agency.name.as_str());
         let holds = |from: Timestamp, until: Option<Timestamp>| from <= self.at && until.is_none_or(|until| self.at < until);
         let agreed = |consent: &Consent| Some(consent.agency) == theirs && holds(consent.given_at, consent.withdrawn_at);
+        let stands = |referral: &Referral| !referral.states.iter().any(|state| ["refused", "withdrawn", "ended"].contains(state));
         let broke = |glass: &Glass| Some(glass.user) == actor.user_id() && holds(glass.broken_at, Some(glass.until));
         CaseFacts {
             case: case.id,
@@ -142,6 +161,7 @@ impl World {
             ring_fence: case.ring_fence,
             has_unreported: case.has_unreported,
             has_agreed: person.consents.iter().any(agreed),
+            is_referred: case.referrals.iter().any(|referral| referral.agency.is_some() && referral.agency == theirs && stands(referral)),
             is_conflicted: person.is_conflicted(actor),
             is_broken: case.glass.iter().any(broke),
         }
@@ -297,8 +317,10 @@ fn any_case(at: Timestamp) -> impl Strategy<Value = Case> {
     });
     let whose = (weighted(0.6, any_user_id()), select(TEAMS));
     let flags = (any_fences(), prop::bool::weighted(0.25), prop::bool::weighted(0.8));
-    (whose, flags, subsequence(DESKS, 0..=DESKS.len()), vec(glass, 0..3)).prop_map(
-        |((worker, team), (ring_fence, has_unreported, is_open), desks, glass)| Case {
+    let to = select(&[Some("harbour"), Some("harbour"), Some("county"), Some("hub"), None][..]);
+    let referral = (to, select(WENT)).prop_map(|(agency, states)| Referral { agency, states });
+    (whose, flags, subsequence(DESKS, 0..=DESKS.len()), vec(glass, 0..3), vec(referral, 0..3)).prop_map(
+        |((worker, team), (ring_fence, has_unreported, is_open), desks, glass, referrals)| Case {
             id: id(0),
             worker,
             team,
@@ -307,6 +329,7 @@ fn any_case(at: Timestamp) -> impl Strategy<Value = Case> {
             desks,
             is_open,
             glass,
+            referrals,
         },
     )
 }

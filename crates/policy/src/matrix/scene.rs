@@ -137,6 +137,7 @@ pub fn on_cases(asker: &Actor) -> Vec<OnACase> {
         ring_fence: RingFences::NONE,
         has_unreported: false,
         has_agreed: true,
+        is_referred: false,
         is_conflicted: false,
         is_broken: false,
     };
@@ -156,6 +157,7 @@ pub fn on_cases(asker: &Actor) -> Vec<OnACase> {
         on("nobody’s, my team’s", CaseFacts { worker: None, ..facts.clone() }),
         on("nobody’s, another team’s", CaseFacts { worker: None, ..elsewhere }),
         on("another agency’s", far.clone()),
+        on("another agency’s, referred to mine", CaseFacts { is_referred: true, ..far.clone() }),
         on("ring-fenced, not cleared", fenced.clone()),
         OnACase { title: "ring-fenced, cleared", actor: cleared, case: fenced.clone() },
         on("another agency’s, ring-fenced, glass broken", CaseFacts { is_broken: true, ring_fence: fenced.ring_fence, ..far }),
@@ -184,6 +186,7 @@ pub fn on_people(asker: &Actor) -> Vec<OnAPerson> {
         one("my team’s", "my team’s"),
         one("another team’s", "another team’s"),
         one("another agency’s", "another agency’s"),
+        one("another agency’s, referred to mine", "another agency’s, referred to mine"),
         one("ring-fenced, cleared", "ring-fenced, cleared"),
         one("ring-fenced, not cleared", "ring-fenced, not cleared"),
         one("another agency’s, ring-fenced, glass broken", "another agency’s, ring-fenced, glass broken"),

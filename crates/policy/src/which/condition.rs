@@ -46,6 +46,8 @@ pub enum CaseAtom {
     Unreported,
     /// The person agreed that the asker's agency is told.
     Agreed,
+    /// The person was referred to the asker's agency, and that stands.
+    Referred,
     /// The asker is named as conflicted with the person.
     Conflicted,
     /// The asker broke the glass on it.
@@ -140,6 +142,7 @@ impl Condition {
                 CaseAtom::Within(classes) => case.ring_fence.without(*classes).is_none(),
                 CaseAtom::Unreported => case.has_unreported,
                 CaseAtom::Agreed => case.has_agreed,
+                CaseAtom::Referred => case.is_referred,
                 CaseAtom::Conflicted => case.is_conflicted,
                 CaseAtom::Broken => case.is_broken,
             },

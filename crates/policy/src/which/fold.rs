@@ -180,6 +180,7 @@ impl Known {
             (Term::Resource, true, "is_hidden_from_police") => case(CaseAtom::HiddenFromPolice),
             (Term::Resource, true, "has_unreported") => case(CaseAtom::Unreported),
             (Term::Resource, true, "has_agreed") => case(CaseAtom::Agreed),
+            (Term::Resource, true, "is_referred") => case(CaseAtom::Referred),
             (Term::Resource, true, "is_conflicted") => case(CaseAtom::Conflicted),
             (Term::Resource, true, "is_broken") => case(CaseAtom::Broken),
             (Term::Resource, false, "is_conflicted") => person(PersonAtom::Conflicted),

@@ -107,6 +107,7 @@ pub fn nobodys() -> CaseFacts {
         ring_fence: kernel::RingFences::NONE,
         has_unreported: false,
         has_agreed: false,
+        is_referred: false,
         is_conflicted: false,
         is_broken: false,
     }

@@ -97,6 +97,7 @@ fn case(hub: &str) -> CaseFacts {
         ring_fence: RingFences::NONE,
         has_unreported: false,
         has_agreed: true,
+        is_referred: false,
         is_conflicted: false,
         is_broken: false,
     }
