@@ -126,3 +126,24 @@ fn assert_audit_whole(roof: &Roof) {
     let verified = roof.db.read_now(audit::verify).unwrap();
     assert!(verified.rows > 0 && verified.findings.is_empty());
 }
+
+/// From now on nothing can be certified of this person's whole record, so that nothing of it can be done.
+fn certified_before(roof: &Roof, person: PersonId) {
+    let change = move |tx: &mut store::Tx<'_>| {
+        tx.execute("CREATE UNIQUE INDEX certified_once ON certificates (person_id) WHERE whole", &[])?;
+        let id = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
+        let sql = "INSERT INTO certificates (id, person_id, whole, step, reason, at, pieces, digest)
+            VALUES ($1, $2, TRUE, 'minimise', 'court', 1, 0, $3)";
+        tx.execute_one(sql, &[&id, &person, &vec![0_u8; 32]])
+    };
+    roof.db.write_now(change).unwrap();
+}
+
+fn may_be_certified(roof: &Roof) {
+    roof.db
+        .write_now(|tx| {
+            tx.execute("DROP INDEX certified_once", &[])?;
+            tx.execute("DELETE FROM certificates WHERE reason = 'court'", &[]).map(|_| ())
+        })
+        .unwrap();
+}

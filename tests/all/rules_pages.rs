@@ -62,23 +62,129 @@ fn a_team_lead_reads_everything_the_hub_laid_down() {
     });
 }
 
+const FIGURES: &str = "Figures of the service";
+const RETURN: &str = "Return on victim services";
+
+/// What stands in the calendar: under each heading, each day with its report and time.
+fn calendar(page: &Answer) -> Vec<(String, Vec<String>)> {
+    let page = scraper::Html::parse_document(&page.text);
+    let select = |selector: &str| scraper::Selector::parse(selector).unwrap();
+    let plain =
+        |texts: scraper::element_ref::Text<'_>| texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let rows = |table: scraper::ElementRef<'_>| table.select(&select("tbody tr")).map(|row| plain(row.text())).collect();
+    let tables: Vec<_> = page.select(&select("main table")).collect();
+    tables.into_iter().map(|table| (plain(table.select(&select("caption")).next().unwrap().text()), rows(table))).collect()
+}
+
+fn under(heading: &str, page: &Answer) -> Vec<String> {
+    calendar(page).into_iter().find(|(caption, _)| caption == heading).map(|(_, rows)| rows).unwrap_or_default()
+}
+
 #[test]
-fn the_calendar_begins_with_what_is_due_next() {
+fn the_calendar_begins_with_what_is_late_and_then_what_is_due_next() {
     let scratch = sqlite();
     employ_everybody(&scratch);
     let hub = hub(&scratch, "example");
     let mut commissioner = hub.signed_in("commissioner@example.org");
     // The clock of these tests stands at Monday 23 November 2026.
     let page = seen(&mut commissioner, "/rules/calendar");
+    let to = ["To Office of the Commissioner for Exampleshire", "To Ministry of Justice, by way of the commissioner"];
     assert_eq!(
-        all(&page, "tbody tr"),
+        calendar(&page),
         [
-            "Saturday 30 January 2027 Figures of the service About 1 October 2026 to 31 December 2026 To Office of the Commissioner for Exampleshire",
-            "Friday 30 April 2027 Return on victim services About 1 October 2026 to 31 March 2027 To Ministry of Justice, by way of the commissioner",
-            "Friday 30 October 2026 Figures of the service About 1 July 2026 to 30 September 2026 To Office of the Commissioner for Exampleshire",
-            "Friday 30 October 2026 Return on victim services About 1 April 2026 to 30 September 2026 To Ministry of Justice, by way of the commissioner",
+            (
+                "Late".to_owned(),
+                vec![
+                    format!("Thursday 30 July 2026 {FIGURES} About 1 April 2026 to 30 June 2026 {}", to[0]),
+                    format!("Friday 30 October 2026 {FIGURES} About 1 July 2026 to 30 September 2026 {}", to[0]),
+                    format!("Friday 30 October 2026 {RETURN} About 1 April 2026 to 30 September 2026 {}", to[1]),
+                ]
+            ),
+            (
+                "Due next".to_owned(),
+                vec![
+                    format!("Saturday 30 January 2027 {FIGURES} About 1 October 2026 to 31 December 2026 {}", to[0]),
+                    format!("Friday 30 April 2027 {RETURN} About 1 October 2026 to 31 March 2027 {}", to[1]),
+                ]
+            ),
         ]
     );
+    assert!(!page.text.contains("/rules/calendar/sent"), "whoever does not send them does not write down that they were");
+}
+
+#[test]
+fn a_lead_writes_down_that_a_report_was_sent_and_takes_a_slip_back() {
+    on_both(|scratch| {
+        employ_everybody(scratch);
+        let hub = hub(scratch, "example");
+        let (calendar, here) = ("/rules/calendar", "/rules/calendar/sent");
+        let mut lead = hub.signed_in("lead@example.org");
+        let on = |day, month| [("on-day", day), ("on-month", month), ("on-year", "2026")];
+        let july = ("report", "figures/2026-07-01");
+        let told = |answer: &Answer| answer.says(".govuk-error-summary").unwrap_or_default();
+
+        assert!(seen(&mut lead, calendar).text.contains(&format!("href=\"{here}\"")));
+        let nothing = told(&lead.fill_in(here, here, &[("on-day", ""), ("on-month", ""), ("on-year", "")]));
+        assert!(nothing.contains("Select the report that was sent") && nothing.contains("Enter the day on which it was sent"), "{nothing}");
+        let tomorrow = told(&lead.fill_in(here, here, &[&[july], &on("24", "11")[..]].concat()));
+        assert!(tomorrow.contains("must be today or in the past"), "{tomorrow}");
+        let before = told(&lead.fill_in(here, here, &[&[july], &on("30", "6")[..]].concat()));
+        assert!(before.contains("must not be before the time that the report is about"), "{before}");
+        assert_eq!(under("Late", &seen(&mut lead, calendar)).len(), 3, "nothing of that was kept");
+
+        let saved = lead.fill_in(here, here, &[&[july], &on("2", "11")[..]].concat());
+        assert_eq!(saved.header("location"), "/rules/calendar?done=report_sent", "{}", saved.text);
+        let page = seen(&mut lead, calendar);
+        assert_eq!(under("Late", &page).len(), 2);
+        let sent = under("Sent", &page);
+        let [sent] = sent.as_slice() else { panic!("{sent:?}") };
+        let expected = format!("Monday 2 November 2026 {FIGURES} About 1 July 2026 to 30 September 2026 To Office of the Commissioner");
+        assert!(sent.starts_with(&expected) && sent.contains("Written down by"), "{sent}");
+        let id = page.field("sent").unwrap();
+
+        // Somebody who only reads sees the day, and neither who wrote it down nor a way to take it back.
+        let mut commissioner = hub.signed_in("commissioner@example.org");
+        let read = seen(&mut commissioner, calendar);
+        assert!(under("Sent", &read)[0].starts_with(&expected) && !read.text.contains("Written down by") && read.field("sent").is_none());
+        assert_eq!(commissioner.get(here).status, StatusCode::NOT_FOUND);
+        for path in [here, "/rules/calendar/take-back"] {
+            let sends = commissioner.fill_in("/account", path, &[&[("sent", id.as_str()), july], &on("2", "11")[..]].concat());
+            assert_eq!(sends.status, StatusCode::NOT_FOUND, "{path}");
+        }
+
+        // The same again, from a page that was open since before, changes nothing.
+        let again = lead.fill_in(here, here, &[&[july], &on("3", "11")[..]].concat());
+        assert!(told(&again).contains("Select the report that was sent"), "it is no choice any more");
+        for goes in ["/rules/calendar?done=report_taken_back", "/rules/calendar"] {
+            let back = lead.fill_in(calendar, "/rules/calendar/take-back", &[("sent", &id)]);
+            assert_eq!(back.header("location"), goes, "once");
+        }
+        let page = seen(&mut lead, calendar);
+        assert_eq!((under("Late", &page).len(), under("Sent", &page).len()), (3, 0));
+        let saved = lead.fill_in(here, here, &[&[july], &on("3", "11")[..]].concat());
+        assert_eq!(saved.header("location"), "/rules/calendar?done=report_sent", "it can be written down anew");
+    });
+}
+
+#[test]
+fn what_changes_on_a_day_to_come_stands_with_the_rules() {
+    on_both(|scratch| {
+        employ_everybody(scratch);
+        let (_kept, folder) = crate::versions::folder("2026-12-01", &[crate::versions::NO_ROAD_DEATHS]);
+        let versions = profile::Versions::load(&folder).unwrap();
+        let hub = Hub::of_versions(&scratch.db, &versions, crate::hub::monday(), capabilities);
+        let page = seen(&mut hub.signed_in("commissioner@example.org"), "/rules");
+        let said = all(&page, "main p").join(" ");
+        assert!(said.contains("Other rules hold from 1 December 2026. What changes on 1 December 2026"), "{said}");
+        assert_eq!(all(&page, "#coming-1 h2"), ["What changes on 1 December 2026"]);
+        assert!(all(&page, "#coming-1 h3").contains(&"Whom it serves".to_owned()), "{}", page.text);
+        assert!(all(&page, "#coming-1 li").iter().any(|line| line.contains("road")), "{:?}", all(&page, "#coming-1 li"));
+        assert!(all(&page, "main section h2").len() > 5, "today's rules stand before it");
+
+        hub.clock.pass(jiff::SignedDuration::from_hours(24 * 8));
+        let page = seen(&mut hub.signed_in("commissioner@example.org"), "/rules");
+        assert!(!page.text.contains("What changes on") && page.text.contains("have been in force since 1 December 2026."));
+    });
 }
 
 /// The link stands for whoever it opens for, and for nobody else.

@@ -62,7 +62,7 @@ pub fn ask(stage: &mut Stage<'_>, step: &Step) -> Result<Vec<Answer>, String> {
             let name = text("name");
             let report =
                 profile.reports.iter().find(|report| report.name == name).ok_or_else(|| format!("the hub owes no report {name:?}"))?;
-            let next = oversight::calendar::periods(report, london_date(at)).to_come;
+            let next = oversight::calendar::periods(report, london_date(at), london_date(at)).to_come;
             let next = next.first().map_or_else(|| "none".to_owned(), ToString::to_string);
             Ok(vec![answer("report_due", text("is"), next)])
         }

@@ -26,7 +26,7 @@ const STANDING: &str = "SELECT id, name, first_day, last_day, districts, crime_r
 
 /// Every fixed statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] =
-    &[DECLARE, END, ALL, ONE, STANDING, earlier::BY_REFERENCE, earlier::BY_DAY, earlier::PEOPLE_OF, earlier::MARKED];
+    &[DECLARE, END, ALL, ONE, STANDING, earlier::BY_REFERENCE, earlier::BY_DAY, earlier::PEOPLE_OF, earlier::MARKED, earlier::KNOWN];
 
 /// The kind of a major incident's id.
 #[derive(Debug, Clone, Copy)]

@@ -60,6 +60,7 @@ fn work(hub: &Days, secrets: &dyn Secrets, clock: &dyn Clock, told: &Receiver<()
                     done,
                     report.erased,
                     report.erasures_waiting,
+                    failed = report.failed.len(),
                     "the retention schedule was carried out"
                 );
             }

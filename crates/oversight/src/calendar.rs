@@ -1,7 +1,7 @@
 //! When the hub's reports are due, worked out from its profile alone.
 //!
 //! Days are London's. Weeks begin on Monday; years, their halves and quarters on 1 April, as the public year does. Whether a report was
-//! sent is not known here.
+//! sent is written down by [`crate::sent`].
 
 use std::fmt;
 
@@ -33,27 +33,51 @@ impl fmt::Display for Owed {
 pub struct Periods {
     /// Due on that day or later, of every time that has begun, the earliest first. Never empty: one time is always running.
     pub to_come: Vec<Owed>,
-    /// The last that was due before that day.
-    pub past: Option<Owed>,
+    /// Due before that day, the latest first, as far back as was asked.
+    pub past: Vec<Owed>,
 }
 
-/// What is owed of this report, as seen from this day in London.
-pub fn periods(report: &Report, day: Date) -> Periods {
+/// What is owed of this report, as seen from this day in London; of the past, whatever time ended on `since` or later.
+pub fn periods(report: &Report, day: Date, since: Date) -> Periods {
     let running = Some(about(report, beginning(report.every, day)));
-    let mut back = std::iter::successors(running, |later| {
+    let back = std::iter::successors(running, |later| {
         let before = later.first.yesterday().ok()?;
         Some(about(report, beginning(report.every, before)))
     });
-    let mut to_come: Vec<Owed> = Vec::new();
-    let past = back.by_ref().find(|owed| {
-        let is_past = owed.due < day;
-        if !is_past {
-            to_come.push(*owed);
+    let (mut to_come, mut past) = (Vec::new(), Vec::new());
+    for owed in back {
+        if owed.due >= day {
+            to_come.push(owed);
+        } else if owed.last >= since {
+            past.push(owed);
+        } else {
+            break;
         }
-        is_past
-    });
+    }
     to_come.reverse();
     Periods { to_come, past }
+}
+
+/// How it stands with a report that is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// The day it was due is over, and it was not sent.
+    Late,
+    /// It is not sent, and there is time.
+    Due,
+    /// It was sent.
+    Sent,
+}
+
+impl Owed {
+    /// How it stands on a day in London: a report is in time all through the day on which it is due.
+    pub fn standing(&self, is_sent: bool, today: Date) -> Standing {
+        match (is_sent, self.due < today) {
+            (true, _) => Standing::Sent,
+            (false, true) => Standing::Late,
+            (false, false) => Standing::Due,
+        }
+    }
 }
 
 fn about(report: &Report, first: Date) -> Owed {
@@ -94,15 +118,15 @@ mod tests {
     use jiff::civil::{Date, Weekday, date};
     use profile::{Every, Period, Report};
 
-    use super::{Periods, periods};
+    use super::{Periods, Standing, periods};
 
     fn report(every: Every, due_after: Option<Period>) -> Report {
         Report { name: "figures".to_owned(), title: "Figures".to_owned(), to: "The commissioner".to_owned(), every, due_after }
     }
 
     fn told(every: Every, due_after: Option<Period>, day: Date) -> (Vec<String>, Option<String>) {
-        let Periods { to_come, past } = periods(&report(every, due_after), day);
-        (to_come.iter().map(ToString::to_string).collect(), past.map(|owed| owed.to_string()))
+        let Periods { to_come, past } = periods(&report(every, due_after), day, date(2025, 1, 1));
+        (to_come.iter().map(ToString::to_string).collect(), past.first().map(ToString::to_string))
     }
 
     #[test]
@@ -157,11 +181,12 @@ mod tests {
         while day < date(2026, 2, 1) {
             for every in Every::ALL {
                 for due_after in late {
-                    let found = periods(&report(*every, due_after), day);
-                    let all: Vec<_> = found.past.iter().chain(&found.to_come).collect();
+                    let found = periods(&report(*every, due_after), day, date(2019, 4, 2));
+                    let all: Vec<_> = found.past.iter().rev().chain(&found.to_come).collect();
                     assert!(all.windows(2).all(|two| two[0].last.tomorrow().unwrap() == two[1].first && two[0].due < two[1].due));
                     assert_eq!(found.to_come.iter().filter(|owed| owed.first <= day && day <= owed.last).count(), 1);
-                    assert!(found.to_come.iter().all(|owed| owed.due >= day) && found.past.unwrap().due < day);
+                    assert!(found.to_come.iter().all(|owed| owed.due >= day) && found.past.iter().all(|owed| owed.due < day));
+                    assert!(found.past.last().unwrap().first <= date(2019, 4, 2), "as far back as was asked");
                     assert!(all.iter().all(|owed| match every {
                         Every::Week => owed.first.weekday() == Weekday::Monday,
                         Every::Month => owed.first.day() == 1,
@@ -175,12 +200,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_report_is_late_from_the_day_after_it_was_due_until_it_is_sent() {
+        let owed = *periods(&report(Every::Month, Some(Period::Days(10))), date(2026, 5, 6), date(2026, 5, 1)).to_come.first().unwrap();
+        assert_eq!(owed.to_string(), "1 April 2026 to 30 April 2026, due 10 May 2026");
+        let on = |day, is_sent| owed.standing(is_sent, date(2026, 5, day));
+        assert_eq!(
+            [on(10, false), on(11, false), on(10, true), on(11, true)],
+            [Standing::Due, Standing::Late, Standing::Sent, Standing::Sent]
+        );
+    }
+
     /// At the ends of the calendar there is an answer too.
     #[test]
     fn the_first_and_the_last_day_there_are() {
         for every in Every::ALL {
             for day in [Date::MIN, Date::MAX] {
-                let found = periods(&report(*every, Some(Period::Years(120))), day);
+                let found = periods(&report(*every, Some(Period::Years(120))), day, day);
                 assert!(!found.to_come.is_empty(), "{every} {day}");
             }
         }

@@ -12,5 +12,13 @@ pub(crate) const CLOSED: &str = "SELECT c.id, c.reference, c.closed_at,
     EXISTS (SELECT 1 FROM dues d WHERE d.case_id = c.id AND d.kind = 'task' AND d.state = 'withdrawn' AND d.ended_at = c.closed_at)
     FROM cases c WHERE c.state = 'closed' AND c.closed_at >= $1 AND c.closed_at < $2";
 
+/// Of two who write down the same at once the second is told.
+pub(crate) const WRITE_SENT: &str = "INSERT INTO reports_sent (id, report, first_day, last_day, sent_on, written_at, written_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+pub(crate) const TAKE_SENT_BACK: &str =
+    "UPDATE reports_sent SET taken_back_at = $2, taken_back_by = $3 WHERE id = $1 AND taken_back_at IS NULL";
+pub(crate) const SENT: &str = "SELECT s.id, s.report, s.first_day, s.last_day, s.sent_on, u.name FROM reports_sent s
+    JOIN users u ON u.id = s.written_by WHERE s.taken_back_at IS NULL AND s.last_day >= $1 ORDER BY s.sent_on DESC, s.last_day DESC, s.id";
+
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
-pub const STATEMENTS: &[&str] = &[CALLS, CALLS_AMONG, CLOSED];
+pub const STATEMENTS: &[&str] = &[CALLS, CALLS_AMONG, CLOSED, WRITE_SENT, TAKE_SENT_BACK, SENT];

@@ -40,9 +40,36 @@ pub fn compare(a: &Profile, b: &Profile) -> String {
     text
 }
 
+/// What one matter says in one profile alone and in another alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What it is about, as a heading.
+    pub title: &'static str,
+    /// The sentences of the first that the second does not say.
+    pub only_in_a: Vec<String>,
+    /// The other way round.
+    pub only_in_b: Vec<String>,
+}
+
+/// The matters in which two profiles differ, in the order in which they are told.
+pub fn differences(a: &Profile, b: &Profile) -> Vec<Difference> {
+    let both = statements::of(a).into_iter().zip(statements::of(b)).filter(|(one, other)| one.sentences != other.sentences);
+    both.map(|(one, other)| Difference {
+        title: one.title(),
+        only_in_a: beyond(&one, &other).cloned().collect(),
+        only_in_b: beyond(&other, &one).cloned().collect(),
+    })
+    .collect()
+}
+
+/// What one chapter says and the other does not.
+fn beyond<'c>(chapter: &'c Chapter, other: &'c Chapter) -> impl Iterator<Item = &'c String> {
+    chapter.sentences.iter().filter(|sentence| !other.sentences.contains(sentence))
+}
+
 /// The sentences that only one of the two says.
 fn only(text: &mut String, name: &str, chapter: &Chapter, other: &Chapter) {
-    let said: Vec<&String> = chapter.sentences.iter().filter(|sentence| !other.sentences.contains(sentence)).collect();
+    let said: Vec<&String> = beyond(chapter, other).collect();
     let _ = writeln!(text, "{name}:");
     for sentence in &said {
         let _ = writeln!(text, "  {sentence}");

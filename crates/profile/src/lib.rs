@@ -32,7 +32,7 @@ mod support;
 mod versions;
 mod whole;
 
-pub use compare::compare;
+pub use compare::{Difference, compare, differences};
 pub use error::{ProfileError, ProfileErrors};
 pub use explain::show;
 pub use folder::FILE_NAME;

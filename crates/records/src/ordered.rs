@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 
 use access::{Actor, Permit, Walls, Warrant, kind};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{IdMaker, PersonId, london_date};
 use people::joined::Relation;
 use store::{Conn, Db, FromRow, Result, Row};
 
 use crate::erase::erase_because;
+use crate::run::Report;
 use crate::{Error, Refused, hold, sql};
 
 /// What stands on the certificate as the reason.
@@ -20,17 +21,28 @@ pub const OPTED_OUT: &str = "opted_out";
 pub enum Waits {
     /// For the night.
     ForTheNight,
+    /// For the night, and one that might have done it is over.
+    ForAnotherNight,
     /// A hold stands on the record.
     OnHold,
     /// A case was opened since.
     CaseOpen,
 }
 
+/// Whatever was ordered longer ago than this has had a night.
+const A_NIGHT: SignedDuration = SignedDuration::from_hours(25);
+
 impl Waits {
+    /// Whether nothing stands in its way.
+    pub const fn is_for_a_night(self) -> bool {
+        matches!(self, Self::ForTheNight | Self::ForAnotherNight)
+    }
+
     /// It as a page says it.
     pub const fn words(self) -> &'static str {
         match self {
             Self::ForTheNight => "It is done tonight",
+            Self::ForAnotherNight => "It was not done in a night that is over; it is tried again tonight",
             Self::OnHold => "On hold: it is not done while the hold stands",
             Self::CaseOpen => "A case was opened since: it is not done while the case is open",
         }
@@ -82,7 +94,8 @@ pub fn waiting(conn: &mut Conn, warrant: &Warrant<'_>) -> Result<Vec<Ordered>> {
             let waits = match (any(one.person, &held), any(one.person, &at_work)) {
                 (true, _) => Waits::OnHold,
                 (false, true) => Waits::CaseOpen,
-                (false, false) => Waits::ForTheNight,
+                (false, false) if warrant.at() < one.ordered_at.saturating_add(A_NIGHT).unwrap_or(Timestamp::MAX) => Waits::ForTheNight,
+                (false, false) => Waits::ForAnotherNight,
             };
             Ordered { person: one.person, ordered_at: one.ordered_at, due_at: one.due_at, waits }
         };
@@ -98,13 +111,15 @@ pub(crate) fn of(conn: &mut Conn, person: PersonId) -> Result<Option<(Timestamp,
     conn.maybe(sql::ORDERED_OF, &[&person])
 }
 
-/// Carries out what was ordered: how many were erased, and how many wait. Each is destroyed and certified as at somebody's word.
+/// Carries out what was ordered, and says in the report how many were erased, how many wait and on which it failed: those stay ordered. Each is
+/// destroyed and certified as at somebody's word.
 pub(crate) fn carry_out(
     db: &Db,
     walls: &Walls,
     (at, dry_run): (Timestamp, bool),
     maker_of: impl Fn(&str) -> Vec<u8>,
-) -> Result<(u64, u64)> {
+    report: &mut Report,
+) -> Result<()> {
     let program = || Actor::program("retention");
     let (own, seed) = (walls.clone(), maker_of("ordered"));
     let all = db.write_now(move |tx| {
@@ -112,22 +127,29 @@ pub(crate) fn carry_out(
         let permit = own.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
         waiting(tx, permit.warrant())
     })?;
-    let (tonight, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.waits == Waits::ForTheNight);
-    let (mut erased, mut wait) = (0, u64::try_from(later.len()).unwrap_or(u64::MAX));
+    let (tonight, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.waits.is_for_a_night());
+    report.erasures_waiting = u64::try_from(later.len()).unwrap_or(u64::MAX);
     for Ordered { person, .. } in tonight {
         let (own, seed) = (walls.clone(), maker_of(&format!("ordered/{person}")));
-        let done = dry_run
-            || db.write_now(move |tx| {
-                let mut ids = IdMaker::new(at, 0, &seed);
-                let permit: Permit<'_, kind::Erase> = own.permit_person(tx, &mut ids, &program(), person, at)?;
-                match erase_because(tx, &mut ids, &permit, OPTED_OUT) {
-                    // Gone already, by another way: nothing is left to be done.
-                    Ok(_) | Err(Error::Refused(Refused::Destroyed)) => tx.execute_one(sql::ORDER_DONE, &[&person, &at]).map(|()| true),
-                    Err(Error::Refused(_)) => Ok(false),
-                    Err(Error::Store(error)) => Err(error),
-                }
-            })?;
-        if done { erased += 1 } else { wait += 1 }
+        if dry_run {
+            report.erased += 1;
+            continue;
+        }
+        let done = db.write_now(move |tx| {
+            let mut ids = IdMaker::new(at, 0, &seed);
+            let permit: Permit<'_, kind::Erase> = own.permit_person(tx, &mut ids, &program(), person, at)?;
+            match erase_because(tx, &mut ids, &permit, OPTED_OUT) {
+                // Gone already, by another way: nothing is left to be done.
+                Ok(_) | Err(Error::Refused(Refused::Destroyed)) => tx.execute_one(sql::ORDER_DONE, &[&person, &at]).map(|()| true),
+                Err(Error::Refused(_)) => Ok(false),
+                Err(Error::Store(error)) => Err(error),
+            }
+        });
+        match done {
+            Ok(true) => report.erased += 1,
+            Ok(false) => report.erasures_waiting += 1,
+            Err(error) => report.fails(person, &error),
+        }
     }
-    Ok((erased, wait))
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The schedule carried out, in two steps: what is due is announced, at least fourteen days before it is done, and done only if it is still due
 //! then. Whoever looks after records can put a hold on it in between.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Actor, Permit, Walls, kind};
 use jiff::Timestamp;
@@ -56,6 +56,9 @@ pub struct Report {
     pub erased: u64,
     /// Of those who opted out, how many are not erased because a hold stands or a case was opened since.
     pub erasures_waiting: u64,
+    /// The records on which something could not be done, by the id that certificates name them by; each once. Nothing of what was to be done on
+    /// them was kept, and it is tried again in the next run.
+    pub failed: BTreeSet<PersonId>,
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, due: &Due) {
@@ -86,48 +89,78 @@ impl Plan {
 
 impl Run {
     /// Announces, withdraws and does what is due, and erases whom it was ordered of. A run that was interrupted goes on where it ended when it is run again.
+    /// Each record stands for itself: one on which it fails is told in the report and keeps nobody else's from being done.
     ///
     /// # Errors
-    /// As the database says.
+    /// When the database does not say whom it is about.
     pub fn run(&self, db: &Db) -> Result<Report> {
         let mut report = Report::default();
-        let mut ready = Vec::new();
-        for (number, people) in (0_u32..).zip([sql::NEXT_PEOPLE, sql::NEXT_STALE]) {
+        let mut ready = BTreeSet::new();
+        for (number, statement) in (0_u32..).zip([sql::NEXT_PEOPLE, sql::NEXT_STALE]) {
             let mut after = PersonId::from_uuid(uuid::Uuid::nil());
-            for page in 0_u32.. {
-                let (walls, rules, at, dry_run) = (self.walls.clone(), self.rules.clone(), self.at, self.dry_run);
-                let (counted, seed) = (number == 0, self.maker_of(&format!("plan/{number}/{page}")));
-                let done = db.write_now(move |tx| {
-                    let mut ids = IdMaker::new(at, 0, &seed);
-                    let permit = walls.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
-                    plan_some(tx, &mut ids, &permit, &rules, (people, after), dry_run).map(|some| (some, counted))
-                })?;
-                let (Some(some), counted) = done else { break };
-                after = some.last;
+            loop {
+                let people: Vec<PersonId> = self.read(db, statement, after)?;
+                let Some(last) = people.last() else { break };
+                after = *last;
+                self.plan(db, people, number == 0, &mut report, &mut ready);
+            }
+        }
+        // What is to be done on somebody whose steps could not be looked at is not known.
+        for person in ready.difference(&report.failed.clone()) {
+            match self.do_what_is_ready(db, *person) {
+                Ok(done) => done.iter().for_each(|due| count(&mut report.done, due)),
+                Err(error) => report.fails(*person, &error),
+            }
+        }
+        let maker_of = |what: &str| self.maker_of(what);
+        ordered::carry_out(db, &self.walls, (self.at, self.dry_run), maker_of, &mut report)?;
+        Ok(report)
+    }
+
+    /// The next people after this one.
+    fn read(&self, db: &Db, statement: &'static str, after: PersonId) -> Result<Vec<PersonId>> {
+        let (walls, at, seed) = (self.walls.clone(), self.at, self.maker_of(&format!("read/{after}")));
+        db.write_now(move |tx| {
+            let mut ids = IdMaker::new(at, 0, &seed);
+            walls.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
+            tx.all(statement, &[&after, &AT_ONCE])
+        })
+    }
+
+    /// Plans for these people together, or for each alone where that fails.
+    fn plan(&self, db: &Db, people: Vec<PersonId>, counted: bool, report: &mut Report, ready: &mut BTreeSet<PersonId>) {
+        let [first, rest @ ..] = people.as_slice() else { return };
+        let (walls, rules, at, dry_run) = (self.walls.clone(), self.rules.clone(), self.at, self.dry_run);
+        let (first, is_alone, seed) = (*first, rest.is_empty(), self.maker_of(&format!("plan/{counted}/{first}/{}", people.len())));
+        let all = people.clone();
+        let planned = db.write_now(move |tx| {
+            let mut ids = IdMaker::new(at, 0, &seed);
+            let permit = walls.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
+            plan_some(tx, &mut ids, &permit, &rules, &all, dry_run)
+        });
+        match planned {
+            Ok(some) => {
                 report.take(some.report, counted);
                 ready.extend(some.ready);
             }
+            Err(error) if is_alone => report.fails(first, &error),
+            Err(_) => people.into_iter().for_each(|person| self.plan(db, vec![person], counted, report, ready)),
         }
-        ready.sort_unstable();
-        ready.dedup();
-        for person in ready {
-            let (walls, rules, at, dry_run) = (self.walls.clone(), self.rules.clone(), self.at, self.dry_run);
-            let seed = self.maker_of(&format!("do/{person}"));
-            let done = db.write_now(move |tx| {
-                let mut ids = IdMaker::new(at, 0, &seed);
-                if dry_run {
-                    let permit = walls.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
-                    return ready_on(tx, permit.warrant(), &rules, person).map(|steps| steps.into_iter().map(|step| step.due).collect());
-                }
-                let permit = walls.permit_person::<kind::Erase>(tx, &mut ids, &program(), person, at)?;
-                do_steps(tx, &mut ids, &permit, &rules)
-            })?;
-            let done: Vec<Due> = done;
-            done.iter().for_each(|due| count(&mut report.done, due));
-        }
-        let maker_of = |what: &str| self.maker_of(what);
-        (report.erased, report.erasures_waiting) = ordered::carry_out(db, &self.walls, (self.at, self.dry_run), maker_of)?;
-        Ok(report)
+    }
+
+    /// What was done on one person, all of it or nothing; what would be, in a rehearsal.
+    fn do_what_is_ready(&self, db: &Db, person: PersonId) -> Result<Vec<Due>> {
+        let (walls, rules, at, dry_run) = (self.walls.clone(), self.rules.clone(), self.at, self.dry_run);
+        let seed = self.maker_of(&format!("do/{person}"));
+        db.write_now(move |tx| {
+            let mut ids = IdMaker::new(at, 0, &seed);
+            if dry_run {
+                let permit = walls.permit::<kind::RunRetention>(tx, &mut ids, &program(), at)?;
+                return ready_on(tx, permit.warrant(), &rules, person).map(|steps| steps.into_iter().map(|step| step.due).collect());
+            }
+            let permit = walls.permit_person::<kind::Erase>(tx, &mut ids, &program(), person, at)?;
+            do_steps(tx, &mut ids, &permit, &rules)
+        })
     }
 
     fn maker_of(&self, what: &str) -> Vec<u8> {
@@ -140,6 +173,12 @@ fn program() -> Actor {
 }
 
 impl Report {
+    /// Something failed on this record: said at once, by its id alone, and counted.
+    pub(crate) fn fails(&mut self, person: PersonId, error: &store::Error) {
+        tracing::error!(record = %person, %error, "what was due on a record was not done; it is tried again in the next run");
+        self.failed.insert(person);
+    }
+
     fn take(&mut self, other: Self, counts_people: bool) {
         if counts_people {
             self.people += other.people;
@@ -154,32 +193,29 @@ impl Report {
 }
 
 struct Planned {
-    last: PersonId,
     report: Report,
     ready: Vec<PersonId>,
 }
 
-/// Plans for the next people; nothing when there are none.
+/// Plans for these people.
 fn plan_some(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::RunRetention>,
     rules: &[RetentionRule],
-    (statement, after): (&str, PersonId),
+    people: &[PersonId],
     dry_run: bool,
-) -> Result<Option<Planned>> {
+) -> Result<Planned> {
     // Of two that run the schedule at once the second sees what the first announced.
     tx.hold(RUNNING)?;
-    let people: Vec<PersonId> = tx.all(statement, &[&after, &AT_ONCE])?;
-    let Some(last) = people.last().copied() else { return Ok(None) };
     let today = london_date(permit.at());
-    let held = hold::held_among(tx, &people, today)?;
-    let mut known = facts::of(tx, permit.warrant(), &people)?;
-    let mut some = Planned { last, report: Report::default(), ready: Vec::new() };
+    let held = hold::held_among(tx, people, today)?;
+    let mut known = facts::of(tx, permit.warrant(), people)?;
+    let mut some = Planned { report: Report::default(), ready: Vec::new() };
     some.report.people = u64::try_from(people.len()).unwrap_or(u64::MAX);
     some.report.on_hold = u64::try_from(held.len()).unwrap_or(u64::MAX);
     let mut rows: Vec<(StepId, PersonId, Due)> = Vec::new();
-    for person in people {
+    for person in people.iter().copied() {
         let plan = match known.remove(&person) {
             Some(known) => Plan::of(&known, rules, today, held.contains(&person)),
             // Their record is gone: nothing that was announced is left to be done.
@@ -202,7 +238,7 @@ fn plan_some(
     if !dry_run {
         announce(tx, &rows, permit.at())?;
     }
-    Ok(Some(some))
+    Ok(some)
 }
 
 fn waiting_on(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Announced>> {

@@ -69,6 +69,8 @@ words! {
         RoomBooked = "room_booked",
         BookingMoved = "booking_moved",
         BookingEnded = "booking_ended",
+        ReportSent = "report_sent",
+        ReportTakenBack = "report_taken_back",
     }
 }
 
@@ -116,7 +118,7 @@ impl Done {
             Self::PlanChanged => "The plan has been changed.",
             Self::MajorIncidentDeclared => "The major incident is declared. Referrals that come in from now on are matched with it.",
             Self::MajorIncidentEnded => "The major incident has ended. Referrals are no longer matched with it.",
-            Self::CasesMarked => "Each of those cases now has a task to look at it.",
+            Self::CasesMarked => "Each case that came before and belongs to it now has a task to look at it.",
             Self::CaseOpenedAgain => "The case is open again.",
             Self::ReminderAnswered => "What became of it has been written down.",
             Self::OptedOut => "The person has opted out. What is held of them will be erased.",
@@ -140,6 +142,8 @@ impl Done {
             Self::RoomBooked => "The room is booked.",
             Self::BookingMoved => "The booking has been moved.",
             Self::BookingEnded => "The booking has been ended. The room is free.",
+            Self::ReportSent => "It has been written down that the report was sent.",
+            Self::ReportTakenBack => "The report counts as not sent again.",
         }
     }
 

@@ -134,6 +134,11 @@ impl Site {
         self.versions.all().find(is_it).map(|version| &**version)
     }
 
+    /// Every version of the hub's rules that is known, those to come among them; the earliest first.
+    pub const fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
     /// The version of the hub's rules that was in force at this moment, as far as it is still known.
     pub fn version_at(&self, at: Timestamp) -> &Profile {
         self.versions.at(london_date(at))

@@ -4,6 +4,7 @@ use casework::opt_out::opt_out;
 use casework::record::CaseState;
 use kernel::PersonId;
 use profile::OptOut;
+use records::ordered::Waits;
 use records::run::{Report, Run};
 
 use super::*;
@@ -75,17 +76,50 @@ fn nobody_on_hold_is_erased_and_the_list_says_so() {
             .unwrap();
         let report = story.night("2026-11-24T03:00:00Z");
         assert_eq!((report.erased, report.erasures_waiting), (0, 1));
-        let waiting = story
-            .db
-            .write_now(|tx| {
-                let mut ids = IdMaker::new(monday(), 0, b"waiting");
-                let program = Actor::program("retention");
-                let permit = testkit::hub_walls::walls().permit::<kind::RunRetention>(tx, &mut ids, &program, monday())?;
-                records::ordered::waiting(tx, permit.warrant())
-            })
-            .unwrap();
-        assert_eq!(waiting.iter().map(|one| (one.person, one.waits)).collect::<Vec<_>>(), [(person, records::ordered::Waits::OnHold)]);
+        assert_eq!(waiting(&story, "2026-11-24T12:00:00Z"), [(person, Waits::OnHold)]);
         assert!(story.one::<bool, _>("SELECT sealed_key IS NOT NULL FROM people WHERE id = $1", person));
+    });
+}
+
+fn waiting(story: &Story, now: &'static str) -> Vec<(PersonId, Waits)> {
+    let read = move |tx: &mut Tx<'_>| {
+        let mut ids = IdMaker::new(at(now), 0, b"waiting");
+        let program = Actor::program("retention");
+        let permit = testkit::hub_walls::walls().permit::<kind::RunRetention>(tx, &mut ids, &program, at(now))?;
+        records::ordered::waiting(tx, permit.warrant())
+    };
+    story.db.write_now(read).unwrap().iter().map(|one| (one.person, one.waits)).collect()
+}
+
+/// Nothing can be certified of one of them a second time, so that their erasure fails.
+#[test]
+fn an_erasure_that_fails_stays_ordered_and_the_others_are_done() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY, DANGER]);
+        let people = [story.person("Amina"), story.person("Beth")];
+        for name in ["Amina", "Beth"] {
+            story.opts_out(name, TEN).unwrap();
+        }
+        let [stuck, other] = [people[0].min(people[1]), people[0].max(people[1])];
+        let fail = move |tx: &mut Tx<'_>| {
+            tx.execute("CREATE UNIQUE INDEX certified_once ON certificates (person_id) WHERE whole", &[])?;
+            let id = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
+            let sql = "INSERT INTO certificates (id, person_id, whole, step, reason, at, pieces, digest)
+                VALUES ($1, $2, TRUE, 'destroy', 'court', 1, 0, $3)";
+            tx.execute_one(sql, &[&id, &stuck, &vec![0_u8; 32]])
+        };
+        story.db.write_now(fail).unwrap();
+        let is_there = |person| story.one::<bool, _>("SELECT sealed_key IS NOT NULL FROM people WHERE id = $1", person);
+        assert_eq!(waiting(&story, "2026-11-23T23:00:00Z").iter().filter(|(_, waits)| *waits == Waits::ForTheNight).count(), 2);
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting, report.failed), (1, 0, [stuck].into()));
+        assert!(is_there(stuck) && !is_there(other));
+        assert_eq!(waiting(&story, "2026-11-24T12:00:00Z"), [(stuck, Waits::ForAnotherNight)], "the list says that a night was not enough");
+
+        story.db.write_now(|tx| tx.execute("DROP INDEX certified_once", &[]).map(|_| ())).unwrap();
+        let report = story.night("2026-11-25T03:00:00Z");
+        assert_eq!((report.erased, report.failed), (1, [].into()), "tried again");
+        assert!(!is_there(stuck));
     });
 }
 

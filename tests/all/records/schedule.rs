@@ -6,7 +6,9 @@ use records::certificate;
 use records::hold::{self, HoldReason};
 use testkit::databases::on_both;
 
-use super::{assert_audit_whole, assert_nowhere, at, close, counts, figures, found, officer, person, run, runs};
+use super::{
+    assert_audit_whole, assert_nowhere, at, certified_before, close, counts, figures, found, may_be_certified, officer, person, run, runs,
+};
 use crate::casework::{BURGLARY, DANGER};
 use crate::roof::{Roof, ids, roof};
 
@@ -143,5 +145,44 @@ fn whoever_comes_again_after_it_is_somebody_new() {
         roof.story.refer(&[&again], at("2027-12-05T10:00:00Z"));
         assert_ne!(person(&roof, "Amina"), before);
         assert_eq!(found(&roof, "Amina Okafor"), 1);
+    });
+}
+
+#[test]
+fn a_record_on_which_it_fails_is_told_and_keeps_nobody_elses_from_being_done() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, DANGER]);
+        for name in ["Amina", "Beth"] {
+            close(&roof, name, Ending::Declined, "2026-12-01T10:00:00Z");
+        }
+        assert_eq!(runs(&roof, "2027-11-20T03:00:00Z").announced, counts(&[("no_contact/minimise", 2)]));
+        // The first that the run comes to.
+        let stuck = person(&roof, "Amina").min(person(&roof, "Beth"));
+        certified_before(&roof, stuck);
+        let night = runs(&roof, "2027-12-04T03:00:00Z");
+        assert_eq!((night.done, night.failed), (counts(&[("no_contact/minimise", 1)]), [stuck].into()));
+        may_be_certified(&roof);
+        let next = runs(&roof, "2027-12-05T03:00:00Z");
+        assert_eq!((next.done, next.failed), (counts(&[("no_contact/minimise", 1)]), [].into()), "tried again");
+        assert_nowhere(&roof.db, &["Amina", "Okafor", "Beth", "Lowe"]);
+        assert_audit_whole(&roof);
+    });
+}
+
+#[test]
+fn a_record_that_cannot_be_read_keeps_nobody_elses_from_being_announced() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, DANGER]);
+        for name in ["Amina", "Beth"] {
+            close(&roof, name, Ending::Declined, "2026-12-01T10:00:00Z");
+        }
+        let broken = person(&roof, "Amina").min(person(&roof, "Beth"));
+        let spoil =
+            move |tx: &mut store::Tx<'_>| tx.execute_one("UPDATE people SET particulars = $2 WHERE id = $1", &[&broken, &vec![7_u8; 60]]);
+        roof.db.write_now(spoil).unwrap();
+        let announced = runs(&roof, "2027-11-20T03:00:00Z");
+        assert_eq!((announced.announced, announced.failed), (counts(&[("no_contact/minimise", 1)]), [broken].into()));
+        let done = runs(&roof, "2027-12-04T03:00:00Z");
+        assert_eq!((done.done, done.failed), (counts(&[("no_contact/minimise", 1)]), [broken].into()));
     });
 }

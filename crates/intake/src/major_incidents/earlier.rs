@@ -19,17 +19,18 @@ pub const EARLIER_TASK: &str = "major_incident";
 pub const EARLIER_WITHIN: SignedDuration = SignedDuration::from_hours(4);
 
 /// Open cases, each with an incident of theirs: by its reference, and by its days.
-pub(super) const BY_REFERENCE: &str = "SELECT c.id, c.person_id, i.id, i.crime_reference, i.occurred_from, i.occurred_to FROM incidents i
+pub(super) const BY_REFERENCE: &str = "SELECT c.id, c.person_id, i.id, i.occurred_from, i.occurred_to FROM incidents i
     JOIN involvements v ON v.incident_id = i.id JOIN cases c ON c.id = v.case_id
     WHERE upper(i.crime_reference) IN ({}) AND c.state = 'open'";
-pub(super) const BY_DAY: &str = "SELECT c.id, c.person_id, i.id, i.crime_reference, i.occurred_from, i.occurred_to FROM incidents i
+pub(super) const BY_DAY: &str = "SELECT c.id, c.person_id, i.id, i.occurred_from, i.occurred_to FROM incidents i
     JOIN involvements v ON v.incident_id = i.id JOIN cases c ON c.id = v.case_id
-    WHERE COALESCE(i.occurred_from, i.occurred_to) <= $2 AND COALESCE(i.occurred_to, i.occurred_from) >= $1 AND c.state = 'open'";
+    WHERE COALESCE(i.occurred_to, i.occurred_from) >= $1 AND COALESCE(i.occurred_from, i.occurred_to) <= $2 AND c.state = 'open'";
 pub(super) const PEOPLE_OF: &str = "SELECT id, person_id FROM cases WHERE id IN ({})";
-/// Those who have been marked already, or were found to belong to one when they came.
-pub(super) const MARKED: &str = "SELECT d.case_id FROM dues d WHERE d.kind = 'task' AND d.what = 'major_incident'
-    UNION SELECT v.case_id FROM source_rows s JOIN involvements v ON v.source_row_id = s.id
-    WHERE v.case_id IS NOT NULL AND ';' || s.reasons || ';' LIKE '%;major_incident;%'";
+/// Of these cases, those that have been marked already.
+pub(super) const MARKED: &str = "SELECT case_id FROM dues WHERE case_id IN ({}) AND kind = 'task' AND what = 'major_incident'";
+/// Of these cases, those that were found to belong to one when they came.
+pub(super) const KNOWN: &str = "SELECT v.case_id FROM involvements v JOIN source_rows s ON s.id = v.source_row_id
+    WHERE v.case_id IN ({}) AND ';' || s.reasons || ';' LIKE '%;major_incident;%'";
 
 struct Found {
     case: CaseId,
@@ -40,7 +41,7 @@ struct Found {
 
 impl FromRow for Found {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { case: row.get(0)?, person: row.get(1)?, incident: row.get(2)?, days: (row.get(4)?, row.get(5)?) })
+        Ok(Self { case: row.get(0)?, person: row.get(1)?, incident: row.get(2)?, days: (row.get(3)?, row.get(4)?) })
     }
 }
 
@@ -65,23 +66,30 @@ fn cases(conn: &mut Conn, permit: &Permit<'_, kind::DeclareMajorIncident>, incid
             }
         }
     }
-    for marked in conn.all::<CaseId>(MARKED, &[])? {
-        cases.remove(&marked);
+    let all: Vec<CaseId> = cases.iter().copied().collect();
+    for statement in [MARKED, KNOWN] {
+        for marked in conn.all_among::<CaseId>(statement, &all)? {
+            cases.remove(&marked);
+        }
     }
     Ok(cases)
 }
 
-/// How many open cases belong to it, came before it was declared and have not been marked. It counts every case of the hub and tells of none.
+/// How many open cases belong to it, came before it was declared and have not been marked, of those that whoever asks may read. There may be
+/// others: the count tells nothing of them.
 ///
 /// # Errors
 /// [`Refused::Ended`] when it has ended, or there is none; or what the database says.
 pub fn how_many_earlier(conn: &mut Conn, permit: &Permit<'_, kind::DeclareMajorIncident>, id: MajorIncidentId) -> Result<usize, Error> {
     let incident: MajorIncident = conn.maybe(ONE, &[&id])?.ok_or(Refused::Ended)?;
-    Ok(conn.as_the_program(|conn| cases(conn, permit, &incident))?.len())
+    let all: Vec<CaseId> = conn.as_the_program(|conn| cases(conn, permit, &incident))?.into_iter().collect();
+    let walls = permit.warrant().readable_cases().cases("c", 1);
+    let readable = format!("SELECT c.id FROM cases c WHERE c.id IN ({{}}) AND {}", walls.text);
+    Ok(conn.all_among_and::<CaseId>(&readable, &all, &walls.binds().collect::<Vec<_>>())?.len())
 }
 
-/// Gives each of them the task to look at it, due in four hours, and says so in its timeline. Done twice, it marks nobody twice. How many
-/// they were.
+/// Gives every open case that belongs to it and came before the task to look at it, due in four hours, and says so in its timeline: also those that
+/// whoever marks may not read. Done twice, it marks nobody twice.
 ///
 /// # Errors
 /// As [`how_many_earlier`].
@@ -90,10 +98,10 @@ pub fn mark_earlier(
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::DeclareMajorIncident>,
     id: MajorIncidentId,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     let incident: MajorIncident = tx.maybe(ONE, &[&id])?.ok_or(Refused::Ended)?;
     let due_at = permit.at().checked_add(EARLIER_WITHIN).map_err(|_| store::Error::Other("the moment is too late".into()))?;
-    let marked = tx.change_as_the_program(|tx| {
+    tx.change_as_the_program(|tx| {
         let cases = cases(tx, permit, &incident)?;
         let mut events = Vec::with_capacity(cases.len());
         for case in &cases {
@@ -113,8 +121,7 @@ pub fn mark_earlier(
         insert_events(tx, permit.warrant(), &events)?;
         let cases: Vec<CaseId> = cases.into_iter().collect();
         let people: Vec<PersonId> = tx.all_among::<(CaseId, PersonId)>(PEOPLE_OF, &cases)?.into_iter().map(|(_, person)| person).collect();
-        note_listed(tx, ids, permit.warrant(), &people)?;
-        Ok(cases.len())
+        note_listed(tx, ids, permit.warrant(), &people)
     })?;
-    Ok(marked)
+    Ok(())
 }

@@ -19,7 +19,8 @@ const HERE: &str = "/major-incidents";
 const NAME: usize = 100;
 const LIST: usize = 4_000;
 
-/// One that was declared, and how many open cases that came before belong to it and are not marked; none is counted once it has ended.
+/// One that was declared, and how many open cases that the reader may see came before, belong to it and are not marked; none is counted once it
+/// has ended.
 type Counted = (MajorIncident, usize);
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
@@ -82,13 +83,16 @@ fn one(who: &SignedIn, incident: &MajorIncident, earlier: usize) -> Markup {
     let end = Button::new("It has ended").kind(ButtonKind::Secondary).prevent_double_click(true);
     html! {
         (card(incident))
-        @if earlier > 0 {
-            p.govuk-body {
-                @if earlier == 1 { "One open case that came before belongs to it too." } @else { (earlier) " open cases that came before belong to it too." }
-                " Their rights and offers stay as they were decided; each can be given the task to look at it within four hours."
+        p.govuk-body {
+            @match earlier {
+                0 => { "No open case that you may see came before, belongs to it too and is without the task." }
+                1 => { "One open case that you may see came before and belongs to it too." }
+                _ => { (earlier) " open cases that you may see came before and belong to it too." }
             }
-            (who.form(&format!("{HERE}/mark"), html! { (id) (Button::new("Give each the task").prevent_double_click(true)) }))
+            " There may be others that you may not see. Their rights and offers stay as they were decided; each can be given the task to look at it \
+             within four hours, those that you may not see among them. Nobody is given it twice."
         }
+        (who.form(&format!("{HERE}/mark"), html! { (id) (Button::new("Give each the task").prevent_double_click(true)) }))
         (who.form(&format!("{HERE}/end"), html! { (id) (end) }))
     }
 }
@@ -190,7 +194,7 @@ pub(super) async fn mark(State(site): State<Site>, who: SignedIn, CheckedForm(mu
     let Some(id) = named(&mut form) else { return page(&site, &who, &form).await };
     let done = who.attempt(&site, move |tx, asking| {
         let permit = asking.permit::<kind::DeclareMajorIncident>(tx)?;
-        mark_earlier(tx, &mut asking.ids, &permit, id).map(|_| ())
+        mark_earlier(tx, &mut asking.ids, &permit, id)
     });
     told(&site, &who, form, done.await?, Done::CasesMarked).await
 }

@@ -17,7 +17,8 @@ pub enum Retention {
     /// Announces what the hub's schedule asks for, and does what was announced at least fourteen days ago
     #[command(
         after_help = "Example: onedoor retention run --profile example --dry-run\n\nThe server does the same every night. Nothing of a person on \
-                      hold, or with an open case, is touched."
+                      hold, or with an open case, is touched. Where something fails on a record the others are done all the same; the record is \
+                      named by its id, and the status is 1."
     )]
     Run {
         /// The hub's profile: one that ships with the program, or a folder
@@ -63,7 +64,12 @@ impl Retention {
         } else {
             tell(&report, run.rules.is_empty(), dry_run)
         }
-        Ok(ExitCode::SUCCESS)
+        if report.failed.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let records: Vec<String> = report.failed.iter().map(ToString::to_string).collect();
+        let (how_many, records) = (records.len(), records.join("\n  "));
+        Err(format!("on {how_many} of the records something was not done, and stays to be done; the others were done:\n  {records}").into())
     }
 }
 
@@ -73,6 +79,7 @@ fn tell(report: &Report, has_no_schedule: bool, dry_run: bool) {
     }
     println!("{} people without an open case, {} of them on hold", report.people, report.on_hold);
     let would = if dry_run { "would be " } else { "" };
+    println!("records on which something failed: {}", report.failed.len());
     println!("{would}erased because the person opted out: {}, waiting: {}", report.erased, report.erasures_waiting);
     for (what, counts) in [("announced", &report.announced), ("withdrawn", &report.withdrawn), ("done", &report.done)] {
         println!("{would}{what}: {}", counts.values().sum::<u64>());

@@ -4,12 +4,12 @@
 const FROM: usize = 5;
 
 /// Whether a count of so many tells somebody more of people than what they see of so many of them already.
-pub(super) const fn tells(count: usize, seen: usize) -> bool {
+pub const fn tells(count: usize, seen: usize) -> bool {
     count > 0 && count < FROM && seen < count
 }
 
 /// A count for somebody who sees so many of those counted.
-pub(super) fn words(count: usize, seen: usize) -> String {
+pub fn words(count: usize, seen: usize) -> String {
     if tells(count, seen) { format!("Fewer than {FROM}") } else { count.to_string() }
 }
 

@@ -3,7 +3,7 @@
 
 mod answer;
 mod consent;
-mod counts;
+pub mod counts;
 mod disclose;
 mod disclosures;
 mod lead;
