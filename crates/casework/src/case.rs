@@ -153,6 +153,14 @@ impl SealedInvolved {
     }
 }
 
+struct OfCase(CaseId, SealedInvolved);
+
+impl FromRow for OfCase {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self(row.get(14)?, SealedInvolved::from_row(row)?))
+    }
+}
+
 /// Something a person should look at, or has looked at.
 #[derive(Debug, Clone)]
 pub struct Review {
@@ -274,6 +282,20 @@ impl SealedEvent {
 pub fn involvements(conn: &mut Conn, person: &PersonRecord, case: CaseId) -> Result<Vec<Involved>> {
     let sealed: Vec<SealedInvolved> = conn.all(sql::INVOLVEMENTS, &[&case])?;
     sealed.into_iter().map(|involved| involved.open(person.key.as_ref())).collect()
+}
+
+/// The incidents of these cases, the latest of each first, with what was told of them unopened and so left out.
+///
+/// # Errors
+/// As the database says.
+pub(crate) fn involvements_among(conn: &mut Conn, cases: &[CaseId]) -> Result<HashMap<CaseId, Vec<Involved>>> {
+    let mut sealed: Vec<OfCase> = conn.all_among(sql::INVOLVEMENTS_AMONG, cases)?;
+    sealed.sort_by_key(|OfCase(_, sealed)| std::cmp::Reverse((sealed.involved.recorded_at, sealed.incident)));
+    let mut of: HashMap<CaseId, Vec<Involved>> = HashMap::new();
+    for OfCase(case, sealed) in sealed {
+        of.entry(case).or_default().push(sealed.involved);
+    }
+    Ok(of)
 }
 
 /// The incidents of which somebody was recorded and for which they have no case, the latest first.

@@ -1,5 +1,7 @@
 //! A case as a change to it finds it.
 
+use std::collections::HashMap;
+
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Safeguards, Way};
 use contact::shared;
@@ -11,7 +13,7 @@ use store::{Conn, FromRow, Result, Row, Tx};
 use triage::Seen;
 
 use crate::{
-    case::involvements,
+    case::{Involved, involvements_among},
     due::{OpenDue, open_dues},
     effects::Standing,
     error::{Error, Refused},
@@ -155,11 +157,30 @@ impl<'a> Rules<'a> {
 /// # Errors
 /// As the database says.
 pub fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result<Option<Seen>> {
-    let involvements = involvements(conn, person, case.id)?;
-    let Some(latest) = involvements.first() else { return Ok(None) };
+    Ok(seen_among(conn, &[(case, person)])?.remove(&case.id))
+}
+
+/// [`seen`] of many cases, each with its person, by as many questions as of one; none of a case without an incident.
+///
+/// # Errors
+/// As the database says.
+pub fn seen_among(conn: &mut Conn, cases: &[(&CaseRecord, &PersonRecord)]) -> Result<HashMap<CaseId, Seen>> {
+    let ids: Vec<CaseId> = cases.iter().map(|(case, _)| case.id).collect();
+    let involvements = involvements_among(conn, &ids)?;
+    let found: Vec<CaseId> = conn.all_among(sql::FOUND_OF_MAJOR_INCIDENT, &ids)?;
+    let seen = |(case, person): &(&CaseRecord, &PersonRecord)| {
+        let of_major = found.contains(&case.id);
+        Some((case.id, seen_by(case, person, involvements.get(&case.id)?, of_major)?))
+    };
+    Ok(cases.iter().filter_map(seen).collect())
+}
+
+/// What the incidents of a case, the latest first, say of it; and whether one was found since to be of a major incident.
+fn seen_by(case: &CaseRecord, person: &PersonRecord, involvements: &[Involved], found_of_major: bool) -> Option<Seen> {
+    let latest = involvements.first()?;
     let flags = involvements.iter().fold(FlagSet::EMPTY, |all, involved| all.with(involved.flags));
     let says = |reason: FixedReason| involvements.iter().any(|involved| involved.reasons.contains(&reason));
-    Ok(Some(Seen {
+    Some(Seen {
         level: case.level,
         priority: case.priority,
         flags,
@@ -170,7 +191,8 @@ pub fn seen(conn: &mut Conn, case: &CaseRecord, person: &PersonRecord) -> Result
         age: person.age(kernel::london_date(latest.recorded_at)),
         requested: says(FixedReason::RequestedSupport),
         officer_marked: says(FixedReason::OfficerMarker),
-        major_incident: says(FixedReason::MajorIncident),
+        // Known when it came, or found since, when one was declared.
+        major_incident: says(FixedReason::MajorIncident) || found_of_major,
         repeat: says(FixedReason::RepeatVictim) || flags.has(Flag::Repeat),
-    }))
+    })
 }

@@ -87,12 +87,20 @@ pub(crate) const INVOLVEMENTS: &str =
     FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
     WHERE v.case_id = $1 ORDER BY v.recorded_at DESC, i.id DESC";
 
+/// The same of many cases, in no order.
+pub(crate) const INVOLVEMENTS_AMONG: &str =
+    "SELECT v.role, v.flags, v.recorded_at, i.kind, i.reported, i.crime_reference, i.occurred_from, i.occurred_to,
+    i.offence_code, i.id, v.account, s.source, s.reasons, s.decision, v.case_id
+    FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
+    WHERE v.case_id IN ({})";
 pub(crate) const INVOLVEMENTS_WITHOUT_CASE: &str =
     "SELECT v.role, v.flags, v.recorded_at, i.kind, i.reported, i.crime_reference, i.occurred_from, i.occurred_to,
     i.offence_code, i.id, v.account, s.source, s.reasons, s.decision
     FROM involvements v JOIN incidents i ON i.id = v.incident_id JOIN source_rows s ON s.id = v.source_row_id
     WHERE v.person_id = $1 AND v.case_id IS NULL ORDER BY v.recorded_at DESC, i.id DESC";
 
+pub(crate) const FOUND_OF_MAJOR_INCIDENT: &str =
+    "SELECT DISTINCT case_id FROM events WHERE case_id IN ({}) AND kind = 'major_incident_found'";
 pub(crate) const TASK: &str = "SELECT id, case_id, kind, what, service, due_at, clock, rule, state, ended_at, source_row_id, try_at
     FROM dues WHERE id = $1 AND case_id = $2 AND kind = 'task'";
 pub(crate) const REVIEWS: &str =
@@ -207,7 +215,9 @@ pub const STATEMENTS: &[&str] = &[
     TRIED,
     ATTEMPTS_AMONG,
     INVOLVEMENTS,
+    INVOLVEMENTS_AMONG,
     INVOLVEMENTS_WITHOUT_CASE,
+    FOUND_OF_MAJOR_INCIDENT,
     TASK,
     REVIEWS,
     POSSIBLE_SAME,

@@ -31,4 +31,4 @@ pub use sensitive::Sensitive;
 pub use serde;
 pub use time_limit::TimeLimit;
 pub use vocabulary::*;
-pub use working_time::{WorkingTime, age_on, london, london_date, london_midnight};
+pub use working_time::{WorkingTime, age_on, london, london_date, london_day_end, london_midnight};

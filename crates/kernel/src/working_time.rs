@@ -131,6 +131,11 @@ pub fn london_midnight(day: Date) -> Option<Timestamp> {
     in_london(day, Time::MIN)
 }
 
+/// The first moment after this day in London: where the next begins. Of the last day that can be written, the last moment.
+pub fn london_day_end(day: Date) -> Timestamp {
+    day.tomorrow().ok().and_then(london_midnight).unwrap_or(Timestamp::MAX)
+}
+
 /// That moment as London's clocks show it.
 pub fn london(at: Timestamp) -> Zoned {
     at.to_zoned(LONDON.clone())

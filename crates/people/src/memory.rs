@@ -1,5 +1,5 @@
 //! Everybody on record, in memory: the database holds sealed what people are found and recognised by, so it cannot search it. Never written
-//! anywhere, never handed out but by the search and to the intake.
+//! anywhere, never handed out but by the search and to the intake, and of people whom somebody may read the district they live in.
 //!
 //! Every change of a person bears a number higher than all before it (see [`crate::keep::next_change`]). Before each use the people with
 //! higher numbers than seen so far are read again, whichever node changed them: opened once, and noted by name and by likeness.
@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use kernel::PersonId;
+use kernel::{PersonId, Postcode};
 use store::{Conn, FromRow, Result, Row};
 use uuid::Uuid;
 use vault::Vault;
@@ -140,6 +140,13 @@ impl Everybody {
     /// Everybody by name; nobody in a process that never searches so.
     pub(crate) fn names(&self) -> RwLockReadGuard<'_, Known> {
         self.names.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The postcode districts in which each of these people lives now, as far as is known, for a list that is made by area and opens nobody
+    /// whom it does not show. To be asked only of people whom whoever asks may read, after [`Everybody::catch_up`].
+    pub fn live_in(&self, people: &[PersonId]) -> HashMap<PersonId, Vec<Postcode>> {
+        let names = self.names();
+        people.iter().map(|person| (*person, names.lives_in(*person).filter_map(Postcode::parse).collect())).collect()
     }
 
     pub(crate) fn likeness(&self) -> RwLockReadGuard<'_, Likeness> {

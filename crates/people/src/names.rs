@@ -34,7 +34,9 @@ struct Somebody {
     given: Arc<str>,
     born: Option<Date>,
     emails: Vec<Arc<str>>,
+    /// Those they live in now first.
     districts: Vec<Arc<str>>,
+    lives_in: u8,
 }
 
 const FIRST: PersonId = PersonId::from_uuid(Uuid::nil());
@@ -87,6 +89,11 @@ impl Known {
         self.people.get(&id).is_some_and(|known| known.districts.iter().any(|district| **district == *outward))
     }
 
+    /// The districts in which somebody lives now, as far as is known.
+    pub(crate) fn lives_in(&self, id: PersonId) -> impl Iterator<Item = &str> {
+        self.people.get(&id).into_iter().flat_map(|known| known.districts.iter().take(known.lives_in.into()).map(|district| &**district))
+    }
+
     /// Everybody born on this day.
     pub(crate) fn born(&self, on: Date) -> impl Iterator<Item = PersonId> {
         self.by_birth.range((on, FIRST)..).take_while(move |(born, _)| *born == on).map(|(_, id)| *id)
@@ -111,17 +118,20 @@ fn beginning<'k>(index: &'k BTreeSet<(Arc<str>, PersonId)>, begin: &'k str) -> i
 
 impl From<&PersonRecord> for Somebody {
     fn from(person: &PersonRecord) -> Self {
-        let (mut emails, mut districts) = (Vec::new(), Vec::new());
-        for point in person.points.iter().map(|kept| &kept.point) {
-            let Some(key) = &point.key else { continue };
-            match (point.kind, key.reveal().split_once(' ')) {
+        let (mut emails, mut districts, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        for kept in &person.points {
+            let Some(key) = &kept.point.key else { continue };
+            match (kept.point.kind, key.reveal().split_once(' ')) {
                 (PointKind::Email, _) => emails.push(key.reveal().as_str().into()),
-                (PointKind::Address, Some((outward, _))) => districts.push(outward.into()),
+                (PointKind::Address, Some((outward, _))) if kept.is_current => districts.push(outward.into()),
+                (PointKind::Address, Some((outward, _))) => left.push(outward.into()),
                 _ => {}
             }
         }
+        let lives_in = u8::try_from(districts.len()).unwrap_or(u8::MAX);
+        districts.append(&mut left);
         let known = &person.known;
         let born = known.date_of_birth.as_ref().map(|born| *born.reveal());
-        Self { family: known.family_key().into(), given: known.given_key().into(), born, emails, districts }
+        Self { family: known.family_key().into(), given: known.given_key().into(), born, emails, districts, lives_in }
     }
 }

@@ -1,8 +1,8 @@
 //! The statement for what a worklist is asked for, and the index it rides on.
 
 use access::Filter;
-use jiff::{SignedDuration, Timestamp};
-use kernel::{Level, UserId, london};
+use jiff::Timestamp;
+use kernel::{Level, UserId, london_date, london_day_end};
 use store::Bind;
 
 use super::{Asked, Only, PAGE, Scope, When};
@@ -77,7 +77,7 @@ impl<'v> Query<'v> {
             When::Nothing => None,
             When::Any => Some(Timestamp::MAX),
             When::Overdue => Some(now),
-            When::Today => Some(end_of_day(now)),
+            When::Today => Some(london_day_end(london_date(now))),
         };
         match before {
             None => self.text.push_str(" AND next_due_at IS NULL"),
@@ -107,13 +107,6 @@ impl<'v> Query<'v> {
     pub(super) fn binds(&self) -> Vec<&dyn Bind> {
         self.values.iter().map(Value::bind).collect()
     }
-}
-
-/// The first moment of the next day in London.
-fn end_of_day(now: Timestamp) -> Timestamp {
-    let today = london(now);
-    let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
-    midnight.map_or(now + SignedDuration::from_hours(24), |midnight| midnight.timestamp())
 }
 
 /// Every statement a list or its count can run behind such walls, so that a test can prepare each on both databases and look at its plan.

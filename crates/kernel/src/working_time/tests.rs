@@ -251,10 +251,33 @@ fn it_is_open_from_opening_until_closing_on_working_days() {
     assert_eq!(crate::london_midnight(date(2026, 7, 20)), Some(at("2026-07-19T23:00:00Z")));
 }
 
+#[test]
+fn a_day_in_london_ends_where_the_next_begins_also_when_the_clocks_change() {
+    for (day, end) in [
+        (date(2026, 1, 15), "2026-01-16T00:00:00Z"),
+        (date(2026, 7, 1), "2026-07-01T23:00:00Z"),
+        // 29 March has 23 hours and 25 October 25: midnight before and after it stands at another distance from Greenwich.
+        (date(2026, 3, 28), "2026-03-29T00:00:00Z"),
+        (date(2026, 3, 29), "2026-03-29T23:00:00Z"),
+        (date(2026, 10, 24), "2026-10-24T23:00:00Z"),
+        (date(2026, 10, 25), "2026-10-26T00:00:00Z"),
+    ] {
+        assert_eq!(crate::london_day_end(day), at(end), "{day}");
+    }
+    assert_eq!(crate::london_day_end(Date::MAX), Timestamp::MAX, "the last day that can be written has no morrow");
+}
+
 proptest! {
     #[test]
     fn a_limit_never_ends_before_it_starts(hours in any_hours(), limit in any_limit(), from in any_moment()) {
         prop_assert!(hours.due(limit, from) > from);
+    }
+
+    #[test]
+    fn every_moment_lies_in_its_day_in_london(moment in any_moment()) {
+        let day = london_date(moment);
+        prop_assert!(crate::london_midnight(day).unwrap() <= moment && moment < crate::london_day_end(day));
+        prop_assert_eq!(crate::london_midnight(day.tomorrow().unwrap()), Some(crate::london_day_end(day)));
     }
 
     #[test]
