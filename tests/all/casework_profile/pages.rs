@@ -135,7 +135,7 @@ fn opting_out_and_funding_are_offered_only_where_the_hub_has_them() {
     assert_eq!(set.header("location"), format!("{path}?done=funding_set"), "{}", set.text);
     assert!(sam.get(&path).text.contains("The core money, The grant money"));
     let page = format!("{path}/opt-out");
-    assert!(sam.fill_in(&page, &page, &[]).text.contains("Say that it is what the person wants"));
+    assert!(sam.fill_in(&page, &page, &[]).text.contains("Tick the box to say that it is what the person wants"));
     let out = sam.fill_in(&page, &page, &[("sure", "yes")]);
     assert_eq!(out.header("location"), format!("{path}?done=opted_out"), "{}", out.text);
     assert!(sam.get(&path).text.contains("the person opted out"));

@@ -43,7 +43,7 @@ pub(super) async fn record(
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
     if !form.has("sure", "yes") {
-        form.fail("sure", "Say that it is what the person wants");
+        form.fail("sure", "Tick the box to say that it is what the person wants");
         return page(&site, &who, &case, &form).await;
     }
     let (id, profile) = (named(&case)?, site.profile.clone());

@@ -61,8 +61,8 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form, asks_to_look
                     .value(form.typed("named"))
                     .error(form.error("named")))
                 (Textarea::new("happened", "What happened?").rows(8).value(form.typed("happened")).error(form.error("happened")))
-                (line("when", "When?", "As exactly as the person wants to say"))
-                (line("place", "Where?", "A street or a place. Not where they live, if they stay unnamed"))
+                (line("when", "When? (optional)", "As exactly as the person wants to say"))
+                (line("place", "Where? (optional)", "A street or a place. Not where they live, if they stay unnamed"))
                 @if asks_to_look {
                     (Checkboxes::new("looked")
                         .choice(Choice::new("yes", "The words that look like a name of theirs do not name them").checked(form.has("looked", "yes"))))

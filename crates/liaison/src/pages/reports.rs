@@ -41,7 +41,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn, Path(case): Pa
             @if may(&site, &who, Act::ReportHate, &file) { (Button::link("Make a report", format!("{here}/new"))) }
         }
     };
-    Ok(Page::new("Reports of hate crime").signed_in(&who).at(Place::MyWork).back(address(file.case.id)).render(&site, content))
+    Ok(Page::new("Reports of hate crime on a case").signed_in(&who).at(Place::MyWork).back(address(file.case.id)).render(&site, content))
 }
 
 fn one(report: &HateReport, here: &str, site: &Site) -> Markup {

@@ -67,7 +67,7 @@ fn what_next(update: &Update, form: &Form) -> Markup {
             .choices(AnswerSource::ALL.iter().map(|word| Choice::new(word.as_str(), source(*word))))
             .value(form.typed("from"))
             .error(form.error("from")))
-        (Textarea::new("words", "More, if there is more").rows(4).value(form.typed("words")).error(form.error("words")))
+        (Textarea::new("words", "What else there is to say (optional)").rows(4).value(form.typed("words")).error(form.error("words")))
     };
     html! {
         (Radios::new("came")

@@ -44,6 +44,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "What is happening in the case" }
             @if may(site, who, Act::AskForUpdate, &file) {
+                p.govuk-body { "When the person asks for news of their case, write it down here. Then find out what is happening, and tell them." }
                 (who.form(&here, html! {
                     (Textarea::new("question", "What does the person want to know?")
                         .hint("You may leave this empty if they want to know what is happening. Write nothing that they told in confidence.")

@@ -15,7 +15,7 @@ pub(super) fn hate_reports(profile: &Profile) -> Vec<String> {
     let Some(hate) = &profile.hate_reports else { return Vec::new() };
     vec![
         "The hub takes reports of hate crime for people who will not go to the police themselves, with or without their name.".to_owned(),
-        format!("It sends each to {} within {} of its being made.", hate.to, limit(hate.sent_within)),
+        format!("The hub sends each report to {} within {} of its being made.", hate.to, limit(hate.sent_within)),
     ]
 }
 

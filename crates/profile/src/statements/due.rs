@@ -1,11 +1,12 @@
 //! The rule that something due came from, in words.
 
-use super::{first_contact, support};
+use super::{accountability, first_contact, onward, support};
 use crate::in_words::{limit, rule_in_words};
 use crate::model::Profile;
 
 /// The rule of this name as a sentence, of what became due by it within `clock` (`2wd`): a contact rule by its own name, or one of the rules that
-/// have none, `unreached`, `support_starts`, `after_acceptance`, `assess_needs`. `None` where this version of the profile has no such rule.
+/// have none, `unreached`, `support_starts`, `after_acceptance`, `assess_needs`, `hate_reports`, `updates_within`,
+/// `victims_code_right_6`, `onward` (that a service answers). `None` where this version of the profile has no such rule.
 pub fn due_in_words(profile: &Profile, rule: &str, what: &str, clock: &str) -> Option<String> {
     match rule {
         "unreached" => profile.unreached.as_ref().and_then(|_| first_contact::unreached(profile).into_iter().next()),
@@ -23,6 +24,14 @@ pub fn due_in_words(profile: &Profile, rule: &str, what: &str, clock: &str) -> O
                 limit(within)
             )
         }),
+        "hate_reports" => accountability::hate_reports(profile).into_iter().last(),
+        "updates_within" if profile.updates_within.is_some() => accountability::updates(profile).into_iter().next(),
+        "updates_within" => kernel::TimeLimit::parse(clock).map(|within| {
+            format!("No limit is set here for the force's answer, so the Victims' Code's own stands: within {}.", limit(within))
+        }),
+        "victims_code_right_6" => kernel::TimeLimit::parse(clock)
+            .map(|within| format!("By right 6 of the Victims' Code the person is told within {} of an answer.", limit(within))),
+        "onward" => (what == "chase_answer").then(|| onward::answered(profile)),
         name => profile.desks.iter().flat_map(|desk| &desk.contact).find(|rule| rule.name == name).map(rule_in_words),
     }
 }
@@ -55,6 +64,19 @@ mod tests {
             Some("For everybody the task \"send pack\" is set, to be done within 1 working day of acceptance.")
         );
         assert!(said("default", "start_support", "2wd").unwrap().ends_with("within 2 working days of acceptance."));
+    }
+
+    #[test]
+    fn what_is_owed_to_the_force_and_by_services_has_words_too() {
+        let profile = Profile::shipped("north-yorkshire").unwrap().unwrap();
+        let said = |rule: &str, what: &str, clock: &str| due_in_words(&profile, rule, what, clock);
+        let sent = "The hub sends each report to North Yorkshire Police within 1 working day of its being made.";
+        assert_eq!(said("hate_reports", "send_hate_report", "1wd").as_deref(), Some(sent));
+        assert_eq!(said("onward", "chase_answer", "2wd").as_deref(), Some("A service answers a referral within 2 working days."));
+        assert_eq!(said("onward", "place_again", "2wd"), None);
+        let told = "By right 6 of the Victims' Code the person is told within 1 working day of an answer.";
+        assert_eq!(said("victims_code_right_6", "tell_person", "1wd").as_deref(), Some(told));
+        assert_eq!(due_in_words(&hampshire(), "hate_reports", "send_hate_report", "1wd"), None);
     }
 
     #[test]

@@ -23,8 +23,13 @@ pub(super) fn onward(profile: &Profile) -> Vec<String> {
         }
         .to_owned(),
     ];
-    say.push(format!("A service answers a referral within {}.", limit(onward.answered_within)));
+    say.push(answered(profile));
     say
+}
+
+/// By when a service answers.
+pub(super) fn answered(profile: &Profile) -> String {
+    format!("A service answers a referral within {}.", limit(profile.onward.answered_within))
 }
 
 /// `in writing`.

@@ -180,7 +180,7 @@ fn opting_out_and_hate_reports() {
         }),
         [
             "The hub takes reports of hate crime for people who will not go to the police themselves, with or without their name.",
-            "It sends each to Exampleshire Police within 24 hours of its being made.",
+            "The hub sends each report to Exampleshire Police within 24 hours of its being made.",
         ]
     );
 }

@@ -75,10 +75,10 @@ fn rule(site: &Site, file: &CaseFile, open: &OpenDue) -> Option<String> {
         Some(name) => site.version(name).ok_or(name.as_str()),
         None => Ok(site.version_at(open.set_at().unwrap_or(file.case.opened_at))),
     };
-    let called = |version: &str| format!("By the rule “{}” of {version}.", in_words(&due.rule).to_lowercase());
+    let called = |version: &str| format!("By the rule “{}”{version}.", in_words(&due.rule).to_lowercase());
     Some(match version {
         Ok(profile) => due_in_words(profile, &due.rule, &due.what, &due.clock)
-            .unwrap_or_else(|| called(&format!("{}@{}", profile.name, profile.in_force_from))),
-        Err(name) => called(&format!("{name}, a version of the rules that is no longer here")),
+            .unwrap_or_else(|| called(&format!(", in force since {}", say::date(profile.in_force_from)))),
+        Err(name) => called(&format!(" of {name}, a version of the rules that is no longer here")),
     })
 }
