@@ -23,18 +23,22 @@ pub fn in_words(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A task, by its name in the record.
+pub(super) fn task_words(what: &str) -> String {
+    match what {
+        AGREE_SAFE_CONTACT => "Agree a safe way to make contact".to_owned(),
+        GET_IN_TOUCH => "Get back in touch".to_owned(),
+        ASSESS_NEEDS => "Assess needs".to_owned(),
+        START_SUPPORT => "Start support".to_owned(),
+        CHASE_ANSWER => "Ask the service for its answer".to_owned(),
+        PLACE_AGAIN => "Find the person another service".to_owned(),
+        other => in_words(other),
+    }
+}
+
 /// What is to be done: "Call", "Start support".
 pub(super) fn due_words(open: &OpenDue) -> String {
-    let what = match (open.channel(), open.due.what.as_str()) {
-        (Some(channel), _) => way_words(Way::from(channel)).to_owned(),
-        (None, AGREE_SAFE_CONTACT) => "Agree a safe way to make contact".to_owned(),
-        (None, GET_IN_TOUCH) => "Get back in touch".to_owned(),
-        (None, ASSESS_NEEDS) => "Assess needs".to_owned(),
-        (None, START_SUPPORT) => "Start support".to_owned(),
-        (None, CHASE_ANSWER) => "Ask the service for its answer".to_owned(),
-        (None, PLACE_AGAIN) => "Find the person another service".to_owned(),
-        (None, other) => in_words(other),
-    };
+    let what = open.channel().map_or_else(|| task_words(&open.due.what), |channel| way_words(Way::from(channel)).to_owned());
     open.due.service.as_ref().map_or_else(|| what.clone(), |desk| format!("{what} ({})", in_words(desk).to_lowercase()))
 }
 

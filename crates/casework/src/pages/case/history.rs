@@ -10,11 +10,11 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 
 use super::super::on_case::{address, may};
-use super::super::support_by;
 use super::super::words::{
     ending_words, event_words, given_how_words, hand_over_reason, in_words, outcome_words, point_words, review_words, ring_fence_words,
-    way_words,
+    task_words, way_words,
 };
+use super::super::{funding, support_by};
 use super::lower;
 use crate::{
     case::{CaseFile, Event},
@@ -79,7 +79,7 @@ pub(super) fn attempts(file: &CaseFile) -> Markup {
     }
 }
 
-pub(super) fn timeline(file: &CaseFile) -> Markup {
+pub(super) fn timeline(file: &CaseFile, site: &Site) -> Markup {
     html! {
         section aria-labelledby="timeline" {
             h2.govuk-heading-m #timeline { "Timeline" }
@@ -88,7 +88,7 @@ pub(super) fn timeline(file: &CaseFile) -> Markup {
                     li.od-timeline__event {
                         h3.od-timeline__title { (event_words(event.kind)) }
                         (by(event.at, event.by.as_deref()))
-                        @for line in details(event) { p.govuk-body { (line) } }
+                        @for line in details(event, site) { p.govuk-body { (line) } }
                     }
                 }
             }
@@ -106,7 +106,7 @@ pub(super) fn by(at: jiff::Timestamp, who: Option<&str>) -> Markup {
 }
 
 /// What else an entry says, a line each.
-fn details(event: &Event) -> Vec<String> {
+fn details(event: &Event, site: &Site) -> Vec<String> {
     let Some(detail) = event.detail.reveal() else { return Vec::new() };
     let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
     let mut lines = Vec::new();
@@ -138,13 +138,13 @@ fn details(event: &Event) -> Vec<String> {
     lines.extend(text("rule").filter(|rule| !rule.is_empty()).map(in_words));
     let streams = |key: &str| -> Vec<String> {
         let names = detail.get(key).and_then(serde_json::Value::as_array).into_iter().flatten();
-        names.filter_map(|name| name.as_str().map(in_words)).collect()
+        names.filter_map(|name| Some(funding::title(site, name.as_str()?))).collect()
     };
     for (key, what) in [("funded_by", "Now paid for by"), ("no_longer_funded_by", "No longer paid for by")] {
         let streams = streams(key);
         lines.extend((!streams.is_empty()).then(|| format!("{what}: {}", streams.join(", "))));
     }
-    lines.extend(text("task").map(in_words));
+    lines.extend(text("task").map(task_words));
     lines.extend(text("pathway").map(|name| format!("Pathway: {}", in_words(name))));
     lines.extend(text("review").and_then(kernel::ReviewKind::parse).map(|kind| review_words(kind).to_owned()));
     lines.extend(text("ending").and_then(Ending::parse).map(|ending| ending_words(ending).to_owned()));
@@ -156,13 +156,21 @@ fn details(event: &Event) -> Vec<String> {
         let classes = classes(key);
         lines.extend((!classes.is_empty()).then(|| format!("{what}: {}", classes.join(", "))));
     }
-    lines.extend(text("agency").map(in_words));
-    lines.extend(onward(detail));
+    lines.extend(text("agency").map(|name| agency(site, name)));
+    lines.extend(onward(detail, site));
     lines.extend(text("how").and_then(GivenHow::parse).map(|how| given_how_words(how).to_owned()));
-    lines.extend(["says", "source", "room"].into_iter().filter_map(text).map(in_words));
+    lines.extend(["says", "source"].into_iter().filter_map(text).map(in_words));
+    let room =
+        |name: &str| site.profile.rooms.iter().find(|room| room.name == name).map_or_else(|| in_words(name), |room| room.title.clone());
+    lines.extend(text("room").map(room));
     lines.extend(["begins", "ends"].into_iter().filter_map(text).filter_map(|at| at.parse().ok()).map(say::moment));
     lines.extend(["note", "found", "update"].into_iter().filter_map(text).map(str::to_owned));
     lines
+}
+
+/// What people call an organisation; its name where the profile has none of that name.
+pub(super) fn agency(site: &Site, name: &str) -> String {
+    site.walls.organisation().agency(Some(name)).map_or_else(|| in_words(name), |agency| agency.title.clone())
 }
 
 fn answer(safe: &serde_json::Value) -> &'static str {
@@ -174,14 +182,18 @@ fn answer(safe: &serde_json::Value) -> &'static str {
 }
 
 /// What an entry says of services and of who was told.
-fn onward(detail: &serde_json::Value) -> Vec<String> {
+fn onward(detail: &serde_json::Value, site: &Site) -> Vec<String> {
+    let called = |name: &str| {
+        let service = site.profile.services.iter().find(|service| service.name == name);
+        service.map_or_else(|| agency(site, name), |service| service.title.clone())
+    };
     let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
     let services = detail.get("services").and_then(serde_json::Value::as_array).into_iter().flatten();
-    let mut lines: Vec<String> = services.filter_map(|name| name.as_str()).map(in_words).collect();
-    lines.extend(text("to_service").map(in_words));
-    lines.extend(text("instead_of").map(|name| format!("Instead of {}", in_words(name).to_lowercase())));
+    let mut lines: Vec<String> = services.filter_map(|name| name.as_str()).map(called).collect();
+    lines.extend(text("to_service").map(called));
+    lines.extend(text("instead_of").map(|name| format!("Instead of: {}", called(name))));
     lines.extend(["service_says", "refused_because", "why_changed"].into_iter().filter_map(text).map(in_words));
-    lines.extend(text("told_to").map(|to| format!("Told: {}", in_words(to).to_lowercase())));
+    lines.extend(text("told_to").map(|to| format!("Told: {}", called(to))));
     lines.extend(text("because").map(|why| format!("Because of: {}", in_words(why).to_lowercase())));
     lines.extend(text("told").map(|told| format!("What was told: {told}")));
     lines

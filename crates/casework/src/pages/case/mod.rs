@@ -57,7 +57,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (what_else::section(&file, &who, &site))
         (history::reviews(&file, &who, &site))
         (history::attempts(&file))
-        (history::timeline(&file))
+        (history::timeline(&file, &site))
     };
     Ok(Page::new("Case").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
 }

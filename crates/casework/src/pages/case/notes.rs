@@ -7,12 +7,11 @@ use web::{SignedIn, Site};
 
 use super::super::on_case::{address, may};
 use super::super::words::{in_words, note_words};
-use super::history::by;
+use super::history::{agency, by};
 use crate::case::CaseFile;
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let reads = may(site, who, Act::SeeNotes, file);
-    let title = |name: &str| site.walls.organisation().agency(Some(name)).map_or_else(|| in_words(name), |agency| agency.title.clone());
     html! {
         section aria-labelledby="notes" {
             h2.govuk-heading-m #notes { "Notes" }
@@ -25,7 +24,7 @@ pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
                     @for note in &file.notes {
                         li.od-timeline__event {
                             h3.od-timeline__title { (note_words(note.kind)) }
-                            (by(note.at, Some(&format!("{}, {}", note.by, title(&note.agency)))))
+                            (by(note.at, Some(&format!("{}, {}", note.by, agency(site, &note.agency)))))
                             @if let Some(desk) = &note.desk { p.govuk-body { "For " (in_words(desk)) } }
                             @for paragraph in note.text.reveal().split("\n\n") { p.govuk-body { (paragraph) } }
                         }

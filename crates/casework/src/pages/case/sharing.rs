@@ -6,9 +6,12 @@ use maud::{Markup, html};
 use web::{SignedIn, Site, say};
 
 use super::super::on_case::{address, may, may_about};
-use super::super::words::{given_how_words, in_words, ring_fence_words};
-use super::lower;
-use crate::{case::CaseFile, record_consent::Consent};
+use super::super::words::{given_how_words, ring_fence_words};
+use super::{history::agency, lower};
+use crate::{
+    case::CaseFile,
+    record_consent::{Consent, others},
+};
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let to = |act: Act, text: &str, page: &str, what: &str| {
@@ -24,29 +27,30 @@ pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let restrict = to(Act::SetRingFence, "Change", "ring-fence", "who may see the case");
     let share = to(Act::RecordConsent, "Change", "consent", "what the person agreed to");
     let conflict = to(Act::NameConflict, "Say so", "conflicts", "that somebody must not see this person");
+    let is_shown = restrict.is_some() || share.is_some() || conflict.is_some();
+    let has_others = others(site.walls.organisation(), &file.facts.agency).next().is_some() || !file.consents.is_empty();
+    let shared = has_others.then(|| SummaryRow::new("Agreed to share with", consents(file, site)).actions(share));
     html! {
-        @if restrict.is_some() || share.is_some() || conflict.is_some() {
+        @if is_shown {
             section aria-labelledby="sharing" {
                 h2.govuk-heading-m #sharing { "Who may see this case" }
-                (SummaryList::new().rows([
-                    SummaryRow::new("Who sees it", only).actions(restrict),
-                    SummaryRow::new("Shared with", consents(file, site)).actions(share),
-                    SummaryRow::new("Who must not", "Whoever knows the person or somebody suspected").actions(conflict),
-                ]))
+                (SummaryList::new()
+                    .rows([SummaryRow::new("Who sees it", only).actions(restrict)])
+                    .rows(shared)
+                    .rows([SummaryRow::new("Who must not", "Whoever knows the person or somebody suspected").actions(conflict)]))
             }
         }
     }
 }
 
 fn consents(file: &CaseFile, site: &Site) -> Markup {
-    let title = |name: &str| site.walls.organisation().agency(Some(name)).map_or_else(|| in_words(name), |agency| agency.title.clone());
     let day = |at| say::day(kernel::london_date(at));
     let line = |consent: &Consent| match consent.withdrawn_at {
-        None => format!("{}: agreed on {}, {}", title(&consent.agency), day(consent.given_at), lower(given_how_words(consent.how))),
-        Some(at) => format!("{}: taken back on {}", title(&consent.agency), day(at)),
+        None => format!("{}: agreed on {}, {}", agency(site, &consent.agency), day(consent.given_at), lower(given_how_words(consent.how))),
+        Some(at) => format!("{}: taken back on {}", agency(site, &consent.agency), day(at)),
     };
     html! {
-        @if file.consents.is_empty() { "Nobody: the person was not asked" } @else {
+        @if file.consents.is_empty() { "The person was not asked" } @else {
             ul.govuk-list { @for consent in &file.consents { li { (line(consent)) } } }
         }
     }

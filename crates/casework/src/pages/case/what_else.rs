@@ -14,7 +14,9 @@ type Link = (Act, &'static str, &'static str, fn(&Profile) -> bool);
 /// Every such thing, in the order of the page. The link stands there for whoever may do the act on the case as it is.
 const LINKS: &[Link] = &[
     (Act::AssessNeeds, "Assess needs", "assess", |_| true),
-    (Act::AssessNeeds, "Ask again how things are", "assess/end", |profile| profile.needs_assessment.is_some()),
+    (Act::AssessNeeds, "Ask again how things are", "assess/end", |profile| {
+        profile.needs_assessment.as_ref().is_some_and(|needs| !needs.measures.is_empty())
+    }),
     (Act::ReadCase, "Needs, and how far the person has come", "needs", |_| true),
     (Act::ReadCase, "Plan", "plan", |_| true),
     (Act::AnswerReferral, "Services, and where the person was referred", "onward", |_| true),
