@@ -1,28 +1,24 @@
 //! The weekly meetings on which service leads: which there are, and what is on the agenda of each.
 
+use std::collections::{HashMap, HashSet};
+
 use access::{Permit, kind};
 use casework::pages::in_words;
-use casework::record::{CaseRecord, CaseState};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use kernel::{CaseId, IdMaker, Level, PersonId, Postcode, london_date, london_midnight};
-use people::record::{PersonRecord, PointKind};
-use profile::{Authority, Profile, SeveralServices};
+use kernel::{CaseId, IdMaker, Level, PersonId, london_date, london_day_end, london_midnight};
+use people::memory::Everybody;
+use people::record::PersonRecord;
+use profile::{Profile, SeveralServices};
 use store::{Bind, Conn, FromRow, Result, Row, Tx};
-use triage::{lies_in, matches};
+use triage::{Seen, matches};
 
+use crate::authority::{authorities, authorities_of};
 use crate::lead::{self, Lead};
+use crate::listed::{About, Listed, told};
 use crate::place::title;
-use crate::record::{Referral, State, on_case};
-use crate::waiting::end_of;
-use crate::{note, sql};
-
-/// The one meeting of a hub that has none by authority.
-pub const EVERYWHERE: &str = "everywhere";
-/// The meeting's part on people of whom no authority is known.
-pub const NOT_KNOWN: &str = "not-known";
-/// The most that an agenda is made of.
-const MOST: usize = 500;
+use crate::record::{Referral, State, with_moments};
+use crate::sql;
 
 /// A meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,15 +54,6 @@ pub struct AgendaLine {
     pub due_at: Timestamp,
 }
 
-/// The authorities that meet, with what people call them; [`NOT_KNOWN`] last.
-fn authorities(several: &SeveralServices) -> Vec<(&str, &str)> {
-    if several.authorities.is_empty() {
-        return vec![(EVERYWHERE, "Everywhere")];
-    }
-    let named = several.authorities.iter().map(|authority| (authority.name.as_str(), authority.title.as_str()));
-    named.chain([(NOT_KNOWN, "Not known where")]).collect()
-}
-
 /// The meeting of an authority on a day; none where the hub does not meet then or has no such authority.
 pub fn meeting_on(profile: &Profile, authority: &str, day: Date) -> Option<Meeting> {
     let several = profile.several_services.as_ref()?;
@@ -76,15 +63,20 @@ pub fn meeting_on(profile: &Profile, authority: &str, day: Date) -> Option<Meeti
 }
 
 /// The coming meeting of each authority, that of today counted until the day is over, and how many cases are on the agenda of each: of those
-/// of whose services the permit's holder may be told. Names nobody.
+/// of whose services the permit's holder may be told. Names nobody, and opens nobody of whom it is known where they live.
 ///
 /// # Errors
 /// As the database says.
-pub fn meetings(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, profile: &Profile) -> Result<Vec<(Meeting, usize)>> {
+pub fn meetings(
+    conn: &mut Conn,
+    permit: &Permit<'_, kind::SeeWork>,
+    profile: &Profile,
+    everybody: &Everybody,
+) -> Result<Vec<(Meeting, usize)>> {
     let Some(several) = &profile.several_services else { return Ok(Vec::new()) };
     let Some(day) = coming(profile, permit.at()) else { return Ok(Vec::new()) };
-    let placed = gathered(conn, permit, several, day, true)?;
-    let of = |name: &str| placed.iter().filter(|placed| placed.authority == name).count();
+    let placed = gathered(conn, permit, several, everybody, (day, true))?;
+    let of = |name: &str| placed.iter().filter(|(_, authority)| *authority == name).count();
     let meeting = |(name, _): (&str, &str)| Some((meeting_on(profile, name, day)?, of(name)));
     Ok(authorities(several).into_iter().filter_map(meeting).collect())
 }
@@ -102,80 +94,46 @@ fn from_day(profile: &Profile, several: &SeveralServices, day: Date) -> Option<T
 }
 
 struct Found {
-    case: CaseId,
+    about: About,
     reference: String,
-    person: PersonId,
+    priority: u8,
+    level: Level,
     due_at: Timestamp,
 }
 
 impl FromRow for Found {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { case: row.get(0)?, reference: row.get(1)?, person: row.get(2)?, due_at: row.get(3)? })
+        Ok(Self { about: About::of(row)?, reference: row.get(4)?, priority: row.get(5)?, level: row.word(6)?, due_at: row.get(7)? })
     }
 }
 
-struct Placed {
-    found: Found,
-    person: PersonRecord,
-    authority: String,
-}
-
-/// The cases whose lead is to be agreed on that day, each with its authority. To the coming meeting belongs also what an earlier one left.
-fn gathered(
+/// The cases whose lead is to be agreed on that day, each with its authority, the most urgent first. To the coming meeting belongs also what
+/// an earlier one left.
+fn gathered<'s>(
     conn: &mut Conn,
     permit: &Permit<'_, kind::SeeWork>,
-    several: &SeveralServices,
-    day: Date,
-    is_coming: bool,
-) -> Result<Vec<Placed>> {
+    several: &'s SeveralServices,
+    everybody: &Everybody,
+    (day, is_coming): (Date, bool),
+) -> Result<Vec<(Found, &'s str)>> {
     let from = if is_coming { Timestamp::MIN } else { london_midnight(day).unwrap_or(Timestamp::MIN) };
-    let (until, walls) = (end_of(day), permit.warrant().readable_cases().cases("c", 4));
-    let text = format!("{} AND {} ORDER BY d.due_at, c.id LIMIT {MOST}", sql::ON_AGENDA, walls.text);
-    let mut values: Vec<&dyn Bind> = vec![&several.task, &from, &until];
-    values.extend(walls.binds());
-    let found: Vec<Found> = conn.all(&text, &values)?;
-    let ids: Vec<PersonId> = found.iter().map(|found| found.person).collect();
-    let people = people::keep::load(conn, permit.warrant(), &ids)?;
-    let mut all = Vec::new();
-    for found in found {
-        if !note::is_told_of(conn, permit.warrant(), found.case)? {
-            continue;
-        }
-        let Some(person) = people.iter().find(|person| person.id == found.person).cloned() else { continue };
-        let authority = authority_of(conn, several, &person, found.case)?;
-        all.push(Placed { found, person, authority });
-    }
-    Ok(all)
+    let (until, walls) = (london_day_end(day), permit.warrant().readable_cases().cases("c", 4));
+    let text = format!("{} AND {} ORDER BY d.due_at, d.id", sql::ON_AGENDA, walls.text);
+    let values: Vec<&dyn Bind> = [&several.task as &dyn Bind, &from, &until].into_iter().chain(walls.binds()).collect();
+    let mut found: Vec<Found> = conn.all(&text, &values)?;
+    // Where the question was put twice, the meeting answers it once.
+    let mut known = HashSet::new();
+    found.retain(|found| known.insert(found.about.case));
+    let mut found = told(conn, permit.warrant(), found, |found| &found.about)?;
+    found.sort_by_key(|found| (found.priority, found.level == Level::Standard, found.due_at, found.about.case));
+    let cases: Vec<_> = found.iter().map(|found| (found.about.case, found.about.person)).collect();
+    let of = authorities_of(conn, permit.warrant(), several, everybody, &cases)?;
+    let with_its = |found: Found| of.get(&found.about.case).map(|authority| (found, *authority));
+    Ok(found.into_iter().filter_map(with_its).collect())
 }
 
-/// By where the person lives, else by where the incident happened, the latest first.
-fn authority_of(conn: &mut Conn, several: &SeveralServices, person: &PersonRecord, case: CaseId) -> Result<String> {
-    if several.authorities.is_empty() {
-        return Ok(EVERYWHERE.to_owned());
-    }
-    let of = |postcode: &str| -> Option<&Authority> {
-        let postcode = Postcode::parse(postcode)?;
-        several.authorities.iter().find(|authority| lies_in(&postcode, &authority.postcodes))
-    };
-    let addresses = person.points.iter().filter(|kept| kept.is_current && kept.point.kind == PointKind::Address);
-    let home = addresses.filter_map(|kept| kept.point.key.as_ref()).find_map(|key| of(key.reveal()));
-    if let Some(authority) = home {
-        return Ok(authority.name.clone());
-    }
-    let mut involvements = casework::keep::involvements_of(conn, &[person.id])?;
-    involvements.retain(|known| known.involvement.case == Some(case));
-    involvements.sort_by_key(|known| std::cmp::Reverse(known.involvement.recorded_at));
-    for known in involvements {
-        let told = casework::keep::told(person.key.as_ref(), &known.involvement)?;
-        if let Some(authority) = told.postcode.and_then(|postcode| of(postcode.reveal())) {
-            return Ok(authority.name.clone());
-        }
-    }
-    Ok(NOT_KNOWN.to_owned())
-}
-
-/// The cases whose lead service is to be agreed at the meeting of an authority on a day, the most urgent first: those of whose services the
-/// permit's holder may be told. Every person it shows leaves an audit row.
+/// A page of the cases whose lead service is to be agreed at the meeting of an authority on a day, the most urgent first: those of whose
+/// services the permit's holder may be told. Every person it shows leaves an audit row. However many they are, it asks the same questions.
 ///
 /// # Errors
 /// As the database says; `NotFound` where the hub has no such meeting.
@@ -184,47 +142,53 @@ pub fn agenda(
     ids: &mut IdMaker,
     permit: &Permit<'_, kind::SeeWork>,
     profile: &Profile,
-    authority: &str,
-    day: Date,
-) -> Result<Vec<AgendaLine>> {
+    everybody: &Everybody,
+    (authority, day): (&str, Date),
+    page: usize,
+) -> Result<Listed<AgendaLine>> {
     let several = profile.several_services.as_ref().ok_or(store::Error::NotFound)?;
     meeting_on(profile, authority, day).ok_or(store::Error::NotFound)?;
-    let mut placed = gathered(tx, permit, several, day, coming(profile, permit.at()) == Some(day))?;
-    placed.retain(|placed| placed.authority == authority);
-    let shown: Vec<PersonId> = placed.iter().map(|placed| placed.person.id).collect();
-    access::note_listed(tx, ids, permit.warrant(), &shown)?;
+    let is_coming = coming(profile, permit.at()) == Some(day);
+    let found = gathered(tx, permit, several, everybody, (day, is_coming))?;
+    let found = Listed::of(found.into_iter().filter(|(_, of)| *of == authority).map(|(found, _)| found).collect(), page);
+    let shown: Vec<PersonId> = found.lines.iter().map(|found| found.about.person).collect();
+    let on_page: Vec<CaseId> = found.lines.iter().map(|found| found.about.case).collect();
+    let people = people::read::read_listed(tx, ids, permit.warrant(), &shown)?;
     let cases = casework::keep::cases_of(tx, &shown, "")?;
-    let mut lines = Vec::new();
-    for Placed { found, person, .. } in placed {
-        let Some(case) = cases.iter().find(|case| case.id == found.case && case.state == CaseState::Open) else { continue };
-        let mut refused = on_case(tx, case.id)?;
-        refused.retain(|referral| referral.state() == State::Refused);
-        lines.push(AgendaLine {
-            case: case.id,
-            services: services(tx, profile, case, &person)?,
+    let people: HashMap<PersonId, PersonRecord> = people.into_iter().map(|person| (person.id, person)).collect();
+    let asked: Vec<_> =
+        cases.iter().filter(|case| on_page.contains(&case.id)).filter_map(|case| Some((case, people.get(&case.person)?))).collect();
+    let seen = casework::snapshot::seen_among(tx, &asked)?;
+    let referrals = tx.all_among(sql::REFERRALS_AMONG, &on_page)?;
+    let mut refused = with_moments(tx, referrals)?;
+    refused.retain(|referral| referral.state() == State::Refused);
+    refused.sort_by_key(|referral| referral.id);
+    let mut led = lead::of_cases(tx, &on_page)?;
+    let line = |found: Found| {
+        Some(AgendaLine {
+            case: found.about.case,
+            person: people.get(&found.about.person)?.clone(),
+            services: seen.get(&found.about.case).map(|seen| services(profile, seen)).unwrap_or_default(),
             reference: found.reference,
-            priority: case.priority,
-            level: case.level,
-            refused,
-            led: lead::of_cases(tx, &[case.id])?,
+            priority: found.priority,
+            level: found.level,
+            refused: refused.extract_if(.., |referral| referral.case == found.about.case).collect(),
+            led: led.extract_if(.., |lead| lead.case == found.about.case).collect(),
             due_at: found.due_at,
-            person,
-        });
-    }
-    lines.sort_by_key(|line| (line.priority, line.level == Level::Standard, line.due_at, line.case));
-    Ok(lines)
+        })
+    };
+    Ok(found.with(|found| found.into_iter().filter_map(line).collect()))
 }
 
 /// The pathways and services that ask for something of a person and find it here.
-fn services(conn: &mut Conn, profile: &Profile, case: &CaseRecord, person: &PersonRecord) -> Result<Vec<(String, String)>> {
-    let Some(seen) = casework::snapshot::seen(conn, case, person)? else { return Ok(Vec::new()) };
+fn services(profile: &Profile, seen: &Seen) -> Vec<(String, String)> {
     let pathways = profile.pathways.iter().map(|pathway| (&pathway.name, &pathway.when));
     let services = profile.services.iter().map(|service| (&service.name, &service.when));
     let mut all: Vec<(String, String)> = Vec::new();
     for (name, when) in pathways.chain(services) {
-        if !when.is_always() && matches(when, &seen) && all.iter().all(|(known, _)| known != name) {
+        if !when.is_always() && matches(when, seen) && all.iter().all(|(known, _)| known != name) {
             all.push((name.clone(), if profile.services.iter().any(|s| s.name == *name) { title(profile, name) } else { in_words(name) }));
         }
     }
-    Ok(all)
+    all
 }

@@ -1,6 +1,6 @@
 //! What verbs here set and end beside their own rows: tasks on the case.
 
-use access::{Act, Kind, Permit, Warrant};
+use access::{Kind, Permit};
 use casework::due::settle_next_due;
 use casework::record::{DueKind, DueRecord, DueState};
 use jiff::Timestamp;
@@ -10,11 +10,6 @@ use store::{Conn, Tx};
 
 /// The rule under which every task of this crate stands.
 const RULE: &str = "onward";
-
-/// Whether somebody may be shown to which services the person of a case goes: those who may write down what these say of them.
-pub(crate) fn is_told_of(conn: &mut Conn, warrant: &Warrant<'_>, case: CaseId) -> store::Result<bool> {
-    warrant.walls().may_on_case(conn, warrant.actor(), Act::AnswerReferral, case, warrant.at())
-}
 
 /// Something to do on a case.
 pub(crate) struct Task<'a> {

@@ -1,17 +1,16 @@
 //! Referrals and leads that services refused, so that whoever leads can put right what made them.
 
+use std::collections::BTreeMap;
+
 use access::{Permit, kind};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::{CaseId, london_midnight};
+use kernel::{CaseId, london_day_end, london_midnight};
 use store::{Bind, Conn, FromRow, Result, Row};
 
+use crate::listed::{About, Listed, told};
 use crate::record::RefusalReason;
-use crate::waiting::end_of;
-use crate::{note, sql};
-
-/// The most that is listed: the latest.
-const MOST: usize = 200;
+use crate::sql;
 
 /// A refusal, by the case it is about.
 #[derive(Debug, Clone)]
@@ -30,16 +29,20 @@ pub struct RefusedCase {
     pub was_lead: bool,
 }
 
-impl FromRow for RefusedCase {
+struct Found(About, RefusedCase);
+
+impl FromRow for Found {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self {
-            case: row.get(0)?,
-            reference: row.get(1)?,
-            service: row.get(2)?,
-            reason: row.word(3)?,
-            at: row.get(4)?,
-            was_lead: row.get::<i64>(5)? == 1,
-        })
+        let about = About::of(row)?;
+        let refused = RefusedCase {
+            case: about.case,
+            reference: row.get(4)?,
+            service: row.get(5)?,
+            reason: row.word(6)?,
+            at: row.get(7)?,
+            was_lead: row.get::<i64>(8)? == 1,
+        };
+        Ok(Self(about, refused))
     }
 }
 
@@ -52,7 +55,7 @@ impl FromRow for Counted {
 }
 
 fn between(from: Date, until: Date) -> (Timestamp, Timestamp) {
-    (london_midnight(from).unwrap_or(Timestamp::MIN), end_of(until))
+    (london_midnight(from).unwrap_or(Timestamp::MIN), london_day_end(until))
 }
 
 /// How often which service refused why, from the first to the last of these days in London. Names nobody.
@@ -65,21 +68,29 @@ pub fn refused_counts(conn: &mut Conn, from: Date, until: Date) -> Result<Vec<(S
     Ok(counted.into_iter().map(|Counted(service, reason, count)| (service, reason, count)).collect())
 }
 
-/// What was refused from the first to the last of these days in London, of cases of whose services the permit's holder may be told, the latest first; at most
-/// 200, by the references of the cases.
+/// How many refusals there were by a service for a reason.
+pub type RefusalCounts = BTreeMap<(String, RefusalReason), usize>;
+
+/// A page of what was refused from the first to the last of these days in London, of cases of whose services the permit's holder may be told,
+/// the latest first, by the references of the cases; and of all pages, by which service and why how many.
 ///
 /// # Errors
 /// As the database says.
-pub fn refused_cases(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, from: Date, until: Date) -> Result<Vec<RefusedCase>> {
+pub fn refused_cases(
+    conn: &mut Conn,
+    permit: &Permit<'_, kind::SeeWork>,
+    from: Date,
+    until: Date,
+    page: usize,
+) -> Result<(Listed<RefusedCase>, RefusalCounts)> {
     let ((from, until), walls) = (between(from, until), permit.warrant().readable_cases().cases("c", 3));
-    let text = format!("{} AND {} ORDER BY x.at DESC, c.id LIMIT {MOST}", sql::REFUSED_CASES, walls.text);
-    let mut values: Vec<&dyn Bind> = vec![&from, &until];
-    values.extend(walls.binds());
-    let mut found = Vec::new();
-    for line in conn.all::<RefusedCase>(&text, &values)? {
-        if note::is_told_of(conn, permit.warrant(), line.case)? {
-            found.push(line);
-        }
+    let text = format!("{} AND {} ORDER BY x.at DESC, c.id, x.service", sql::REFUSED_CASES, walls.text);
+    let values: Vec<&dyn Bind> = [&from as &dyn Bind, &until].into_iter().chain(walls.binds()).collect();
+    let found: Vec<Found> = conn.all(&text, &values)?;
+    let found = told(conn, permit.warrant(), found, |found| &found.0)?;
+    let mut counted = RefusalCounts::new();
+    for Found(_, refused) in &found {
+        *counted.entry((refused.service.clone(), refused.reason)).or_default() += 1;
     }
-    Ok(found)
+    Ok((Listed::of(found.into_iter().map(|found| found.1).collect(), page), counted))
 }

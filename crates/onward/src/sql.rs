@@ -19,6 +19,8 @@ pub(crate) const ADD_REFERRAL: &str =
     "INSERT INTO onward_referrals (id, case_id, service, introduced, task_id) VALUES ($1, $2, $3, $4, $5)";
 pub(crate) const REFERRALS_ON_CASE: &str =
     "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id FROM onward_referrals r WHERE r.case_id = $1 ORDER BY r.id";
+pub(crate) const REFERRALS_AMONG: &str =
+    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r WHERE r.case_id IN ({})";
 pub(crate) const REFERRALS_OF_PERSON: &str = "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id FROM onward_referrals r
     JOIN cases c ON c.id = r.case_id WHERE c.person_id = $1 ORDER BY r.id";
 pub(crate) const ADD_MOMENT: &str =
@@ -45,7 +47,7 @@ pub(crate) const WAITED_AT: &str = "SELECT a.at FROM onward_moments a JOIN onwar
     JOIN cases c ON c.id = r.case_id
     WHERE r.service = $1 AND a.state = 'accepted' AND a.at < $2 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $2) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $2 AND m.state IN ('started', 'refused', 'ended', 'withdrawn')) ORDER BY a.at";
-pub(crate) const WHO_WAITS: &str = "SELECT c.id, c.reference, c.person_id, r.service, a.at FROM onward_moments a
+pub(crate) const WHO_WAITS: &str = "SELECT c.id, c.person_id, c.team, r.agency, c.reference, r.service, a.at FROM onward_moments a
     JOIN onward_referrals r ON r.id = a.referral_id JOIN cases c ON c.id = r.case_id
     WHERE a.state = 'accepted' AND a.at < $1 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $1) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $1 AND m.state IN ('started', 'refused', 'ended', 'withdrawn'))";
@@ -55,14 +57,18 @@ pub(crate) const REFUSED_COUNTS: &str = "SELECT service, reason, count(*) FROM (
     WHERE m.state = 'refused' AND m.at >= $1 AND m.at < $2
     UNION ALL SELECT l.service, l.reason FROM lead_services l WHERE l.ending = 'refused' AND l.ended_at >= $1 AND l.ended_at < $2
     ) AS refused GROUP BY service, reason ORDER BY service, reason";
-pub(crate) const REFUSED_CASES: &str = "SELECT c.id, c.reference, x.service, x.reason, x.at, x.led FROM (
-    SELECT r.case_id AS case_id, r.service AS service, m.reason AS reason, m.at AS at, 0 AS led FROM onward_moments m
+pub(crate) const REFUSED_CASES: &str = "SELECT c.id, c.person_id, c.team, x.agency, c.reference, x.service, x.reason, x.at, x.led FROM (
+    SELECT r.case_id AS case_id, r.agency AS agency, r.service AS service, m.reason AS reason, m.at AS at, 0 AS led FROM onward_moments m
     JOIN onward_referrals r ON r.id = m.referral_id WHERE m.state = 'refused' AND m.at >= $1 AND m.at < $2
-    UNION ALL SELECT l.case_id, l.service, l.reason, l.ended_at, 1 FROM lead_services l
+    UNION ALL SELECT l.case_id, NULL, l.service, l.reason, l.ended_at, 1 FROM lead_services l
     WHERE l.ending = 'refused' AND l.ended_at >= $1 AND l.ended_at < $2) AS x JOIN cases c ON c.id = x.case_id WHERE TRUE";
 
-pub(crate) const ON_AGENDA: &str = "SELECT c.id, c.reference, c.person_id, d.due_at FROM dues d JOIN cases c ON c.id = d.case_id
-    WHERE d.state = 'open' AND d.kind = 'task' AND d.what = $1 AND d.due_at >= $2 AND d.due_at < $3";
+pub(crate) const ON_AGENDA: &str = "SELECT c.id, c.person_id, c.team, CAST(NULL AS TEXT), c.reference, c.priority, c.level, d.due_at FROM dues d
+    JOIN cases c ON c.id = d.case_id
+    WHERE c.state = 'open' AND d.state = 'open' AND d.kind = 'task' AND d.what = $1 AND d.due_at >= $2 AND d.due_at < $3";
+
+pub(crate) const WITH_SEVERAL_CASES: &str =
+    "SELECT c.person_id FROM cases c WHERE c.person_id IN ({}) GROUP BY c.person_id HAVING count(*) > 1";
 
 pub(crate) const FORGET_CONSENTS: &str = "DELETE FROM onward_consents WHERE person_id = $1";
 pub(crate) const FORGET_NAMED: &str = "DELETE FROM services_named WHERE case_id IN (SELECT c.id FROM cases c WHERE c.person_id = $1)";
@@ -78,6 +84,7 @@ pub const STATEMENTS: &[&str] = &[
     AGREED_TO,
     ADD_REFERRAL,
     REFERRALS_ON_CASE,
+    REFERRALS_AMONG,
     REFERRALS_OF_PERSON,
     ADD_MOMENT,
     MOMENTS_AMONG,
@@ -92,6 +99,7 @@ pub const STATEMENTS: &[&str] = &[
     REFUSED_COUNTS,
     REFUSED_CASES,
     ON_AGENDA,
+    WITH_SEVERAL_CASES,
     FORGET_CONSENTS,
     FORGET_NAMED,
 ];

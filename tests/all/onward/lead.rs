@@ -7,27 +7,30 @@ use testkit::databases::on_both;
 use super::world::{World, at};
 
 /// Dina, under 18 and hated for what she is: for two services.
-const HATED: &str =
+pub const HATED: &str =
     "R5,CR5,2026-11-23T08:00:00Z,Assault,hate_race,Dina,Shah,2011-03-27,07700 900131,,dina@example.org,5 High Street,BN1 1AA,,,,given,P5";
 /// Eve, harmed at home and defrauded, who lives nowhere that is known.
-const TWICE: &str =
+pub const TWICE: &str =
     "R6,CR6,2026-11-23T08:00:00Z,Fraud,domestic_abuse;fraud,Eve,Moss,1980-03-27,07700 900132,,eve@example.org,,,,yes,yes,given,P6";
 /// Finn, in danger at high risk and under 18.
-const URGENT: &str = "R7,CR7,2026-11-23T08:00:00Z,Assault,domestic_abuse_high_risk,Finn,Ray,2010-03-27,07700 900133,,finn@example.org,7 High Street,BN1 1AB,,,,given,P7";
+pub const URGENT: &str = "R7,CR7,2026-11-23T08:00:00Z,Assault,domestic_abuse_high_risk,Finn,Ray,2010-03-27,07700 900133,,finn@example.org,7 High Street,BN1 1AB,,,,given,P7";
 
 pub fn sussex(scratch: &testkit::databases::Scratch) -> World {
-    World::with(scratch, "sussex", &[HATED, TWICE, URGENT], |profile| {
-        let several = profile.several_services.as_mut().unwrap();
-        several.authorities = vec![profile::Authority {
-            name: "brighton".into(),
-            title: "Brighton and Hove".into(),
-            postcodes: vec![profile::PostcodeRange { letters: "BN".into(), districts: Some((1, 3)) }],
-        }];
-        // So that whoever agreed can still be asked here what became of the case.
-        for agency in &mut profile.organisation.agencies {
-            agency.teams.clear();
-        }
-    })
+    World::with(scratch, "sussex", &[HATED, TWICE, URGENT], in_brighton)
+}
+
+/// The one authority that meets is Brighton's.
+pub fn in_brighton(profile: &mut profile::Profile) {
+    let several = profile.several_services.as_mut().unwrap();
+    several.authorities = vec![profile::Authority {
+        name: "brighton".into(),
+        title: "Brighton and Hove".into(),
+        postcodes: vec![profile::PostcodeRange { letters: "BN".into(), districts: Some((1, 3)) }],
+    }];
+    // So that whoever agreed can still be asked here what became of the case.
+    for agency in &mut profile.organisation.agencies {
+        agency.teams.clear();
+    }
 }
 
 #[test]
@@ -41,8 +44,9 @@ fn the_agenda_has_the_cases_of_its_authority_the_most_urgent_first() {
         let late = at("2026-11-27T10:00:00Z");
         assert_eq!(world.agenda("brighton", date(2026, 12, 2), late), ["Finn", "Dina"], "what a meeting left is for the next");
         let sam = world.story.sam.clone();
-        let meetings =
-            world.on_hub::<access::kind::SeeWork, _>(&sam, monday, |tx, _, permit, profile| onward::meetings(tx, permit, profile));
+        let meetings = world.on_hub::<access::kind::SeeWork, _>(&sam, monday, |tx, _, permit, profile| {
+            onward::meetings(tx, permit, profile, &people::memory::Everybody::default())
+        });
         let said: Vec<_> = meetings.iter().map(|(meeting, cases)| (meeting.title.as_str(), meeting.at.to_string(), *cases)).collect();
         let ten = "2026-11-25T10:00:00Z".to_owned();
         assert_eq!(said, [("Brighton and Hove", ten.clone(), 2), ("Not known where", ten, 1)]);

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::casework::{BURGLARY, DANGER};
 use crate::hub::{Answer, Browser, Hub, employ};
 
-fn hub(world: &World) -> Hub {
+pub fn hub(world: &World) -> Hub {
     let routes = casework::pages::router().merge(onward::pages::router());
     let mut profile = (*world.profile).clone();
     profile.organisation.second_factor.clear();

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, IdMaker, Sensitive, StaffRole};
 use onward::{Disclosed, Disclosure, Error, RefusalReason, Refused, Said, Says, Standing, State, Waiting};
+use people::memory::Everybody;
 use profile::{DisclosureReason, Profile};
 use store::{Db, Tx};
 use testkit::databases::Scratch;
@@ -214,8 +215,8 @@ impl World {
 
     pub fn who_waits(&self, day: Date) -> Vec<String> {
         self.on_hub::<kind::SeeWork, _>(&self.story.sam, monday(), move |tx, ids, permit, _| {
-            let waits = onward::who_waits(tx, ids, permit, day)?;
-            Ok(waits.iter().filter_map(|waits| waits.person.known.given_name.as_ref().map(|name| name.reveal().clone())).collect())
+            let (waits, _) = onward::who_waits(tx, ids, permit, day, 1)?;
+            Ok(waits.lines.iter().filter_map(|waits| waits.person.known.given_name.as_ref().map(|name| name.reveal().clone())).collect())
         })
     }
 
@@ -260,8 +261,8 @@ impl World {
     /// The references on an agenda as the lead sees it.
     pub fn agenda(&self, authority: &'static str, day: Date, at: Timestamp) -> Vec<String> {
         self.on_hub::<kind::SeeWork, _>(&self.story.sam, at, move |tx, ids, permit, profile| {
-            let lines = onward::agenda(tx, ids, permit, profile, authority, day)?;
-            Ok(lines.iter().filter_map(|line| line.person.known.given_name.as_ref().map(|name| name.reveal().clone())).collect())
+            let listed = onward::agenda(tx, ids, permit, profile, &Everybody::default(), (authority, day), 1)?;
+            Ok(listed.lines.iter().filter_map(|line| line.person.known.given_name.as_ref().map(|name| name.reveal().clone())).collect())
         })
     }
 

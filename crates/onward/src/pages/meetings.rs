@@ -1,22 +1,30 @@
 //! The weekly meetings, and the agenda of each.
 
 use access::kind;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::{Level, london_date};
 use maud::{Markup, html};
-use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
+use people::memory::Everybody;
+use serde::Deserialize;
+use web::{Page, PageError, Place, SignedIn, Site, go_to, pagination, say};
 
 use super::overview::why_ended;
 use crate::agenda::{AgendaLine, agenda as agenda_of, meeting_on, meetings};
+use crate::listed::Listed;
 use crate::place::title;
 
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    page: Option<usize>,
+}
+
 pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
-    let profile = site.profile.clone();
+    let (profile, everybody) = (site.profile.clone(), site.memory::<Everybody>());
     let coming = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeWork>(tx)?;
-        meetings(tx, &permit, &profile)
+        meetings(tx, &permit, &profile, &everybody)
     });
     let coming = coming.await?;
     let content = html! {
@@ -45,23 +53,27 @@ pub(super) async fn agenda(
     State(site): State<Site>,
     who: SignedIn,
     Path((authority, day)): Path<(String, String)>,
+    Query(wanted): Query<Asked>,
 ) -> Result<Response, PageError> {
     let meeting = day.parse::<Date>().ok().and_then(|day| meeting_on(&site.profile, &authority, day));
-    let (profile, asked) = (site.profile.clone(), meeting.clone());
+    let (profile, everybody, asked) = (site.profile.clone(), site.memory::<Everybody>(), meeting.clone());
+    let page = wanted.page.unwrap_or(1);
     let lines = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeWork>(tx)?;
-        let Some(meeting) = &asked else { return Ok(Vec::new()) };
-        agenda_of(tx, &mut asking.ids, &permit, &profile, &meeting.authority, london_date(meeting.at))
+        let Some(meeting) = &asked else { return Ok(Listed::of(Vec::new(), 1)) };
+        let which = (meeting.authority.as_str(), london_date(meeting.at));
+        agenda_of(tx, &mut asking.ids, &permit, &profile, &everybody, which, page)
     });
-    let lines = lines.await?;
+    let listed = lines.await?;
     let Some(meeting) = meeting else { return Ok(go_to("/meetings").into_response()) };
     let content = html! {
         h1.govuk-heading-l { span.govuk-caption-l { (say::moment(meeting.at)) } "Meeting: " (meeting.title) }
-        @if lines.is_empty() {
+        @if listed.total == 0 {
             p.govuk-body { "There is no case on this agenda that you may see." }
         } @else {
-            p.govuk-body { "The most urgent first. Only cases that you may see are here." }
-            @for (number, line) in (1..).zip(&lines) { (item(number, line, &site)) }
+            p.od-count { strong { (listed.total) } @if listed.total == 1 { " case" } @else { " cases" } " that you may see, the most urgent first." (listed.which_page()) }
+            @for (number, line) in (listed.first()..).zip(&listed.lines) { (item(number, line, &site)) }
+            (pagination(listed.page, listed.pages(), |page| format!("/meetings/{}/{}?page={page}", meeting.authority, london_date(meeting.at))))
         }
     };
     Ok(Page::new("Agenda").signed_in(&who).at(Place::MyWork).back("/meetings").render(&site, content))

@@ -1,19 +1,27 @@
 //! What services refused in the last year, and why: counts, and the cases for whoever may see them.
 
 use access::{Act, Subject, kind};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::ToSpan;
 use kernel::london_date;
 use maud::{Markup, html};
-use web::{Page, PageError, SignedIn, Site, say};
+use serde::Deserialize;
+use web::{Page, PageError, SignedIn, Site, pagination, say};
 
 use super::counts;
+use crate::listed::Listed;
 use crate::place::title;
 use crate::record::RefusalReason;
-use crate::refused::{RefusedCase, refused_cases, refused_counts};
+use crate::refused::{RefusalCounts, RefusedCase, refused_cases, refused_counts};
 
-pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    page: Option<usize>,
+}
+
+pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let page = asked.page.unwrap_or(1);
     let until = london_date(site.now());
     let from = until.checked_sub(1.year()).unwrap_or(until);
     let may = |act| site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok();
@@ -26,26 +34,26 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Resp
             asking.permit::<kind::SeeFigures>(tx)?;
         }
         let counted = refused_counts(tx, from, until)?;
-        let mut cases = Vec::new();
+        let mut cases = (Listed::of(Vec::new(), 1), RefusalCounts::new());
         if is_worker {
             let permit = asking.permit::<kind::SeeWork>(tx)?;
-            cases = refused_cases(tx, &permit, from, until)?;
+            cases = refused_cases(tx, &permit, from, until, page)?;
         }
         Ok((counted, cases))
     });
-    let (counted, cases) = found.await?;
+    let (counted, (cases, seen)) = found.await?;
     let content = html! {
         h1.govuk-heading-l { "Refused by services" }
         p.govuk-body { "From " (say::day(from)) " to " (say::day(until)) ": referrals, and cases that a service was to lead." }
-        @if counted.is_empty() { p.govuk-body { "Nothing was refused." } } @else { (table(&counted, &cases, &site)) }
-        @if !cases.is_empty() { (listed(&cases, &site)) }
+        @if counted.is_empty() { p.govuk-body { "Nothing was refused." } } @else { (table(&counted, &seen, &site)) }
+        @if cases.total > 0 { (listed(&cases, &site)) }
     };
     Ok(Page::new("Refused by services").signed_in(&who).back("/").render(&site, content))
 }
 
-fn table(counted: &[(String, RefusalReason, i64)], cases: &[RefusedCase], site: &Site) -> Markup {
+fn table(counted: &[(String, RefusalReason, i64)], seen: &RefusalCounts, site: &Site) -> Markup {
     let words = |service: &str, reason: RefusalReason, count: i64| {
-        let seen = cases.iter().filter(|case| case.service == service && case.reason == reason).count();
+        let seen = seen.get(&(service.to_owned(), reason)).copied().unwrap_or_default();
         counts::words(usize::try_from(count).unwrap_or_default(), seen)
     };
     html! {
@@ -65,12 +73,12 @@ fn table(counted: &[(String, RefusalReason, i64)], cases: &[RefusedCase], site: 
     }
 }
 
-fn listed(cases: &[RefusedCase], site: &Site) -> Markup {
+fn listed(cases: &Listed<RefusedCase>, site: &Site) -> Markup {
     html! {
         h2.govuk-heading-m { "Which cases" }
-        p.govuk-body { "Of those you may see, at most 200, the latest first." }
+        p.od-count { strong { (cases.total) } @if cases.total == 1 { " refusal" } @else { " refusals" } " that you may see, the latest first." (cases.which_page()) }
         ul.govuk-list {
-            @for refused in cases {
+            @for refused in &cases.lines {
                 li {
                     a.govuk-link href=(format!("/cases/{}/onward", refused.case)) { (refused.reference) }
                     ": " (title(&site.profile, &refused.service)) @if refused.was_lead { ", to lead" } ", "
@@ -78,5 +86,6 @@ fn listed(cases: &[RefusedCase], site: &Site) -> Markup {
                 }
             }
         }
+        (pagination(cases.page, cases.pages(), |page| format!("/refused?page={page}")))
     }
 }

@@ -1,5 +1,7 @@
 //! Waiting lists: how many waited for each service when a day ended, and who they are for whoever may see them.
 
+use std::collections::BTreeMap;
+
 use access::{Act, Subject, kind};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -8,9 +10,10 @@ use jiff::civil::Date;
 use kernel::london_date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use web::{Form, Page, PageError, SignedIn, Site, say, typed_date};
+use web::{Form, Page, PageError, SignedIn, Site, pagination, say, typed_date};
 
 use super::counts;
+use crate::listed::Listed;
 use crate::place::title;
 use crate::waiting::{Waiting, WhoWaits, waiting, who_waits};
 
@@ -22,6 +25,7 @@ pub(super) struct Asked {
     month: String,
     #[serde(rename = "on-year", default)]
     year: String,
+    page: Option<usize>,
 }
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, PageError> {
@@ -38,11 +42,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
     let services: Vec<String> =
         site.profile.services.iter().filter(|service| service.waiting_list).map(|service| service.name.clone()).collect();
     let is_worker = site.walls.may(who.actor(), Act::SeeWork, Subject::Hub, site.now()).is_ok();
+    let page = asked.page.unwrap_or(1);
     let found = who.transaction(&site, move |tx, asking| {
-        let mut named = Vec::new();
+        let mut named = (Listed::of(Vec::new(), 1), BTreeMap::new());
         if is_worker {
             let permit = asking.permit::<kind::SeeWork>(tx)?;
-            named = who_waits(tx, &mut asking.ids, &permit, day)?;
+            named = who_waits(tx, &mut asking.ids, &permit, day, page)?;
         } else {
             asking.permit::<kind::SeeFigures>(tx)?;
         }
@@ -52,13 +57,13 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(asked): 
         }
         Ok((counted, named))
     });
-    let (counted, named) = found.await?;
+    let (counted, (named, seen)) = found.await?;
     let content = html! {
         h1.govuk-heading-l { "Waiting lists" }
         (day_form(&form, &asked))
         h2.govuk-heading-m { @if day == today { "Now, " (say::day(day)) } @else { "When " (say::day(day)) " ended" } }
-        @if counted.is_empty() { p.govuk-body { "No service of this hub has a waiting list." } } @else { (table(&counted, &named, &site)) }
-        @if is_worker && !named.is_empty() { (people(&named, &site, day)) }
+        @if counted.is_empty() { p.govuk-body { "No service of this hub has a waiting list." } } @else { (table(&counted, &seen, &site)) }
+        @if named.total > 0 { (people(&named, &site, day)) }
     };
     Ok(Page::new("Waiting lists").signed_in(&who).back("/").form(&form).render(&site, content))
 }
@@ -78,8 +83,8 @@ fn day_form(form: &Form, asked: &Asked) -> Markup {
     }
 }
 
-fn table(counted: &[(String, Waiting)], named: &[WhoWaits], site: &Site) -> Markup {
-    let seen = |service: &str| named.iter().filter(|waits| waits.service == service).count();
+fn table(counted: &[(String, Waiting)], seen: &BTreeMap<String, usize>, site: &Site) -> Markup {
+    let seen = |service: &str| seen.get(service).copied().unwrap_or_default();
     let tells = |service: &str, waiting: &Waiting| counts::tells(waiting.count, seen(service));
     html! {
         table.od-worklist role="table" {
@@ -102,15 +107,15 @@ fn days(count: i32) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
 }
 
-fn people(named: &[WhoWaits], site: &Site, day: Date) -> Markup {
+fn people(named: &Listed<WhoWaits>, site: &Site, day: Date) -> Markup {
     html! {
         h2.govuk-heading-m { "Who waited" }
-        p.govuk-body { "Of those whose case you may see, at most 200, the longest first." }
+        p.od-count { strong { (named.total) } " of those whose case you may see, who waited longest first." (named.which_page()) }
         table.od-worklist role="table" {
             caption.govuk-visually-hidden { "Who waited" }
             thead role="rowgroup" { tr role="row" { @for head in ["Person", "Service", "Since"] { th role="columnheader" scope="col" { (head) } } } }
             tbody role="rowgroup" {
-                @for waits in named {
+                @for waits in &named.lines {
                     tr.od-worklist__case role="row" {
                         th role="rowheader" scope="row" {
                             a.govuk-link href=(format!("/cases/{}/onward", waits.case)) { (waits.person.name().unwrap_or_else(|| "Name not known".to_owned())) }
@@ -125,5 +130,8 @@ fn people(named: &[WhoWaits], site: &Site, day: Date) -> Markup {
                 }
             }
         }
+        (pagination(named.page, named.pages(), |page| {
+            format!("/waiting?on-day={}&on-month={}&on-year={}&page={page}", day.day(), day.month(), day.year())
+        }))
     }
 }
