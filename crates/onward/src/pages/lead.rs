@@ -9,7 +9,7 @@ use govuk::{Button, Choice, Fieldset, Legend, Radios, Size};
 use maud::html;
 use web::{CheckedForm, Done, Form, PageError, SignedIn, Site};
 
-use super::seen::Seen;
+use super::seen::{Seen, choice};
 use crate::lead::WhyChanged;
 use crate::place::title;
 use crate::{Error, Refused, lead as lead_by};
@@ -19,7 +19,7 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 }
 
 /// Services and pathways that can lead: those that fit first, each once.
-fn choices(seen: &Seen, site: &Site) -> Vec<(String, String)> {
+fn choices(seen: &Seen, site: &Site) -> Vec<Choice> {
     let services = seen.standing.services.iter().map(|of| &of.service.name);
     let mut all: Vec<(String, String)> = Vec::new();
     for name in services.chain(site.profile.pathways.iter().filter(|pathway| !pathway.when.is_always()).map(|pathway| &pathway.name)) {
@@ -27,7 +27,11 @@ fn choices(seen: &Seen, site: &Site) -> Vec<(String, String)> {
             all.push((name.clone(), title(&site.profile, name)));
         }
     }
-    all
+    let offered = |(name, title): (String, String)| {
+        let of = seen.standing.services.iter().find(|of| of.service.name == name);
+        of.map_or_else(|| Choice::new(name.clone(), title), choice)
+    };
+    all.into_iter().map(offered).collect()
 }
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
@@ -49,7 +53,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
         html! {
             (Radios::new("service")
                 .fieldset(Fieldset::new(Legend::new("Which service leads?").size(Size::M)))
-                .choices(choices(&seen, site).into_iter().map(|(name, title)| Choice::new(name, title)))
+                .choices(choices(&seen, site))
                 .value(form.typed("service"))
                 .error(form.error("service")))
             @if leading.is_some() {
@@ -73,7 +77,7 @@ pub(super) async fn agree(
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
     let seen = Seen::read(&site, &who, &case, Act::FinishTask).await?;
-    let (service, why) = (form.required("service", 100, "Select a service"), form.word_or_none::<WhyChanged>("why_changed"));
+    let (service, why) = (form.required("service", 100, "Select which service leads"), form.word_or_none::<WhyChanged>("why_changed"));
     let Some(service) = service.filter(|_| !form.has_errors()) else { return page(&site, &who, &case, &form).await };
     let profile = site.profile.clone();
     let done = attempt::<kind::FinishTask, _, Error>(&site, &who, seen.file.case.id, move |tx, ids, permit| {

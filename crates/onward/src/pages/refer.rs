@@ -37,6 +37,17 @@ fn waits_for(of: &OfService, person_chooses: bool) -> String {
     format!("{}: {what}", of.service.title)
 }
 
+/// What somebody does first so that the person can be referred to one of these.
+fn next_step(rest: &[&OfService], person_chooses: bool) -> (&'static str, &'static str) {
+    let unchosen = |of: &&OfService| of.named.as_ref().is_some_and(|named| named.chosen_at.is_none());
+    let waits_for_consent = |of: &&OfService| !of.may_be_told && of.named.as_ref().is_some_and(|named| named.chosen_at.is_some());
+    match () {
+        () if !person_chooses || rest.iter().any(waits_for_consent) => ("consent", "Write down consent"),
+        () if rest.iter().any(unchosen) => ("choose", "Write down which they chose"),
+        () => ("tell", "Name services to the person"),
+    }
+}
+
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
     let seen = Seen::read(site, who, case, Act::ReferOnward).await?;
     let chooses = site.profile.onward.person_chooses;
@@ -51,9 +62,10 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
         }
         @if is_open && !rest.is_empty() {
             (InsetText::new(html! {
-                p.govuk-body { "Not yet:" }
+                p.govuk-body { "The person cannot be referred yet to:" }
                 ul.govuk-list.govuk-list--bullet { @for of in &rest { li { (waits_for(of, chooses)) } } }
-                a.govuk-link href=(format!("{}/consent", seen.here())) { "Write down consent" }
+                @let (path, label) = next_step(&rest, chooses);
+                a.govuk-link href=(format!("{}/{path}", seen.here())) { (label) }
             }))
         }
     };
