@@ -6,6 +6,7 @@ mod plan;
 
 use access::{Actor, kind};
 use assessment::{Again, Assessment, Degree, Made, Need, Rating, Travelled, assess, assess_end, made, travelled};
+use casework::ended_on::EndedOn;
 use casework::finish_task::{Finished, finish_task};
 use casework::record::EventKind;
 use casework::{Error, Refused};
@@ -168,7 +169,7 @@ fn no_department_takes_a_case_before_an_assessment() {
         };
         let pathway = || roof.read(&roof.story.sam, "Amina", on_day(1)).unwrap().case.pathway;
         assert_eq!(refused(finish(lead, "hate")), Refused::AfterAssessment);
-        assert_eq!(refused(finish(needs, "hate")), Refused::FinishedByAssessing);
+        assert_eq!(refused(finish(needs, "hate")), Refused::FinishedElsewhere(EndedOn::Needs));
         assert_eq!(pathway(), "general");
         assert!(roof.read(&roof.story.sam, "Amina", on_day(1)).unwrap().open.iter().any(|open| open.due.id == lead), "nothing was kept");
 

@@ -1,6 +1,7 @@
 //! Cases worked, on both databases: what workers do, and what becomes of what is due.
 
 mod attempts;
+mod ended_on;
 mod lists;
 mod safety;
 mod work_done;
@@ -94,6 +95,11 @@ impl Story {
     /// [`Story::refer`] by the person's own door.
     pub fn refer_by_themselves(&self, rows: &[&str], at: Timestamp) {
         self.refer_by(Source::SelfReferral, HEAD, rows, at);
+    }
+
+    /// [`Story::refer`] by an agency that sends the person.
+    pub fn refer_by_an_agency(&self, rows: &[&str], at: Timestamp) {
+        self.refer_by(Source::Agency, HEAD, rows, at);
     }
 
     fn refer_by(&self, source: Source, head: &str, rows: &[&str], at: Timestamp) {

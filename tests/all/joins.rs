@@ -2,6 +2,7 @@
 
 mod acts;
 mod anything;
+mod coming_back;
 mod contact;
 mod destroyed;
 mod pages;

@@ -1,5 +1,6 @@
 //! What passes between hub and force about a case, on both databases: reports of hate crime for others, and what people ask.
 
+mod closing;
 mod pages;
 mod reports;
 mod updates;

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use access::kind;
 use axum::http::StatusCode;
+use casework::record::Ending;
+use identity::Post;
 use jiff::Timestamp;
 use jiff::civil::date;
-use kernel::{Sensitive, Sex, StaffRole};
-use profile::{Profile, Room};
+use kernel::{RingFences, Sensitive, Sex, StaffRole, TimeLimit};
+use profile::{OptOut, Profile, Room};
+use records::erase::{EraseReason, erase};
 use rooms::{Booking, BookingId, Error, NewBooking, Refused, Times, book, bookings_on, end, move_to, week};
 use testkit::databases::on_both;
 use web::Transport;
@@ -206,6 +209,94 @@ fn a_room_is_booked_moved_and_ended_through_the_browser() {
         let ended = sam.fill_in(&here, &format!("{here}/{booking}/end"), &[]);
         assert_eq!(ended.header("location"), format!("{here}?done=booking_ended"));
         assert!(!sam.get("/rooms").text.contains(&reference));
+    });
+}
+
+/// What the week from this Monday shows to Sam: the room, and for whom.
+fn seen(roof: &Roof, from: jiff::civil::Date) -> Vec<(String, Option<String>)> {
+    let (walls, who) = (roof.walls.clone(), roof.story.sam.clone());
+    let slots = roof.db.write_now(move |tx| {
+        let permit = walls.permit::<kind::SeeWork>(tx, &mut ids(), &who, monday())?;
+        week(tx, &permit, from)
+    });
+    slots.unwrap().into_iter().map(|slot| (slot.room, slot.case.map(|(_, reference)| reference))).collect()
+}
+
+fn closes(roof: &Roof, given_name: &str, now: &str) {
+    let case = roof.story.case_of(given_name);
+    let close = roof.act::<kind::CloseCase, _>(&roof.story.lead, case, at(now), |tx, ids, permit| {
+        casework::close::close(tx, ids, permit, &rooms(), (Ending::Completed, None))
+    });
+    close.unwrap();
+}
+
+const TUESDAY: (&str, &str) = ("2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z");
+const THAT_WEEK: jiff::civil::Date = date(2026, 11, 23);
+
+#[test]
+fn a_booking_stands_only_while_its_case_is_open_and_does_not_come_back_with_it() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, DANGER]);
+        let first = books(&roof, "Amina", &new("quiet", TUESDAY.0, TUESDAY.1)).unwrap();
+        closes(&roof, "Amina", "2026-11-23T10:10:00Z");
+        assert_eq!(seen(&roof, THAT_WEEK), [], "the week shows nothing of a closed case");
+        assert!(!bookings(&roof, "Amina")[0].stands(monday()));
+        let second = books(&roof, "Beth", &new("quiet", TUESDAY.0, TUESDAY.1)).expect("the room is free again");
+
+        let case = roof.story.case_of("Amina");
+        let back = move |tx: &mut store::Tx<'_>, ids: &mut kernel::IdMaker, permit: &access::Permit<'_, kind::ReopenCase>| {
+            casework::come_back::come_back(tx, ids, permit, &rooms(), &casework::come_back::Return::default())
+        };
+        roof.act::<kind::ReopenCase, _>(&roof.story.sam, case, at("2026-11-23T10:20:00Z"), back).unwrap();
+        let beth = roof.read(&roof.story.sam, "Beth", monday()).unwrap().case.reference;
+        assert_eq!(seen(&roof, THAT_WEEK), [("quiet".to_owned(), Some(beth))], "nobody has the room twice");
+        assert!(!bookings(&roof, "Amina")[0].stands(monday()));
+        let now = "2026-11-23T10:30:00Z";
+        assert_eq!(ends(&roof, "Amina", first, now), Some(Err(Refused::Over)));
+        assert_eq!(moves(&roof, "Amina", first, ("2026-11-24T13:00:00Z", "2026-11-24T14:00:00Z"), now), Some(Err(Refused::Over)));
+        assert_eq!(books(&roof, "Amina", &new("quiet", TUESDAY.0, TUESDAY.1)), Err(Refused::Taken));
+        assert_eq!(ends(&roof, "Beth", second, now), Some(Ok(())));
+        books(&roof, "Amina", &new("quiet", TUESDAY.0, TUESDAY.1)).expect("booked again");
+    });
+}
+
+#[test]
+fn a_room_is_free_again_once_its_person_opted_out_and_once_they_are_erased() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY, DANGER]);
+        books(&roof, "Amina", &new("quiet", TUESDAY.0, TUESDAY.1)).unwrap();
+        let (case, later) = (roof.story.case_of("Amina"), at("2026-11-23T10:30:00Z"));
+        let person = roof.read(&roof.story.sam, "Amina", monday()).unwrap().person.id;
+        let kent = || Profile { opt_out: Some(OptOut { erased_within: TimeLimit::WorkingDays(5) }), ..rooms() };
+        roof.act::<kind::OptOut, _>(&roof.story.sam, case, at("2026-11-23T10:10:00Z"), move |tx, ids, permit| {
+            casework::opt_out::opt_out(tx, ids, permit, &kent()).map(drop)
+        })
+        .unwrap();
+        assert_eq!(seen(&roof, THAT_WEEK), [], "opted out");
+
+        let mut dee = roof.employ("dee", Post { cleared: RingFences::ALL, ..Post::of(StaffRole::DataProtectionOfficer) });
+        dee.factor_at = Some(later);
+        roof.act_on_person::<kind::Erase, _>(&dee, person, later, |tx, ids, permit| {
+            erase(tx, ids, permit, EraseReason::PersonAsked).map(|_| ()).map_err(|_| store::Error::Busy.into())
+        })
+        .unwrap();
+        assert_eq!(seen(&roof, THAT_WEEK), [], "erased");
+        books(&roof, "Beth", &new("quiet", TUESDAY.0, TUESDAY.1)).expect("the room is free");
+        let hub = Hub::prepared(&roof.db, rooms(), Transport::Loopback, capabilities(), |site| site);
+        let week = hub.signed_in("sam@example.org").get("/rooms");
+        assert_eq!((week.status, week.text.matches("quiet").count()), (StatusCode::OK, 1), "Beth's alone: {}", week.text);
+    });
+}
+
+#[test]
+fn the_page_says_that_a_booking_ended_with_its_case() {
+    on_both(|scratch| {
+        let roof = roof(scratch, &[BURGLARY]);
+        books(&roof, "Amina", &new("quiet", TUESDAY.0, TUESDAY.1)).unwrap();
+        closes(&roof, "Amina", "2026-11-23T10:00:00Z");
+        let hub = Hub::prepared(&roof.db, rooms(), Transport::Loopback, capabilities(), |site| site);
+        let page = hub.signed_in("sam@example.org").get(&format!("/cases/{}/rooms", roof.story.case_of("Amina"))).text;
+        assert!(page.contains("Ended with the case") && !page.contains("End this booking") && !page.contains("/move"), "{page}");
     });
 }
 

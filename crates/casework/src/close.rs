@@ -8,8 +8,9 @@ use store::Tx;
 
 use crate::{
     due::settle_next_due,
-    error::Error,
+    error::{Error, Refused},
     keep,
+    owed::Owed,
     record::{Ending, EventKind, EventRecord},
     reminders,
     snapshot::{open_case, seen},
@@ -20,7 +21,8 @@ use crate::{
 /// Closes the case and withdraws whatever is open on it; whom the profile asks again, and when, is written down.
 ///
 /// # Errors
-/// [`crate::Refused::Closed`] when it is closed already; or what the database says.
+/// [`Refused::Closed`] when it is closed already; [`Refused::StillOwed`] when something was promised that nobody could keep afterwards; or what
+/// the database says.
 pub fn close(
     tx: &mut Tx<'_>,
     ids: &mut IdMaker,
@@ -30,6 +32,10 @@ pub fn close(
 ) -> Result<(), Error> {
     let case = open_case(tx, permit.case())?;
     let on = Entry { case: case.id, at: permit.at(), user: user_of(permit)? };
+    let owed = Owed::read(tx, case.id, profile)?;
+    if !owed.is_nothing() {
+        return Err(Refused::StillOwed(owed).into());
+    }
     let event = end_case(tx, ids, on, ending, note)?;
     if reminders::asks_at_closing(profile) {
         let person = people::read::whole(tx, permit)?;

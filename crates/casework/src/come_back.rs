@@ -1,7 +1,8 @@
 //! Somebody whose case was closed comes back. No clock for contact runs: they stand before you. They are let in at once.
 
 use access::{Permit, change_as_the_program, kind};
-use kernel::{IdMaker, Sensitive, UserId};
+use kernel::{CaseId, IdMaker, Sensitive, UserId};
+use people::joined::Relation;
 use profile::{Assignment, FeedbackMoment, Profile, SupportWay};
 use serde_json::json;
 use store::Tx;
@@ -34,7 +35,7 @@ pub struct Return {
 /// stays with them who still works here. What was to be offered again is left, and an erasure that was ordered is not carried out.
 ///
 /// # Errors
-/// [`Refused::DoneMeanwhile`] when it is open already, [`Refused::OpenElsewhere`] when another case of theirs is, [`Refused::RecordGone`] when
+/// [`Refused::DoneMeanwhile`] when it is open already, [`Refused::OpenElsewhere`] when another case is on any record of theirs, [`Refused::RecordGone`] when
 /// what was held was destroyed, [`Refused::NotASupportWay`]; or what the database says.
 pub fn come_back(
     tx: &mut Tx<'_>,
@@ -44,7 +45,11 @@ pub fn come_back(
     back: &Return,
 ) -> Result<(), Error> {
     let on = Entry { case: permit.case(), at: permit.at(), user: user_of(permit)? };
-    hold_person(tx, permit.person())?;
+    let records = change_as_the_program(tx, |tx| {
+        let records = Relation::read_around(tx, &[permit.person()])?.members(permit.person());
+        records.iter().try_for_each(|person| hold_person(tx, *person))?;
+        Ok(records)
+    })?;
     let case: CaseRecord = tx.one(sql::CASE, &[&on.case])?;
     if case.state == CaseState::Open {
         return Err(Refused::DoneMeanwhile.into());
@@ -55,7 +60,8 @@ pub fn come_back(
     if gone || person.key.is_none() {
         return Err(Refused::RecordGone.into());
     }
-    if !tx.as_the_program(|conn| conn.all::<kernel::CaseId>(sql::OPEN_CASES_OF, &[&case.person]))?.is_empty() {
+    // Also one that whoever lets them in may not see.
+    if !tx.as_the_program(|conn| conn.all_among::<(CaseId, Option<UserId>)>(sql::WORKED_AMONG, &records))?.is_empty() {
         return Err(Refused::OpenElsewhere.into());
     }
     tx.execute_one(sql::OPEN_AGAIN, &[&case.id, &on.at])?;

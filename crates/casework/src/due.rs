@@ -22,6 +22,12 @@ pub const START_SUPPORT: &str = "start_support";
 pub const CHASE_ANSWER: &str = "chase_answer";
 /// Find another service for somebody whom one did not take.
 pub const PLACE_AGAIN: &str = "place_again";
+/// Send a report of a hate crime to the force.
+pub const SEND_HATE_REPORT: &str = "send_hate_report";
+/// Find out what is happening in the case, which the person asked.
+pub const GET_UPDATE: &str = "get_update";
+/// Tell the person what came of asking.
+pub const TELL_PERSON: &str = "tell_person";
 /// Find out what somebody needs who accepted support; also the name of the rule that asks for it.
 pub const ASSESS_NEEDS: &str = "assess_needs";
 /// The rule of what came of the profile's `[[support_starts]]`.

@@ -4,6 +4,8 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::{self, Way};
 use kernel::BlockedReason;
 
+use crate::{ended_on::EndedOn, owed::Owed};
+
 /// Why a change was refused. Nothing of it was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
@@ -29,8 +31,10 @@ pub enum Refused {
     DoneMeanwhile,
     /// Somebody changed what the page showed.
     ChangedMeanwhile,
-    /// This task is finished on a page of its own.
-    FinishedElsewhere,
+    /// This task ends on a page of its own.
+    FinishedElsewhere(EndedOn),
+    /// Something was promised to the person that nobody could keep once the case is closed.
+    StillOwed(Owed),
     /// Nobody who works here now.
     NoSuchWorker,
     /// It is that worker's already.
@@ -39,8 +43,6 @@ pub enum Refused {
     NoSuchPathway,
     /// A case goes there only from an assessment of needs.
     AfterAssessment,
-    /// This task is finished by assessing the person's needs.
-    FinishedByAssessing,
     /// Nothing was answered and nothing was said.
     NothingSaid,
     /// A measure that is not asked in this case, or an answer that is none.
@@ -103,12 +105,15 @@ impl Refused {
                 "Somebody changed this while you had the page open. Look at what is known now, then write down what the person said."
                     .to_owned()
             }
-            Self::FinishedElsewhere => "This task ends when you record which ways of contact are safe.".to_owned(),
+            Self::FinishedElsewhere(on) => on.sentence().to_owned(),
+            Self::StillOwed(owed) => {
+                let each: Vec<&str> = owed.each().map(|(_, sentence)| sentence).collect();
+                format!("{} Then close the case.", each.join(" "))
+            }
             Self::NoSuchWorker => "Choose somebody who works here.".to_owned(),
             Self::TheirsAlready => "The case is already theirs.".to_owned(),
             Self::NoSuchPathway => "Choose one of the services.".to_owned(),
             Self::AfterAssessment => "A case goes there only after needs were assessed. Assess the person’s needs, and choose it there.".to_owned(),
-            Self::FinishedByAssessing => "This task ends when you assess the person’s needs.".to_owned(),
             Self::NothingSaid => "Answer at least one question, or write down what the person said.".to_owned(),
             Self::NotAsked => "Answer the questions shown, each with one of its answers.".to_owned(),
             Self::AnotherDesk => {
@@ -129,7 +134,10 @@ impl Refused {
             Self::NotASupportWay => "Choose one of the ways in which this hub gives support.".to_owned(),
             Self::LeadGives => "A team lead or manager gives each case to a worker here. Ask them for it.".to_owned(),
             Self::SayWhy => "Say why the person is not asked.".to_owned(),
-            Self::OpenElsewhere => "Another case of this person is open. Open that one, and go on there.".to_owned(),
+            Self::OpenElsewhere => {
+                "Another case of this person is open, on this record or another of theirs. Go on there; if you cannot see it, ask a team lead."
+                    .to_owned()
+            }
             Self::RecordGone => "What was held on this case has been destroyed. Take a new referral from the person.".to_owned(),
             Self::NoOptingOut => {
                 "Nobody is here on implied consent, so there is nothing to opt out of. Close the case, or ask the data-protection officer to erase it."

@@ -5,10 +5,10 @@ use kernel::{DueId, IdMaker, Sensitive};
 use profile::Profile;
 use serde_json::json;
 use store::Tx;
-use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{ASSESS_NEEDS, DueChanges, OpenDue, carry_out},
+    due::{DueChanges, OpenDue, carry_out},
+    ended_on::EndedOn,
     error::{Error, Refused},
     keep,
     pathway::{Chosen, send_to},
@@ -23,13 +23,13 @@ use crate::{
 pub struct Finished {
     /// Which.
     pub task: DueId,
-    /// Where the meeting decided which service leads: its pathway.
+    /// Of the meeting's task, from the page on which it was agreed who leads: the pathway to which the case goes. By hand nobody names one.
     pub pathway: Option<String>,
     /// What else there is to say.
     pub note: Option<Sensitive<String>>,
 }
 
-/// Finishes the task. One that asks which service leads sends the case to that service.
+/// Finishes the task. That of the meeting is finished with the pathway of the service that leads, and sends the case there.
 ///
 /// # Errors
 /// [`Refused`] when the case is closed, somebody else finished it, the task is one that ends elsewhere, or the case cannot go to that
@@ -47,23 +47,22 @@ pub fn finish_task(
     if task.due.state != DueState::Open {
         return Err(Refused::DoneMeanwhile.into());
     }
-    if task.is_task(AGREE_SAFE_CONTACT) {
-        return Err(Refused::FinishedElsewhere.into());
-    }
-    if task.is_task(ASSESS_NEEDS) {
-        return Err(Refused::FinishedByAssessing.into());
-    }
+    let pathway = match (EndedOn::of(&task, profile), finished.pathway.as_deref()) {
+        (Some(EndedOn::Lead), Some(pathway)) => Some(pathway),
+        (Some(on), _) => return Err(Refused::FinishedElsewhere(on).into()),
+        (None, _) => None,
+    };
     let changes = DueChanges { ended: vec![(task.due.id, DueState::Done)], ..DueChanges::default() };
     carry_out(tx, ids, case.id, &changes, on.at)?;
-    let detail = json!({"task": task.due.what, "pathway": finished.pathway, "note": finished.note.as_ref().map(Sensitive::reveal)});
+    let detail = json!({"task": task.due.what, "pathway": pathway, "note": finished.note.as_ref().map(Sensitive::reveal)});
     keep::insert_events(tx, permit.warrant(), &[on.entry(ids, EventKind::TaskFinished, &detail)])?;
-    if asks_for_pathway(&task, profile) {
-        send_to(tx, profile, case.id, finished.pathway.as_deref().ok_or(Refused::NoSuchPathway)?, Chosen::Otherwise)?;
+    if let Some(pathway) = pathway {
+        send_to(tx, profile, case.id, pathway, Chosen::Otherwise)?;
     }
     Ok(())
 }
 
 /// Whether this task is the meeting that decides which service leads.
 pub fn asks_for_pathway(task: &OpenDue, profile: &Profile) -> bool {
-    profile.several_services.as_ref().is_some_and(|several| task.is_task(&several.task))
+    EndedOn::of(task, profile) == Some(EndedOn::Lead)
 }

@@ -78,6 +78,7 @@ words! {
         UpdateAnswered = "update_answered",
         UpdateNotAnswered = "update_not_answered",
         UpdateTold = "update_told",
+        UpdateLeft = "update_left",
         RoomBooked = "room_booked",
         RoomMoved = "room_moved",
         RoomFreed = "room_freed",

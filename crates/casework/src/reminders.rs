@@ -12,7 +12,10 @@ use profile::{FeedbackMoment, Period, Profile, Way as Entry};
 use store::{Conn, FromRow, Result, Row, Tx};
 use triage::{Seen, matches};
 
-use crate::{record::EventRecord, sql};
+use crate::{
+    record::{CaseRecord, EventRecord},
+    sql,
+};
 
 pub use answer::{Answer, Answered, answer_closed, answer_open, channels_of, offered};
 pub use list::{Listed, MOST, due_by, list};
@@ -147,7 +150,10 @@ pub(crate) fn set(tx: &mut Tx<'_>, ids: &mut IdMaker, (case, person): (CaseId, P
 }
 
 /// Whether the person asked, on any record of theirs, never to be asked again, or opted out.
-fn is_never(conn: &mut Conn, person: PersonId) -> Result<bool> {
+///
+/// # Errors
+/// As the database says.
+pub fn is_never(conn: &mut Conn, person: PersonId) -> Result<bool> {
     conn.as_the_program(|conn| {
         let members = Relation::read_around(conn, &[person])?.members(person);
         let has_said = !conn.all_among::<CaseId>(sql::NEVER_AMONG, &members)?.is_empty();
@@ -180,13 +186,29 @@ pub(crate) fn never(tx: &mut Tx<'_>, person: PersonId, user: UserId, at: Timesta
     })
 }
 
-/// Somebody came by themselves, or an agency sent them, about what these cases were about. Whoever of them is closed is to be looked at today.
+/// A case about whose matter somebody was heard of again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeardAgain {
+    /// The case.
+    pub case: CaseId,
+    /// Whether it is the person's own word: they came by themselves, or agreed that an agency sends them.
+    pub own_word: bool,
+}
+
+/// Somebody came by themselves, or an agency sent them, about what these cases were about. Whoever of them is closed is to be looked at today;
+/// not who asked never to be asked again, or opted out, unless it is their own word: nothing that others say takes that back.
 ///
 /// # Errors
 /// As the database says.
-pub fn came_back(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, cases: &[CaseId]) -> Result<()> {
+pub fn came_back(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, heard: &[HeardAgain]) -> Result<()> {
     let (at, kind) = (warrant.at(), ReminderKind::CameBack.as_str());
-    for case in cases {
+    for HeardAgain { case, own_word } in heard {
+        if !own_word {
+            let case: CaseRecord = tx.one(sql::CASE, &[case])?;
+            if is_never(tx, case.person)? {
+                continue;
+            }
+        }
         let id: ReminderId = ids.make();
         tx.execute(sql::ADD_CAME_BACK, &[&id, case, &kind, &london_date(at), &at])?;
     }

@@ -14,6 +14,10 @@ pub(crate) const CASE: &str =
 pub(crate) const DESTROYED_AT: &str = "SELECT destroyed_at FROM cases WHERE id = $1";
 pub(crate) const OPEN_CASES_OF: &str = "SELECT id FROM cases WHERE person_id = $1 AND state = 'open' ORDER BY id";
 pub(crate) const CLOSE_CASE: &str = "UPDATE cases SET state = 'closed', closed_at = $2, ending = $3 WHERE id = $1 AND state = 'open'";
+/// Of what the hub promises a person, what is not kept yet: a report of a hate crime to be sent, an answer to be told.
+pub(crate) const OWED: &str =
+    "SELECT EXISTS (SELECT 1 FROM hate_reports r WHERE r.case_id = $1 AND r.sent_at IS NULL AND r.withdrawn_at IS NULL),
+    EXISTS (SELECT 1 FROM updates u WHERE u.case_id = $1 AND u.told_at IS NULL AND u.state <> 'left')";
 pub(crate) const HAD_BY: &str = "SELECT id FROM cases WHERE person_id = $1 AND worker_id = $2 AND state = 'open' ORDER BY id";
 pub(crate) const GIVE_BACK: &str = "UPDATE cases SET worker_id = NULL WHERE id = $1 AND state = 'open'";
 pub(crate) const JOINED_RING_FENCE: &str = "SELECT joined_ring_fence FROM cases WHERE id = $1";
@@ -177,6 +181,7 @@ pub const STATEMENTS: &[&str] = &[
     DESTROYED_AT,
     OPEN_CASES_OF,
     CLOSE_CASE,
+    OWED,
     SET_WORKER,
     HAD_BY,
     GIVE_BACK,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use access::Warrant;
 use casework::keep as cases;
+use casework::reminders::HeardAgain;
 use jiff::Timestamp;
-use kernel::{CaseId, CaseReference, IdMaker, IncidentId, Outcome, PersonId, Source, SourceRowId, TransferId, london_date};
+use kernel::{CaseId, CaseReference, IdMaker, IncidentId, Outcome, PersonId, Source, SourceRowId, SupportConsent, TransferId, london_date};
 use people::joined::Relation;
 use people::keep::Change;
 use records::source_rows::seal_as_sent;
@@ -204,8 +205,12 @@ fn note_who_came_back(
         return Ok(());
     }
     let again = rows.iter().filter(|(_, placed)| placed.decision.outcome == Outcome::Duplicate && placed.writing != Writing::Leave);
-    let cases: Vec<CaseId> = again.filter_map(|(_, placed)| placed.case).collect();
-    casework::reminders::came_back(tx, ids, warrant, &cases)
+    let agreed =
+        |row: &read::Row| matches!(&row.content, read::Content::Referral(sent) if sent.support_consent == Some(SupportConsent::Given));
+    let own_word = |row: &read::Row| under.source == Source::SelfReferral || agreed(row);
+    let heard: Vec<HeardAgain> =
+        again.filter_map(|(row, placed)| placed.case.map(|case| HeardAgain { case, own_word: own_word(row) })).collect();
+    casework::reminders::came_back(tx, ids, warrant, &heard)
 }
 
 /// Takes away what earlier rows told of somebody who has refused since because of an incident; of who refused altogether it is gone by now.

@@ -27,6 +27,8 @@ pub enum Refused {
     NothingToTell,
     /// The person was told already.
     ToldAlready,
+    /// That somebody is not told needs a reason.
+    SayWhy,
 }
 
 impl Refused {
@@ -51,6 +53,7 @@ impl Refused {
             }
             Self::Ended => "Somebody wrote down already what came of it. Look at the case again.".to_owned(),
             Self::NothingToTell => "Write down first what the answer is, or that none came.".to_owned(),
+            Self::SayWhy => "Say why the person is not told.".to_owned(),
             Self::ToldAlready => "Somebody told the person already.".to_owned(),
         }
     }

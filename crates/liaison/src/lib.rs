@@ -26,5 +26,5 @@ pub use sql::STATEMENTS;
 pub use tasks::{GET_UPDATE, SEND_HATE_REPORT, TELL_PERSON};
 pub use update::{
     Answer, AnswerSource, Answered, UPDATES_WITHIN, Update, UpdateId, UpdateSays, UpdateState, answer_update, ask_update, chase_update,
-    held_updates, no_answer, person_told, updates_on,
+    held_updates, leave_update, no_answer, person_told, updates_on,
 };

@@ -31,14 +31,19 @@ pub struct ReportLine {
     pub force_reference: Option<String>,
     /// When the person took it back.
     pub withdrawn_at: Option<Timestamp>,
-    /// Whether the case is still open: on a closed one nothing is sent.
-    pub is_open: bool,
+    /// When the case was closed, where it is: from then on nothing is sent.
+    pub closed_at: Option<Timestamp>,
 }
 
 impl ReportLine {
     /// Whether it is still to be sent.
     pub const fn waits(&self) -> bool {
-        self.is_open && self.sent_at.is_none() && self.withdrawn_at.is_none()
+        self.closed_at.is_none() && self.sent_at.is_none() && self.withdrawn_at.is_none()
+    }
+
+    /// When that was settled.
+    fn settled_at(&self) -> Option<Timestamp> {
+        self.sent_at.or(self.withdrawn_at).or(self.closed_at)
     }
 }
 
@@ -53,13 +58,13 @@ impl FromRow for ReportLine {
             sent_at: row.get(5)?,
             force_reference: row.get(6)?,
             withdrawn_at: row.get(7)?,
-            is_open: row.get(8)?,
+            closed_at: row.get(8)?,
         })
     }
 }
 
-/// Reports on cases that the permit's holder may read: those to be sent by when they are due, and after them those sent, or taken back, from
-/// `since` on, the latest first; at most 500.
+/// Reports on cases that the permit's holder may read: those to be sent by when they are due, and after them those sent, taken back, or not sent
+/// before their case closed, from `since` on, the latest first; at most 500.
 ///
 /// # Errors
 /// As the database says.
@@ -67,14 +72,14 @@ pub fn report_lines(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, since: 
     let walls = permit.warrant().readable_cases().cases("c", 2);
     // Those to be sent first, however many there are that are not; of the others the latest.
     let lines = format!(
-        "{} AND {} ORDER BY CASE WHEN r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' THEN 0 ELSE 1 END,
-        CASE WHEN r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' THEN r.due_at ELSE -r.made_at END, r.id LIMIT {MOST}",
+        "{} AND {} ORDER BY CASE WHEN COALESCE(r.sent_at, r.withdrawn_at, c.closed_at) IS NULL THEN 0 ELSE 1 END,
+        COALESCE(-COALESCE(r.sent_at, r.withdrawn_at, c.closed_at), r.due_at), r.id LIMIT {MOST}",
         sql::REPORT_LINES,
         walls.text
     );
     let binds: Vec<&dyn Bind> = std::iter::once(&since as &dyn Bind).chain(walls.binds()).collect();
     let mut lines: Vec<ReportLine> = conn.all(&lines, &binds)?;
-    lines.sort_by_key(|line| if line.waits() { (false, line.due_at) } else { (true, line.made_at) });
+    lines.sort_by_key(|line| line.settled_at().map_or((false, line.due_at), |at| (true, at)));
     let waiting = lines.iter().filter(|line| line.waits()).count();
     if let Some(done) = lines.get_mut(waiting..) {
         done.reverse();

@@ -16,11 +16,11 @@ pub(crate) const WITHDRAW_REPORT: &str =
 pub(crate) const HAS_UNREPORTED: &str = "UPDATE cases SET has_unreported = $2 WHERE id = $1";
 /// By what a force calls these people.
 pub(crate) const REFERENCES_AMONG: &str = "SELECT reference FROM person_references WHERE person_id IN ({})";
-/// Those to be sent, and those that were settled or, where the case was closed before, made since then.
+/// Those to be sent, and those that were sent or taken back since then, or whose case closed since then before they were.
 pub(crate) const REPORT_LINES: &str =
-    "SELECT r.id, r.case_id, c.reference, r.made_at, r.due_at, r.sent_at, r.force_reference, r.withdrawn_at, c.state = 'open'
+    "SELECT r.id, r.case_id, c.reference, r.made_at, r.due_at, r.sent_at, r.force_reference, r.withdrawn_at, c.closed_at
     FROM hate_reports r JOIN cases c ON c.id = r.case_id
-    WHERE (r.sent_at IS NULL AND r.withdrawn_at IS NULL AND c.state = 'open' OR COALESCE(r.sent_at, r.withdrawn_at, r.made_at) >= $1)";
+    WHERE (COALESCE(r.sent_at, r.withdrawn_at, c.closed_at) IS NULL OR COALESCE(r.sent_at, r.withdrawn_at, c.closed_at) >= $1)";
 
 pub(crate) const ADD_UPDATE: &str = "INSERT INTO updates (id, case_id, state, asked_at, asked_by, due_at, question_event)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -35,9 +35,13 @@ pub(crate) const UPDATE_ENDED: &str =
     WHERE id = $1 AND ended_at IS NULL";
 pub(crate) const UPDATE_TOLD: &str =
     "UPDATE updates SET told_at = $2, told_by = $3 WHERE id = $1 AND ended_at IS NOT NULL AND told_at IS NULL";
+/// One that was answered before keeps when that was.
+pub(crate) const UPDATE_LEFT: &str =
+    "UPDATE updates SET state = 'left', ended_at = COALESCE(ended_at, $2), ended_by = COALESCE(ended_by, $3)
+    WHERE id = $1 AND told_at IS NULL";
 pub(crate) const OPEN_UPDATES: &str =
     "SELECT u.id, u.case_id, c.reference, u.state, u.asked_at, u.due_at, u.chased_at, u.ended_at, u.tell_due_at FROM updates u
-    JOIN cases c ON c.id = u.case_id WHERE u.told_at IS NULL AND c.state = 'open'";
+    JOIN cases c ON c.id = u.case_id WHERE u.told_at IS NULL AND u.state <> 'left' AND c.state = 'open'";
 
 /// Every statement here, so that a test can prepare each on both databases.
 pub const STATEMENTS: &[&str] = &[
@@ -56,5 +60,6 @@ pub const STATEMENTS: &[&str] = &[
     UPDATE_CHASED,
     UPDATE_ENDED,
     UPDATE_TOLD,
+    UPDATE_LEFT,
     OPEN_UPDATES,
 ];

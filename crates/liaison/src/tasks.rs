@@ -2,17 +2,11 @@
 //! stands for any other.
 
 use casework::due::{DueChanges, NewDue, carry_out, open_dues};
+pub use casework::due::{GET_UPDATE, SEND_HATE_REPORT, TELL_PERSON};
 use casework::record::{DueKind, DueState};
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, TimeLimit};
 use store::{Result, Tx};
-
-/// Send a report of a hate crime to the force.
-pub const SEND_HATE_REPORT: &str = "send_hate_report";
-/// Find out what is happening in the case.
-pub const GET_UPDATE: &str = "get_update";
-/// Tell the person what came of asking.
-pub const TELL_PERSON: &str = "tell_person";
 
 /// A task of this kind, by then.
 pub(crate) fn task(what: &str, due_at: Timestamp, within: TimeLimit, rule: &str) -> NewDue {

@@ -33,7 +33,14 @@ pub type UpdateId = Id<UpdateKey>;
 
 words! {
     /// How an update stands.
-    pub enum UpdateState { Asked = "asked", Chased = "chased", Answered = "answered", NoAnswer = "no_answer" }
+    pub enum UpdateState {
+        Asked = "asked",
+        Chased = "chased",
+        Answered = "answered",
+        NoAnswer = "no_answer",
+        /// Nobody tells the person: they wait no longer, or cannot be told.
+        Left = "left",
+    }
 }
 
 words! {
@@ -96,6 +103,8 @@ pub struct Update {
     pub ended: Option<Answered>,
     /// When the person was told.
     pub told_at: Option<Timestamp>,
+    /// Until when they waited: when an answer came, when nobody could say, or when it was left before that.
+    pub waited_until: Option<Timestamp>,
 }
 
 /// What came of asking.
@@ -114,7 +123,7 @@ pub struct Answered {
 impl Update {
     /// For how many working days the person has waited, or did until an answer came. The day on which they asked does not count.
     pub fn age(&self, now: Timestamp, working: WorkingTime) -> u32 {
-        age(self.asked_at, self.ended.as_ref().map_or(now, |ended| ended.at), working)
+        age(self.asked_at, self.waited_until.unwrap_or(now), working)
     }
 }
 
@@ -170,7 +179,16 @@ impl Standing {
     fn awaited(self) -> Result<Self, Refused> {
         match self.state {
             UpdateState::Asked | UpdateState::Chased => Ok(self),
-            UpdateState::Answered | UpdateState::NoAnswer => Err(Refused::Ended),
+            UpdateState::Answered | UpdateState::NoAnswer | UpdateState::Left => Err(Refused::Ended),
+        }
+    }
+
+    /// The same while the person was neither told nor left.
+    fn untold(self) -> Result<Self, Refused> {
+        match (self.told_at, self.state) {
+            (Some(_), _) => Err(Refused::ToldAlready),
+            (None, UpdateState::Left) => Err(Refused::Ended),
+            (None, _) => Ok(self),
         }
     }
 }
@@ -255,17 +273,37 @@ fn end(
 /// Writes down that the person was told.
 ///
 /// # Errors
-/// [`Refused::NothingToTell`]; [`Refused::ToldAlready`]; [`store::Error::NotFound`] for no update on this case; or what the database says.
+/// [`Refused::NothingToTell`]; [`Refused::ToldAlready`]; [`Refused::Ended`] where it was left; [`store::Error::NotFound`] for no update on this case; or what the database says.
 pub fn person_told(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::AskForUpdate>, update: UpdateId) -> Result<(), Error> {
-    let standing = Standing::read(tx, permit, update)?;
+    let standing = Standing::read(tx, permit, update)?.untold()?;
     let tell_by = standing.tell_due_at.ok_or(Refused::NothingToTell)?;
-    if standing.told_at.is_some() {
-        return Err(Refused::ToldAlready.into());
-    }
     let (at, user) = (permit.at(), user_of(permit)?);
     tx.execute_one(sql::UPDATE_TOLD, &[&update, &at, &user])?;
     end_and_set(tx, ids, permit.case(), (TELL_PERSON, tell_by), DueState::Done, Vec::new(), at)?;
     casework::timeline::write(tx, ids, permit, EventKind::UpdateTold, &json!({}))?;
+    Ok(())
+}
+
+/// Writes down that nobody tells the person, and why: they wait no longer, or there is no safe way to tell them. The task ends with it.
+///
+/// # Errors
+/// [`Refused::SayWhy`]; [`Refused::ToldAlready`]; [`Refused::Ended`] where it was left before; [`store::Error::NotFound`] for no update on this
+/// case; or what the database says.
+pub fn leave_update(
+    tx: &mut Tx<'_>,
+    ids: &mut IdMaker,
+    permit: &Permit<'_, kind::AskForUpdate>,
+    update: UpdateId,
+    why: Option<&Sensitive<String>>,
+) -> Result<(), Error> {
+    let why = why.map(Sensitive::reveal).filter(|why| !why.trim().is_empty()).ok_or(Refused::SayWhy)?;
+    let standing = Standing::read(tx, permit, update)?.untold()?;
+    let (at, user) = (permit.at(), user_of(permit)?);
+    tx.execute_one(sql::UPDATE_LEFT, &[&update, &at, &user])?;
+    let task = standing.tell_due_at.map_or((GET_UPDATE, standing.due_at), |tell_by| (TELL_PERSON, tell_by));
+    end_and_set(tx, ids, permit.case(), task, DueState::Withdrawn, Vec::new(), at)?;
+    // Why somebody cannot be told is in confidence, unlike what was asked and answered.
+    casework::timeline::write(tx, ids, permit, EventKind::UpdateLeft, &json!({"note": why}))?;
     Ok(())
 }
 
@@ -291,6 +329,7 @@ impl FromRow for Unopened {
             chased_at: row.get(7)?,
             ended: ended_at.zip(tell_by).map(|(at, tell_by)| Answered { at, says, words: None, tell_by }),
             told_at: row.get(13)?,
+            waited_until: ended_at,
         };
         Ok(Self { update, question: row.get(6)?, answer: row.get(11)? })
     }

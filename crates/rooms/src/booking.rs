@@ -38,12 +38,14 @@ pub struct Booking {
     pub by: String,
     /// When it was ended before it began.
     pub freed_at: Option<Timestamp>,
+    /// Whether its case is open and has been ever since: once a case closes its bookings stand no more, also when it opens again.
+    pub case_is_open: bool,
 }
 
 impl Booking {
     /// Whether it is still to come or going on.
     pub fn stands(&self, now: Timestamp) -> bool {
-        self.freed_at.is_none() && self.times.ends > now
+        self.freed_at.is_none() && self.case_is_open && self.times.ends > now
     }
 }
 
@@ -56,6 +58,7 @@ impl FromRow for Booking {
             times: Times { begins: row.get(3)?, ends: row.get(4)? },
             by: row.get(5)?,
             freed_at: row.get(6)?,
+            case_is_open: row.get(7)?,
         })
     }
 }

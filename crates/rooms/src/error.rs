@@ -21,7 +21,7 @@ pub enum Refused {
     WomenOnly,
     /// Only women are seen in the room, the person's sex is not recorded, and nobody said that they asked.
     NotAsked,
-    /// The booking is over, or was ended.
+    /// The booking is over, or was ended, or its case was closed since.
     Over,
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::kind;
 use casework::Refused;
 use casework::change_safety::{Told, change_safety, mark};
+use casework::ended_on::EndedOn;
 use casework::finish_task::{Finished, finish_task};
 use casework::record::EventKind;
 use casework::record_attempt::{Attempt, record_attempt};
@@ -151,6 +152,6 @@ fn a_safe_way_is_agreed_on_its_own_page() {
         let outcome = story.act::<kind::FinishTask, _>(&story.sam, file.case.id, monday(), move |tx, ids, permit| {
             finish_task(tx, ids, permit, &profile, &finished)
         });
-        assert_eq!(refused(outcome), Refused::FinishedElsewhere);
+        assert_eq!(refused(outcome), Refused::FinishedElsewhere(EndedOn::Safety));
     });
 }

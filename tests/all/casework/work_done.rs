@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use access::{Actor, kind};
 use casework::Refused;
+use casework::ended_on::EndedOn;
 use casework::finish_task::{Finished, finish_task};
 use casework::hand_over::{HandOver, HandOverReason, hand_over};
 use casework::record::{Ending, EventKind};
@@ -67,7 +68,7 @@ fn the_meeting_sends_the_case_to_one_service() {
                 finish_task(tx, ids, permit, &profile, &finished)
             })
         };
-        assert_eq!(refused(finish(None)), Refused::NoSuchPathway);
+        assert_eq!(refused(finish(None)), Refused::FinishedElsewhere(EndedOn::Lead));
         assert_eq!(refused(finish(Some("knitting"))), Refused::NoSuchPathway);
         finish(Some("hate")).unwrap();
         assert_eq!((story.file("Beth").case.pathway.as_str(), story.file("Beth").case.team.as_str()), ("hate", "hate"));

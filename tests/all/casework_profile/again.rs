@@ -188,6 +188,49 @@ fn somebody_who_sends_a_referral_of_their_own_about_a_closed_case_is_heard() {
     });
 }
 
+#[test]
+fn whoever_asked_never_to_be_asked_is_heard_when_they_come_by_themselves_and_not_because_an_agency_sends_them() {
+    on_both(|scratch| {
+        let story = story_under(scratch, asking(), &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::Declined, TEN).unwrap();
+        story.answers("Amina", Answer::Never, None).unwrap();
+        let never = "offer_again after_four_weeks on 2026-12-21: never".to_owned();
+        let now = at("2027-01-04T09:00:00Z");
+
+        let unasked = BURGLARY.replacen("R1,", "A1,", 1).replace(",given,", ",,");
+        story.refer_by_an_agency(&[&unasked], now);
+        assert_eq!(story.reminders("Amina"), [never.clone()], "what others think is no word of hers");
+
+        story.refer_by_themselves(&[&BURGLARY.replacen("R1,", "W1,", 1)], now);
+        assert_eq!(story.reminders("Amina"), [never.clone(), "came_back  on 2027-01-04: open".to_owned()], "she is heard all the same");
+        story.answers("Amina", Answer::Left, Some("She only wanted to know our hours")).unwrap();
+        story.comes_back(&story.sam.clone(), "Amina", "2027-01-05T10:00:00Z").unwrap();
+        story.ends("Amina", Ending::Declined, "2027-01-06T10:00:00Z");
+        assert_eq!(story.reminders("Amina"), [never, "came_back  on 2027-01-04: left".to_owned()], "the schedule still asks nothing of her");
+    });
+}
+
+#[test]
+fn whoever_asked_never_to_be_asked_and_tells_an_agency_that_they_want_support_is_heard() {
+    on_both(|scratch| {
+        let story = story_under(scratch, asking(), &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::Declined, TEN).unwrap();
+        story.answers("Amina", Answer::Never, None).unwrap();
+        story.refer_by_an_agency(&[&BURGLARY.replacen("R1,", "A1,", 1)], at("2027-01-04T09:00:00Z"));
+        assert_eq!(story.reminders("Amina").last().map(String::as_str), Some("came_back  on 2027-01-04: open"), "she agreed to be sent");
+    });
+}
+
+#[test]
+fn whom_an_agency_sends_about_a_closed_case_is_heard_unless_they_asked_not_to_be() {
+    on_both(|scratch| {
+        let story = story_under(scratch, plain(), &[BURGLARY]);
+        story.attempt("Amina", Way::Call, AttemptOutcome::Declined, TEN).unwrap();
+        story.refer_by_an_agency(&[&BURGLARY.replacen("R1,", "A1,", 1).replace(",given,", ",,")], at("2026-12-01T09:00:00Z"));
+        assert_eq!(story.reminders("Amina"), ["came_back  on 2026-12-01: open"]);
+    });
+}
+
 impl Story {
     fn listed(&self) -> Vec<casework::reminders::Listed> {
         let sam = self.sam.clone();

@@ -140,3 +140,18 @@ fn opting_out_and_funding_are_offered_only_where_the_hub_has_them() {
     assert_eq!(out.header("location"), format!("{path}?done=opted_out"), "{}", out.text);
     assert!(sam.get(&path).text.contains("the person opted out"));
 }
+
+#[test]
+fn who_asked_not_to_be_asked_and_came_back_is_told_of_with_that_word() {
+    let channels = vec![Entry::By(Channel::Phone)];
+    let again = OfferAgain { name: "after_four_weeks".into(), when: Condition::default(), after: Period::Days(28), channels };
+    let (_scratch, story, hub) = hub(Profile { offered_again: vec![again], ..plain() }, &[BURGLARY]);
+    story.ends("Amina", Ending::Declined, TEN);
+    let mut sam = hub.signed_in("sam@example.org");
+    let of = |which: usize| format!("/cases/{}/reminders/{}", story.case_of("Amina"), story.file("Amina").reminders[which].id);
+    sam.fill_in(&of(0), &of(0), &[("answer", "never")]);
+    story.refer_by_themselves(&[&BURGLARY.replacen("R1,", "W1,", 1)], at("2027-01-04T09:00:00Z"));
+    assert!(sam.get("/reminders").text.contains("unless they got in touch again since"), "{}", sam.get("/reminders").text);
+    let page = sam.get(&of(1)).text;
+    assert!(page.contains("asked before never to be asked again") && page.contains("value=\"call."), "{page}");
+}

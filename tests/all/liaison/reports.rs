@@ -2,6 +2,8 @@
 
 use access::kind;
 use casework::record::Ending;
+use contact::attempt::AttemptOutcome;
+use contact::gate::Way;
 use identity::Post;
 use kernel::{Flag, FlagSet, RingFences, StaffRole};
 use liaison::{
@@ -280,11 +282,7 @@ fn the_list_has_what_is_to_be_sent_first_and_only_of_cases_that_one_may_read() {
         let now = "2026-11-24T10:00:00Z";
         assert_eq!(list(&roof, &roof.story.sam, now), [(true, beth.clone()), (false, amina.clone())]);
         assert!(list(&roof, &roof.of("pat", StaffRole::Worker, "police", None), now).is_empty());
-        let case = roof.story.case_of("Beth");
-        roof.act::<kind::CloseCase, _>(&roof.story.lead, case, monday(), |tx, ids, permit| {
-            casework::close::close(tx, ids, permit, &shipped("example"), (Ending::MovedAway, None))
-        })
-        .unwrap();
+        roof.story.attempt("Beth", Way::Call, AttemptOutcome::Declined, "2026-11-23T11:00:00Z").unwrap();
         assert!(list(&roof, &roof.story.sam, now).iter().all(|(waits, _)| !waits), "on a closed case nothing is sent");
     });
 }

@@ -8,9 +8,9 @@ use kernel::Sensitive;
 use maud::html;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
-use super::on_case::{address, caption, carry_out, named, only_who_may, read};
+use super::on_case::{address, caption, carry_out, named, only_who_may};
 use super::words::{NOTE, ending_words};
-use crate::{close::close as verb, record::Ending};
+use crate::{case::read_case, close::close as verb, owed::Owed, record::Ending};
 
 /// The endings that a worker can choose; the program alone ends a case because it was out of scope from the start.
 const ENDINGS: [Ending; 7] = [
@@ -28,7 +28,13 @@ pub(super) async fn ask(State(site): State<Site>, who: SignedIn, Path(case): Pat
 }
 
 async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Response, PageError> {
-    let file = read(site, who, case).await?;
+    let (id, profile) = (named(case)?, site.profile.clone());
+    let (file, owed) = who
+        .transaction(site, move |tx, asking| {
+            let permit = asking.permit_case::<kind::ReadCase>(tx, id)?;
+            Ok((read_case(tx, &permit)?, Owed::read(tx, id, &profile)?))
+        })
+        .await?;
     only_who_may(site, who, Act::CloseCase, &file)?;
     let endings = Radios::new("ending")
         .fieldset(Fieldset::new(Legend::new("Why does the case end?").size(Size::M)))
@@ -38,17 +44,26 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "Close the case" }
-            p.govuk-body {
-                "What is still due will be withdrawn. The door stays open: a new referral opens the case again, and the person can always get in touch."
+            @if owed.is_nothing() {
+                p.govuk-body {
+                    "What is still due will be withdrawn. The door stays open: a new referral opens the case again, and the person can always get in touch."
+                }
+                (who.form(&format!("{}/close", address(id)), html! {
+                    (endings)
+                    (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
+                    (Button::new("Close the case").kind(ButtonKind::Warning).prevent_double_click(true))
+                }))
+            } @else {
+                p.govuk-body #ending tabindex="-1" { "Something was promised to the person. Once the case is closed nobody can write down that it was kept." }
+                ul.govuk-list.govuk-list--bullet {
+                    @for (on, sentence) in owed.each() {
+                        li { (sentence) " " a.govuk-link href=(format!("{}/{}", address(id), on.page())) { (on.link()) } }
+                    }
+                }
             }
-            (who.form(&format!("{}/close", address(file.case.id)), html! {
-                (endings)
-                (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
-                (Button::new("Close the case").kind(ButtonKind::Warning).prevent_double_click(true))
-            }))
         }
     };
-    Ok(Page::new("Close the case").signed_in(who).at(Place::MyWork).back(address(file.case.id)).form(form).render(site, content))
+    Ok(Page::new("Close the case").signed_in(who).at(Place::MyWork).back(address(id)).form(form).render(site, content))
 }
 
 pub(super) async fn close(

@@ -3,15 +3,18 @@
 use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
+use govuk::{Button, Textarea};
 use kernel::{DueId, Sensitive};
 use maud::html;
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on, go_to};
 
 use super::case::cautions;
 use super::on_case::{address, caption, carry_out, named, only_who_may, read};
-use super::words::{NOTE, due_words, in_words};
-use crate::finish_task::{Finished, asks_for_pathway, finish_task};
+use super::words::{NOTE, due_words};
+use crate::{
+    ended_on::EndedOn,
+    finish_task::{Finished, finish_task},
+};
 
 pub(super) async fn ask(
     State(site): State<Site>,
@@ -28,32 +31,23 @@ async fn page(site: &Site, who: &SignedIn, case: &str, task: &str, form: &Form) 
         // Done meanwhile: the case's page shows what is left.
         return Ok(go_to(&address(file.case.id)));
     };
-    let leads = asks_for_pathway(open, &site.profile).then(|| {
-        Radios::new("pathway")
-            .fieldset(Fieldset::new(Legend::new("Which service leads?").size(Size::M)))
-            .choices(
-                site.profile
-                    .pathways
-                    .iter()
-                    .filter(|pathway| !pathway.after_assessment)
-                    .map(|pathway| Choice::new(&pathway.name, in_words(&pathway.name))),
-            )
-            .value(form.typed("pathway"))
-            .error(form.error("pathway"))
-    });
-    let action = format!("{}/tasks/{}/finish", address(file.case.id), open.due.id);
+    let case = address(file.case.id);
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) (due_words(open)) }
             (cautions(&file))
-            (who.form(&action, html! {
-                @if let Some(leads) = &leads { (leads) }
-                (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
-                (Button::new("This is done").prevent_double_click(true))
-            }))
+            @if let Some(on) = EndedOn::of(open, &site.profile) {
+                p.govuk-body #note tabindex="-1" { (on.sentence()) }
+                p.govuk-body { a.govuk-link href=(format!("{case}/{}", on.page())) { (on.link()) } }
+            } @else {
+                (who.form(&format!("{case}/tasks/{}/finish", open.due.id), html! {
+                    (Textarea::new("note", "What else there is to say (optional)").value(form.typed("note")).error(form.error("note")))
+                    (Button::new("This is done").prevent_double_click(true))
+                }))
+            }
         }
     };
-    Ok(Page::new("Finish a task").signed_in(who).at(Place::MyWork).back(address(file.case.id)).form(form).render(site, content))
+    Ok(Page::new("Finish a task").signed_in(who).at(Place::MyWork).back(case).form(form).render(site, content))
 }
 
 pub(super) async fn finish(
@@ -64,17 +58,15 @@ pub(super) async fn finish(
 ) -> Result<Response, PageError> {
     let (id, due) = (named(&case)?, DueId::parse(&task).ok_or(PageError::NotFound)?);
     let note = form.text("note", NOTE).map(Sensitive::new);
-    let pathway = form.text("pathway", 100);
     if form.has_errors() {
         return page(&site, &who, &case, &task, &form).await;
     }
-    let (finished, profile) = (Finished { task: due, pathway, note }, site.profile.clone());
+    let (finished, profile) = (Finished { task: due, pathway: None, note }, site.profile.clone());
     let done = carry_out::<kind::FinishTask, _>(&site, &who, id, move |tx, ids, permit| finish_task(tx, ids, permit, &profile, &finished));
     match done.await? {
         Ok(()) => Ok(go_on(&address(id), Done::TaskFinished)),
         Err(why) => {
-            let field = if matches!(why, crate::Refused::NoSuchPathway | crate::Refused::AfterAssessment) { "pathway" } else { "note" };
-            form.fail(field, why.sentence());
+            form.fail("note", why.sentence());
             page(&site, &who, &case, &task, &form).await
         }
     }

@@ -15,9 +15,11 @@ use super::on_case::{address, caption, carry_out, may, named, only_who_may, read
 use super::words::{NOTE, in_words, point_words, way_words};
 use crate::{
     Refused,
-    case::CaseFile,
+    case::{CaseFile, read_case},
     record::CaseState,
-    reminders::{Answer, Answered, MOST, Reminder, ReminderId, ReminderKind, ReminderState, answer_closed, answer_open, list, offered},
+    reminders::{
+        Answer, Answered, MOST, Reminder, ReminderId, ReminderKind, ReminderState, answer_closed, answer_open, is_never, list, offered,
+    },
     ways::{WayOut, shown, told_before},
 };
 
@@ -44,7 +46,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Resp
     let content = html! {
         h1.govuk-heading-l { "People to ask again" }
         div.od-two-thirds {
-            p.govuk-body { "Whoever declined is offered support again, and people are asked how it was, from the day shown. Nobody stands here who asked not to be asked." }
+            p.govuk-body { "Whoever declined is offered support again, and people are asked how it was, from the day shown. Nobody stands here who asked not to be asked, unless they got in touch again since." }
         }
         @if listed.is_empty() { p.govuk-body { "Nobody is to be asked." } } @else {
             @if listed.len() == MOST { p.govuk-body { "The first " (MOST) " are shown." } }
@@ -87,11 +89,20 @@ pub(super) async fn ask(
     who: SignedIn,
     Path((case, reminder)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let file = read(&site, &who, &case).await?;
-    page(&site, &who, &file, &reminder, &Form::empty())
+    page(&site, &who, &case, &reminder, &Form::empty()).await
 }
 
-fn page(site: &Site, who: &SignedIn, file: &CaseFile, reminder: &str, form: &Form) -> Result<Response, PageError> {
+async fn page(site: &Site, who: &SignedIn, case: &str, reminder: &str, form: &Form) -> Result<Response, PageError> {
+    let id = named(case)?;
+    let (file, asked_never) = who
+        .transaction(site, move |tx, asking| {
+            let permit = asking.permit_case::<kind::ReadCase>(tx, id)?;
+            let file = read_case(tx, &permit)?;
+            let asked_never = is_never(tx, file.case.person)?;
+            Ok((file, asked_never))
+        })
+        .await?;
+    let file = &file;
     only_who_may(site, who, Act::RecordAttempt, file)?;
     only_who_may(site, who, Act::SeeContact, file)?;
     if !may(site, who, act_on(file), file) {
@@ -127,6 +138,12 @@ fn page(site: &Site, who: &SignedIn, file: &CaseFile, reminder: &str, form: &For
                 p.govuk-body {
                     "The person, or an agency for them, sent a referral about what this case was about. If they want support, "
                     a.govuk-link href=(format!("{}/come-back", address(file.case.id))) { "open the case again" } "."
+                }
+                @if asked_never {
+                    p.govuk-body {
+                        strong { "They asked before never to be asked again." }
+                        " This is here because they came by themselves, or agreed to be sent. Answer that, and offer nothing else."
+                    }
                 }
             }
             @if points().next().is_none() {
@@ -177,7 +194,7 @@ pub(super) async fn answer(
         form.fail("answer", "Select what became of it");
     }
     let note = form.text("note", NOTE).map(Sensitive::new);
-    let Some(answer) = answer.filter(|_| !form.has_errors()) else { return page(&site, &who, &file, &reminder, &form) };
+    let Some(answer) = answer.filter(|_| !form.has_errors()) else { return page(&site, &who, &case, &reminder, &form).await };
     let (answered, profile) = (Answered { reminder: which, answer, note }, site.profile.clone());
     let done = match file.case.state {
         CaseState::Closed => {
@@ -200,8 +217,7 @@ pub(super) async fn answer(
             };
             form.fail(field, why.sentence());
             // Read anew: what came in the way may have shut this way.
-            let file = read(&site, &who, &case).await?;
-            page(&site, &who, &file, &reminder, &form)
+            page(&site, &who, &case, &reminder, &form).await
         }
     }
 }

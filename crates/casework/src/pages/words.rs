@@ -7,7 +7,9 @@ use people::record::PointKind;
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{ASSESS_NEEDS, CHASE_ANSWER, GET_IN_TOUCH, OpenDue, PLACE_AGAIN, START_SUPPORT},
+    due::{
+        ASSESS_NEEDS, CHASE_ANSWER, GET_IN_TOUCH, GET_UPDATE, OpenDue, PLACE_AGAIN, SEND_HATE_REPORT, START_SUPPORT, TELL_PERSON,
+    },
     hand_over::HandOverReason,
     record::{Ending, EventKind},
     record_consent::GivenHow,
@@ -31,6 +33,9 @@ pub(super) fn task_words(what: &str) -> String {
         ASSESS_NEEDS => "Assess needs".to_owned(),
         START_SUPPORT => "Start support".to_owned(),
         CHASE_ANSWER => "Ask the service for its answer".to_owned(),
+        SEND_HATE_REPORT => "Send the report of a hate crime".to_owned(),
+        GET_UPDATE => "Find out what is happening in the case".to_owned(),
+        TELL_PERSON => "Tell the person what came of asking".to_owned(),
         PLACE_AGAIN => "Find the person another service".to_owned(),
         other => in_words(other),
     }
@@ -231,6 +236,7 @@ pub(super) const fn event_words(kind: EventKind) -> &'static str {
         EventKind::UpdateAnswered => "Answer on what is happening",
         EventKind::UpdateNotAnswered => "No answer on what is happening",
         EventKind::UpdateTold => "The person was told what is happening",
+        EventKind::UpdateLeft => "Left: nobody tells the person what is happening",
         EventKind::RoomBooked => "Room booked",
         EventKind::RoomMoved => "Booking of a room moved",
         EventKind::RoomFreed => "Booking of a room ended",

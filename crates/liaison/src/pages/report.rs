@@ -42,14 +42,14 @@ async fn page(site: &Site, who: &SignedIn, (case, report): (&str, &str), form: &
     let (file, report) = one(site, who, case, report).await?;
     let back = format!("{}/hate-reports", address(file.case.id));
     let here = format!("{back}/{}", report.id);
-    let out = outgoing(&report, &file.person, &site.profile);
+    let out = goes(&report, &file, site);
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "Report " (report.reference()) }
             (SummaryList::new()
                 .row("Made", format!("{} by {}", say::moment(report.made_at), report.made_by))
                 .row("The person agreed", agreed(report.agreed))
-                .row("Stands", standing(&report, site)))
+                .row("Stands", standing(&report, &file, site)))
             @match &out {
                 Some(out) => {
                     h2.govuk-heading-m { "What goes to " (out.to) }
@@ -60,13 +60,23 @@ async fn page(site: &Site, who: &SignedIn, (case, report): (&str, &str), form: &
                         "Print it without headers and footers: a browser writes the address of the page into them."
                     }
                 },
-                None if report.withdrawn_at.is_some() => (InsetText::new("Nothing goes to the force.")),
+                None if report.withdrawn_at.is_some() || is_over(&report, &file) => (InsetText::new("Nothing goes to the force.")),
                 None => (InsetText::new("What was told is not shown to your role, or is not kept any more.")),
             }
             @if may(site, who, access::Act::ReportHate, &file) { (became(who, &here, &report, form)) }
         }
     };
     Ok(Page::new("Report of a hate crime").signed_in(who).at(Place::MyWork).back(back).form(form).render(site, content))
+}
+
+/// Whether the case was closed before the report was sent: nothing of it goes any more.
+fn is_over(report: &HateReport, file: &CaseFile) -> bool {
+    report.sent.is_none() && file.case.closed_at.is_some()
+}
+
+/// What goes or went to the force.
+fn goes(report: &HateReport, file: &CaseFile, site: &Site) -> Option<Outgoing> {
+    if is_over(report, file) { None } else { outgoing(report, &file.person, &site.profile) }
 }
 
 fn became(who: &SignedIn, here: &str, report: &HateReport, form: &Form) -> Markup {
@@ -168,7 +178,7 @@ pub(super) async fn sheet(
 ) -> Result<Response, PageError> {
     let (file, report) = one(&site, &who, &case, &report).await?;
     let back = format!("{}/hate-reports/{}", address(file.case.id), report.id);
-    let Some(out) = outgoing(&report, &file.person, &site.profile) else { return Ok(go_to(&back)) };
+    let Some(out) = goes(&report, &file, &site) else { return Ok(go_to(&back)) };
     let content = html! { div.od-two-thirds { h1.govuk-heading-l { "Report of a hate crime" } (sheet_of(&out)) } };
     Ok(Page::new("Report of a hate crime").signed_in(&who).at(Place::MyWork).back(back).render(&site, content))
 }
@@ -180,7 +190,7 @@ pub(super) async fn file(
     Path((case, report)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let (file, report) = one(&site, &who, &case, &report).await?;
-    let Some(out) = outgoing(&report, &file.person, &site.profile) else {
+    let Some(out) = goes(&report, &file, &site) else {
         return Ok(go_to(&format!("{}/hate-reports/{}", address(file.case.id), report.id)));
     };
     let text = serde_json::to_string_pretty(&out).map_err(|error| PageError::Internal(error.to_string()))?;

@@ -13,7 +13,7 @@ use super::{only_who_does, takes_reports};
 use crate::hate_report::reference_of;
 use crate::lists::{ReportLine, report_lines};
 
-/// For how long the list shows what was sent.
+/// For how long the list shows what is settled.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
@@ -29,7 +29,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Resp
     let waiting = lines.iter().filter(|line| line.waits()).count();
     let content = html! {
         h1.govuk-heading-l { "Reports of hate crime" }
-        p.od-count { strong { (waiting) } " to be sent. Below them, what was sent or taken back in the last 90 days. At most 500 are shown." }
+        p.od-count { strong { (waiting) } " to be sent. Below them, what was sent, taken back, or not sent before its case closed, in the last 90 days. At most 500 are shown." }
         @if lines.is_empty() {
             p.govuk-body { "There are none. A report is made on the page of a case." }
         } @else {
@@ -61,8 +61,10 @@ fn row(line: &ReportLine, site: &Site) -> Markup {
                 @match (line.sent_at, line.withdrawn_at) {
                     (Some(at), _) => { "Sent on " (day(at)) },
                     (None, Some(at)) => { "Taken back on " (day(at)) },
-                    (None, None) if !line.is_open => "Not sent: the case is closed",
-                    (None, None) => strong { (casework::pages::upper(&say::due(line.due_at, site.now(), site.working_time()))) },
+                    (None, None) => @match line.closed_at {
+                        Some(at) => { "Not sent: the case was closed on " (day(at)) },
+                        None => strong { (casework::pages::upper(&say::due(line.due_at, site.now(), site.working_time()))) },
+                    },
                 }
             }
             td role="cell" data-label="Reference of the force" { (line.force_reference.as_deref().unwrap_or("–")) }

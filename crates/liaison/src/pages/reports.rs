@@ -37,32 +37,35 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn, Path(case): Pa
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "Reports of hate crime" }
             @if reports.is_empty() { p.govuk-body { "None was made on this case." } }
-            @for report in &reports { (one(report, &here, &site)) }
+            @for report in &reports { (one(report, &file, &here, &site)) }
             @if may(&site, &who, Act::ReportHate, &file) { (Button::link("Make a report", format!("{here}/new"))) }
         }
     };
     Ok(Page::new("Reports of hate crime on a case").signed_in(&who).at(Place::MyWork).back(address(file.case.id)).render(&site, content))
 }
 
-fn one(report: &HateReport, here: &str, site: &Site) -> Markup {
+fn one(report: &HateReport, file: &CaseFile, here: &str, site: &Site) -> Markup {
     html! {
         h2.govuk-heading-s { a.govuk-link href=(format!("{here}/{}", report.id)) { "Report " (report.reference()) } }
         (SummaryList::new()
             .row("Made", format!("{} by {}", say::day(london_date(report.made_at)), report.made_by))
             .row("Because of", casework::pages::upper(&kinds(report.flags)))
             .row("The person is", if report.is_named { "Named" } else { "Not named" })
-            .row("Stands", standing(report, site)))
+            .row("Stands", standing(report, file, site)))
     }
 }
 
 /// What became of a report, in a few words.
-pub(super) fn standing(report: &HateReport, site: &Site) -> String {
+pub(super) fn standing(report: &HateReport, file: &CaseFile, site: &Site) -> String {
     match (&report.sent, report.withdrawn_at) {
         (Some(sent), _) => {
             let called = sent.reference.as_ref().map(|reference| format!("; the force calls it {reference}")).unwrap_or_default();
             format!("Sent on {} by {}{called}", say::day(london_date(sent.at)), sent.by)
         }
         (None, Some(at)) => format!("The person took it back on {}", say::day(london_date(at))),
-        (None, None) => format!("To be sent: {}", say::due(report.due_at, site.now(), site.working_time())),
+        (None, None) => match file.case.closed_at {
+            Some(at) => format!("Not sent: the case was closed on {}", say::day(london_date(at))),
+            None => format!("To be sent: {}", say::due(report.due_at, site.now(), site.working_time())),
+        },
     }
 }

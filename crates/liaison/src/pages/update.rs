@@ -6,7 +6,7 @@ use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use casework::pages::on_case::{address, attempt, caption, may, named};
-use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
+use govuk::{Button, ButtonKind, Choice, Fieldset, Legend, Radios, Size, Textarea};
 use kernel::{Sensitive, words};
 use maud::{Markup, html};
 use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
@@ -14,12 +14,14 @@ use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on
 use super::TEXT;
 use super::updates::{read, told};
 use super::words::{says, source};
-use crate::error::Error;
-use crate::update::{Answer, AnswerSource, Update, UpdateId, UpdateSays, answer_update, chase_update, no_answer, person_told};
+use crate::error::{Error, Refused};
+use crate::update::{
+    Answer, AnswerSource, Update, UpdateId, UpdateSays, UpdateState, answer_update, chase_update, leave_update, no_answer, person_told,
+};
 
 words! {
     /// What came of it, as the form says it.
-    enum Came { Answer = "answer", Chased = "chased", Nothing = "no_answer", Told = "told" }
+    enum Came { Answer = "answer", Chased = "chased", Nothing = "no_answer", Told = "told", Left = "left" }
 }
 
 pub(super) async fn show(
@@ -38,22 +40,34 @@ async fn page(site: &Site, who: &SignedIn, (case, update): (&str, &str), form: &
     let content = html! {
         div.od-two-thirds {
             h1.govuk-heading-l { (caption(&file)) "What came of asking" }
-            (told(update, site))
-            @if may(site, who, Act::AskForUpdate, &file) { (who.form(&format!("{back}/{id}"), what_next(update, form))) }
+            (told(update, &file, site))
+            @if may(site, who, Act::AskForUpdate, &file) { (what_next(who, &format!("{back}/{id}"), update, form)) }
         }
     };
     Ok(Page::new("What came of asking").signed_in(who).at(Place::MyWork).back(back).form(form).render(site, content))
 }
 
-fn what_next(update: &Update, form: &Form) -> Markup {
-    if update.told_at.is_some() {
+fn what_next(who: &SignedIn, action: &str, update: &Update, form: &Form) -> Markup {
+    if update.told_at.is_some() || update.state == UpdateState::Left {
         return html! {};
     }
+    let why = Textarea::new("why", "Why is the person not told?")
+        .hint("They want to know no longer, or there is no safe way to tell them.")
+        .rows(2)
+        .value(form.typed("why"))
+        .error(form.error("why"));
     if update.ended.is_some() {
         return html! {
             p.govuk-body { "Reach the person only by a way that is safe: it stands on the page of the case." }
-            input type="hidden" name="came" value=(Came::Told.as_str());
-            (Button::new("I have told the person").prevent_double_click(true))
+            (who.form(action, html! {
+                input type="hidden" name="came" value=(Came::Told.as_str());
+                (Button::new("I have told the person").prevent_double_click(true))
+            }))
+            (who.form(action, html! {
+                input type="hidden" name="came" value=(Came::Left.as_str());
+                (why)
+                (Button::new("Nobody tells the person").kind(ButtonKind::Secondary).prevent_double_click(true))
+            }))
         };
     }
     let answer = html! {
@@ -69,16 +83,18 @@ fn what_next(update: &Update, form: &Form) -> Markup {
             .error(form.error("from")))
         (Textarea::new("words", "What else there is to say (optional)").rows(4).value(form.typed("words")).error(form.error("words")))
     };
-    html! {
+    let fields = html! {
         (Radios::new("came")
             .fieldset(Fieldset::new(Legend::new("What came of it?").size(Size::M)))
             .choice(Choice::new(Came::Answer.as_str(), "There is an answer").conditional(answer))
             .choice(Choice::new(Came::Chased.as_str(), "Nothing yet: I have asked again"))
             .choice(Choice::new(Came::Nothing.as_str(), "Nobody can say").hint("The person is told that, too."))
+            .choice(Choice::new(Came::Left.as_str(), "Nobody tells the person").conditional(html! { (why) }))
             .value(form.typed("came"))
             .error(form.error("came")))
         (Button::new("Save").prevent_double_click(true))
-    }
+    };
+    who.form(action, fields)
 }
 
 /// The answer as the form has it.
@@ -98,6 +114,7 @@ pub(super) async fn write_down(
 ) -> Result<Response, PageError> {
     let came = form.word::<Came>("came", "Select what came of it");
     let answer = if came == Some(Came::Answer) { answer(&mut form) } else { None };
+    let why = if came == Some(Came::Left) { form.text("why", TEXT).map(Sensitive::new) } else { None };
     let (Some(came), false) = (came, form.has_errors()) else { return page(&site, &who, (&case, &update), &form).await };
     let (id, on, profile) = (UpdateId::parse(&update).ok_or(PageError::NotFound)?, named(&case)?, Arc::clone(&site.profile));
     let done = attempt::<kind::AskForUpdate, _, Error>(&site, &who, on, move |tx, ids, permit| match (came, &answer) {
@@ -105,6 +122,7 @@ pub(super) async fn write_down(
         (Came::Chased, _) => chase_update(tx, ids, permit, &profile, id),
         (Came::Answer | Came::Nothing, _) => no_answer(tx, ids, permit, &profile, id),
         (Came::Told, _) => person_told(tx, ids, permit, id),
+        (Came::Left, _) => leave_update(tx, ids, permit, id, why.as_ref()),
     });
     match done.await? {
         Ok(()) => {
@@ -112,7 +130,7 @@ pub(super) async fn write_down(
             Ok(go_on(&format!("{}/updates", address(on)), done))
         }
         Err(why) => {
-            form.fail("came", why.sentence());
+            form.fail(if why == Refused::SayWhy { "why" } else { "came" }, why.sentence());
             page(&site, &who, (&case, &update), &form).await
         }
     }

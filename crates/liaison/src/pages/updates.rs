@@ -16,7 +16,7 @@ use super::TEXT;
 use super::open_updates::working_days;
 use super::words::{says, source, state};
 use crate::error::Error;
-use crate::update::{Update, ask_update, updates_on};
+use crate::update::{Update, UpdateState, ask_update, updates_on};
 
 /// The case that an address names and what was asked on it, for whoever asks.
 pub(super) async fn read(site: &Site, who: &SignedIn, case: &str) -> Result<(CaseFile, Vec<Update>), PageError> {
@@ -58,7 +58,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
                 h2.govuk-heading-s {
                     a.govuk-link href=(format!("{here}/{}", update.id)) { "Asked on " (say::day(london_date(update.asked_at))) }
                 }
-                (told(update, site))
+                (told(update, &file, site))
             }
             @if updates.is_empty() { p.govuk-body { "Nothing was asked so far." } }
         }
@@ -72,7 +72,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
 }
 
 /// An update as its case shows it.
-pub(super) fn told(update: &Update, site: &Site) -> Markup {
+pub(super) fn told(update: &Update, file: &CaseFile, site: &Site) -> Markup {
     let (now, working) = (site.now(), site.working_time());
     let day = |at| say::day(london_date(at));
     let list = SummaryList::new().row("Written down by", &update.asked_by);
@@ -85,8 +85,20 @@ pub(super) fn told(update: &Update, site: &Site) -> Markup {
         Some(at) => list.row("Asked again", day(at)),
         None => list,
     };
+    // Whoever was neither told nor left when the case closed is told by nobody: what was due then is due no more.
+    let not_told = match (update.told_at, update.state, file.case.closed_at) {
+        (None, UpdateState::Left, _) => Some("Is not told. Why stands in the timeline.".to_owned()),
+        (None, _, Some(at)) => Some(format!("Not told: the case was closed on {}", day(at))),
+        _ => None,
+    };
     let Some(ended) = &update.ended else {
-        return html! { (list.row("Stands", state(update.state)).row("Answer due", casework::pages::upper(&say::due(update.due_at, now, working)))) };
+        return match not_told {
+            Some(not_told) => html! { (list.row("The person", not_told)) },
+            None => {
+                let due = casework::pages::upper(&say::due(update.due_at, now, working));
+                html! { (list.row("Stands", state(update.state)).row("Answer due", due)) }
+            }
+        };
     };
     let list = match ended.says {
         Some((what, from)) => list.row("Answer", format!("{}, on {}", says(what), day(ended.at))).row("From", source(from)),
@@ -96,9 +108,10 @@ pub(super) fn told(update: &Update, site: &Site) -> Markup {
         Some(words) => list.row("In words", words.reveal()),
         None => list,
     };
-    let told = match update.told_at {
-        Some(at) => format!("Told on {}", day(at)),
-        None => format!("To be told: {}", say::due(ended.tell_by, now, working)),
+    let told = match (update.told_at, not_told) {
+        (Some(at), _) => format!("Told on {}", day(at)),
+        (None, Some(not_told)) => not_told,
+        (None, None) => format!("To be told: {}", say::due(ended.tell_by, now, working)),
     };
     html! { (list.row("The person", told)) }
 }

@@ -24,6 +24,7 @@ pub(super) const fn state(state: UpdateState) -> &'static str {
         UpdateState::Chased => "Asked again",
         UpdateState::Answered => "Answered: tell the person",
         UpdateState::NoAnswer => "No answer: tell the person",
+        UpdateState::Left => "Left: nobody tells the person",
     }
 }
 

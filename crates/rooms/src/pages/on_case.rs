@@ -59,6 +59,7 @@ fn one(booking: &Booking, here: &str, site: &Site, who: &SignedIn, may_book: boo
     let stands = match booking.freed_at {
         Some(_) => "Ended before it began",
         None if booking.stands(now) => "Booked",
+        None if booking.times.ends > now => "Ended with the case",
         None => "Over",
     };
     let changes = may_book && booking.stands(now);

@@ -15,8 +15,8 @@ use super::super::words::{due_words, in_words};
 use super::super::worklist::due_mark;
 use crate::{
     case::CaseFile,
-    due::{ASSESS_NEEDS, CHASE_ANSWER, OpenDue},
-    finish_task::asks_for_pathway,
+    due::OpenDue,
+    ended_on::EndedOn,
     record::{CaseState, DueKind},
 };
 
@@ -43,13 +43,10 @@ fn row(site: &Site, who: &SignedIn, file: &CaseFile, open: &OpenDue, now: Timest
     let offered = match (open.due.kind, shut) {
         (DueKind::Offer, Some(_)) => None,
         (DueKind::Offer, None) => Some(named(to(Act::RecordAttempt, "Record an attempt", "attempt"))),
-        (DueKind::Task, _) if open.is_task(AGREE_SAFE_CONTACT) => Some(to(Act::ChangeContact, "Record what is safe", "safety")),
-        (DueKind::Task, _) if open.is_task(ASSESS_NEEDS) => Some(to(Act::AssessNeeds, "Assess needs", "assess")),
-        (DueKind::Task, _) if open.is_task(CHASE_ANSWER) => Some(to(Act::AnswerReferral, "Record the answer", "onward/answer")),
-        (DueKind::Task, _) if asks_for_pathway(open, &site.profile) => {
-            Some(to(Act::FinishTask, "Agree which service leads", "onward/lead"))
-        }
-        (DueKind::Task, _) => Some(named(to(Act::FinishTask, "Done", &format!("tasks/{}/finish", open.due.id)))),
+        (DueKind::Task, _) => Some(match EndedOn::of(open, &site.profile) {
+            Some(on) => to(on.act(), on.link(), on.page()),
+            None => named(to(Act::FinishTask, "Done", &format!("tasks/{}/finish", open.due.id))),
+        }),
     };
     // Whoever only reads the case is shown what is due, and not offered what would be refused.
     let action = offered.and_then(|(act, action)| may(site, who, act, file).then_some(action));
