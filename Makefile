@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser screenshots bench-intake bench-profiles bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix reference prove crawl
+.PHONY: demo test check browser hunt screenshots bench-intake bench-profiles bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix reference prove crawl
 
 PORT ?= 8080
 
@@ -22,6 +22,11 @@ check:
 
 browser: setup
 	scripts/browser-tests
+
+# Property tests under other seeds than that of `make test`: make hunt, make hunt SEED=7 ROUNDS=1.
+hunt:
+	@scripts/setup node postgres
+	SEED=$(SEED) ROUNDS=$(ROUNDS) scripts/with-postgres scripts/hunt
 
 # How much of OWASP ASVS 5.0 is met and by which tests; fails when something is claimed that no test that runs, or no document, holds.
 asvs:

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use proptest::test_runner::{Config, RngSeed};
 
 use crate::sources::{Source, has_word, root, sources};
 
@@ -189,6 +190,12 @@ fn what_is_pure_reads_no_file_no_clock_and_nothing_of_its_surroundings() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Chance is an argument of tests too: what failed once can be seen to fail again. `.cargo/config.toml` gives the seed, `make hunt` others.
+#[test]
+fn property_tests_draw_from_a_seed_that_was_given() {
+    assert_ne!(Config::default().rng_seed, RngSeed::Random, "run the tests with cargo, which gives PROPTEST_RNG_SEED");
 }
 
 /// `contact` also keeps what was tried; whoever decides may ask its gate and nothing else of it.
