@@ -33,7 +33,7 @@ pub(super) async fn list(State(site): State<Site>, who: SignedIn) -> Result<Resp
             @if coming.is_empty() {
                 p.govuk-body { "This hub has no meetings at which services agree who leads." }
             } @else {
-                p.govuk-body { "Where more than one service could support a person, the meeting agrees which of them leads." }
+                p.govuk-body { "Where more than one service could support a person, the meeting agrees which of them leads. Only cases that you may see are counted." }
                 ul.govuk-list {
                     @for (meeting, cases) in &coming {
                         li {

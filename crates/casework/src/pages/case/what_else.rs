@@ -6,7 +6,7 @@ use profile::Profile;
 use web::{SignedIn, Site};
 
 use super::super::on_case::{address, may};
-use crate::case::CaseFile;
+use crate::{case::CaseFile, record::Ending};
 
 /// Something that can be done: the act it takes, what the link says, where it leads under the case, and whether the hub does such a thing.
 type Link = (Act, &'static str, &'static str, fn(&Profile) -> bool);
@@ -29,7 +29,10 @@ const LINKS: &[Link] = &[
 ];
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
-    let links: Vec<&Link> = LINKS.iter().filter(|(act, _, _, does)| does(&site.profile) && may(site, who, *act, file)).collect();
+    // Whoever opted out has opted out: there is nothing to say twice.
+    let is_said = |act: Act| act == Act::OptOut && file.case.ending == Some(Ending::OptedOut);
+    let is_shown = |(act, _, _, does): &&Link| does(&site.profile) && may(site, who, *act, file) && !is_said(*act);
+    let links: Vec<&Link> = LINKS.iter().filter(is_shown).collect();
     html! {
         @if !links.is_empty() {
             section aria-labelledby="what-else" {
