@@ -10,7 +10,7 @@ use policy::{Actor, CaseFacts, PersonFacts};
 use store::{Db, Tx};
 use testkit::hub_walls::{walls, walls_of};
 
-use super::super::worlds::{Case, Consent, Glass, Person, World};
+use super::super::worlds::{Case, Consent, Glass, Person, Referral, World};
 use crate::hub::{COST, PASSWORD, monday};
 
 /// A colleague of everybody, who asks for nothing here.
@@ -176,6 +176,8 @@ fn person(facts: &CaseFacts, case: CaseId, actor: &Actor) -> Person {
     let me = actor.user_id().unwrap();
     let glass = Glass { user: me, broken_at: monday() - hour, until: monday() + hour };
     let consent = |agency: &str| Consent { agency: kept(agency), given_at: Timestamp::UNIX_EPOCH, withdrawn_at: None };
+    let organisation = hub();
+    let theirs = organisation.agency(actor.agency.as_deref()).map(|agency| kept(&agency.name));
     let case = Case {
         id: case,
         worker: facts.worker,
@@ -185,6 +187,11 @@ fn person(facts: &CaseFacts, case: CaseId, actor: &Actor) -> Person {
         desks: facts.desks.iter().map(|desk| kept(desk)).collect(),
         is_open: facts.is_open,
         glass: facts.is_broken.then_some(glass).into_iter().collect(),
+        referrals: theirs
+            .filter(|_| facts.is_referred)
+            .map(|agency| Referral { agency: Some(agency), states: &["asked", "sent"] })
+            .into_iter()
+            .collect(),
     };
     Person {
         id: PersonId::from_uuid(case.id.uuid()),
