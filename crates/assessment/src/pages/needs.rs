@@ -36,7 +36,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         @if may(&site, &who, Act::AssessNeeds, &file) {
             ul.govuk-list {
                 li { a.govuk-link href=(format!("{here}/assess")) { "Assess needs" } }
-                @if site.profile.needs_assessment.is_some() {
+                @if site.profile.needs_assessment.as_ref().is_some_and(|needs| !needs.measures.is_empty()) {
                     li { a.govuk-link href=(format!("{here}/assess/end")) { "Ask again how things are" } }
                 }
                 li { a.govuk-link href=(format!("{here}/plan")) { "Plan" } }

@@ -43,7 +43,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(person): 
             h1.govuk-heading-l { (name) }
             (gone(&shown.file))
             (who_it_is(&shown.file.person, &site))
-            (ways(&shown.file.person))
+            (ways(&shown.file.person, !shown.file.cases.is_empty()))
             (cases(&shown.file.cases))
             @if shown.has_others {
                 p.govuk-body { a.govuk-link href=(format!("{}/other-records", address(person))) { "Other records of this person" } }
@@ -78,7 +78,7 @@ fn who_it_is(person: &PersonRecord, site: &Site) -> Markup {
     html! { (SummaryList::new().row("Born", born).row("Known since", say::day(london_date(person.created_at)))) }
 }
 
-fn ways(person: &PersonRecord) -> Markup {
+fn ways(person: &PersonRecord, has_case: bool) -> Markup {
     let current: Vec<_> = person.points.iter().filter(|kept| kept.is_current).collect();
     let row = |kept: &&people::record::KeptPoint| {
         SummaryRow::new(crate::export::spoken(kept.point.kind.as_str()), html! { span.od-lines { (kept.point.value.reveal()) } })
@@ -86,7 +86,10 @@ fn ways(person: &PersonRecord) -> Markup {
     html! {
         @if !current.is_empty() {
             h2.govuk-heading-m { "Contact" }
-            p.govuk-body { "Which ways are safe stands on the case. Look there before you make contact." }
+            p.govuk-body {
+                @if has_case { "Which ways are safe stands on the case. Look there before you make contact." }
+                @else { "There is no case that says which ways are safe. Make no contact by any of these." }
+            }
             (SummaryList::new().rows(current.iter().map(row)))
         }
     }
