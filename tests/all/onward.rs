@@ -1,7 +1,9 @@
 //! Onward referral, on both databases: what a person was told, chose and agreed to, what a service says of it, how many wait.
 
+mod crowd;
 mod lead;
 mod pages;
+mod partner;
 mod world;
 
 use casework::record::EventKind;
@@ -40,7 +42,7 @@ fn consent_for_a_partners_service_opens_the_partners_walls_and_taking_it_back_sh
         assert_eq!(world.count(opened), 1);
         assert_eq!(world.agree("Amina", "counselling", AGREED, 2), Err(Refused::SaidAlready));
         world.refer("Amina", "counselling", 3).unwrap();
-        assert_eq!(world.states("Amina"), [("counselling".into(), State::Asked)], "the case stays with the hub's own team");
+        assert_eq!(world.states("Amina"), [("counselling".into(), State::Sent)], "the partner sees the case from then on");
 
         world.agree("Amina", "counselling", Said::TakenBack, 4).unwrap();
         assert_eq!(world.count(opened), 0);

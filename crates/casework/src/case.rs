@@ -23,7 +23,7 @@ use crate::{
     break_glass::broken_until,
     due::{OpenDue, open_dues},
     funding::{self, Funded},
-    reader::{Origin, Reader, WRITTEN},
+    reader::{Origin, Reader},
     record::{CaseRecord, DueRecord, EventKind, ReviewState},
     record_consent::{Consent, consents},
     reminders::{self, Reminder},
@@ -268,7 +268,7 @@ impl SealedEvent {
         let detail = key.map(|key| key.open_text(sealed::detail(self.event.id), self.detail.as_deref())).transpose()?.flatten();
         let mut detail = detail.and_then(|text| serde_json::from_str(text.reveal()).ok());
         if let Some(serde_json::Value::Object(detail)) = &mut detail {
-            let is_shut = |part: &String| WRITTEN.iter().any(|(written, kind)| part == written && !reader.reads_as(*kind, &self.origin));
+            let is_shut = |part: &String| !reader.reads_part(part, &self.origin);
             detail.retain(|part, _| !is_shut(part));
         }
         Ok(Event { detail: Sensitive::new(detail), ..self.event })

@@ -34,6 +34,8 @@ pub fn opt_out(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Opt
         records.iter().try_for_each(|person| hold_person(tx, *person))?;
         let (mut ordered, mut open) = (0, Vec::new());
         for person in &records {
+            // Nobody is told of them any more: other organisations under the roof are shut out with it.
+            tx.execute(sql::WITHDRAW_EVERY_CONSENT, &[person, &on.at])?;
             ordered += tx.execute(sql::ORDER_ERASURE, &[person, &on.at, &on.user, &due_at])?;
             open.extend(tx.all::<CaseId>(sql::OPEN_CASES_OF, &[person])?);
         }

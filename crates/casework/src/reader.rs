@@ -4,21 +4,12 @@ use access::{NoteOrigin, OnSomebody, Permit, kind};
 use kernel::NoteKind;
 
 /// Parts of an entry that somebody wrote in words of their own, and of which kind of note they are.
-pub(crate) const WRITTEN: &[(&str, NoteKind)] = &[
-    ("note", NoteKind::Support),
-    ("found", NoteKind::Support),
-    ("update", NoteKind::CaseUpdate),
-    ("told", NoteKind::Support),
-    // Who was told without consent can be such a service too.
-    ("told_to", NoteKind::Support),
-    // To which service the person goes tells what support they get; whom they let be told, too.
-    ("agency", NoteKind::Support),
-    ("services", NoteKind::Support),
-    ("to_service", NoteKind::Support),
-    ("instead_of", NoteKind::Support),
-    ("service_says", NoteKind::Support),
-    ("refused_because", NoteKind::Support),
-];
+const WRITTEN: &[(&str, NoteKind)] =
+    &[("note", NoteKind::Support), ("found", NoteKind::Support), ("update", NoteKind::CaseUpdate), ("told", NoteKind::Support)];
+
+/// Parts that tell to which service the person goes, which tells what support they get; whom they let be told, or who was told without
+/// their yes, too. Only the organisation that works the case reads them.
+const WHERE_THEY_GO: &[&str] = &["told_to", "agency", "services", "to_service", "instead_of", "service_says", "refused_because"];
 
 /// Where whoever wrote something sits: their desk, and their agency where it is not the hub's own.
 pub(crate) struct Origin {
@@ -56,6 +47,18 @@ impl<'p, 't> Reader<'p, 't> {
         let Some(permit) = self.permit else { return true };
         let agency = agency(permit, origin.agency.as_deref());
         permit.reads_note(&NoteOrigin { kind, desk: origin.desk.clone(), agency })
+    }
+
+    /// Whether they may read this part of an entry of that origin.
+    pub(crate) fn reads_part(&self, part: &str, origin: &Origin) -> bool {
+        if WHERE_THEY_GO.contains(&part) {
+            return self.is_of_the_cases_organisation() && self.reads(origin);
+        }
+        WRITTEN.iter().all(|(written, kind)| part != *written || self.reads_as(*kind, origin))
+    }
+
+    fn is_of_the_cases_organisation(&self) -> bool {
+        self.permit.is_none_or(|permit| agency(permit, permit.warrant().actor().agency.as_deref()) == permit.facts().agency)
     }
 
     /// Whether no wall between desks stands before what this desk tried.

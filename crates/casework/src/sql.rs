@@ -153,6 +153,7 @@ pub(crate) const IS_GONE: &str = "SELECT destroyed_at IS NOT NULL OR minimised_a
 pub(crate) const OPEN_AGAIN: &str =
     "UPDATE cases SET state = 'open', opened_at = $2, closed_at = NULL, ending = NULL WHERE id = $1 AND state = 'closed'";
 
+pub(crate) const WITHDRAW_EVERY_CONSENT: &str = "UPDATE consents SET withdrawn_at = $2 WHERE person_id = $1 AND withdrawn_at IS NULL";
 pub(crate) const ORDER_ERASURE: &str =
     "INSERT INTO erasures_ordered (person_id, ordered_at, ordered_by, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO NOTHING";
 pub(crate) const TAKE_ERASURE_BACK: &str = "DELETE FROM erasures_ordered WHERE person_id = $1 AND done_at IS NULL";
@@ -246,6 +247,7 @@ pub const STATEMENTS: &[&str] = &[
     REMINDERS_DUE_BY,
     IS_GONE,
     OPEN_AGAIN,
+    WITHDRAW_EVERY_CONSENT,
     ORDER_ERASURE,
     TAKE_ERASURE_BACK,
     FUNDING_NOW,

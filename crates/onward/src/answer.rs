@@ -12,6 +12,7 @@ use store::Tx;
 
 use crate::error::{Error, Refused};
 use crate::note::{self, Task};
+use crate::place::partner_of;
 use crate::record::{Referral, RefusalReason, State, on_case};
 use crate::refer::add_moment;
 use crate::{consent, lead, place};
@@ -45,6 +46,11 @@ impl Says {
         }
     }
 
+    /// Whether nothing comes after it.
+    pub const fn is_last(self) -> bool {
+        self.state().is_last()
+    }
+
     const fn reason(self) -> Option<RefusalReason> {
         match self {
             Self::Refused(reason) => Some(reason),
@@ -57,7 +63,7 @@ impl Says {
 /// to place the person again; of the service that leads the case it also ends the lead, and the case is on the next meeting's agenda.
 ///
 /// # Errors
-/// [`Refused::NothingOpen`] when nothing is open with the service; [`Refused::CannotFollow`]; of what was sent [`Refused::NoConsent`] where
+/// [`Refused::NothingOpen`] when nothing is open with the service; [`Refused::NotTheirs`] when a partner speaks for another; [`Refused::CannotFollow`]; of what was sent [`Refused::NoConsent`] where
 /// that is gone and [`Refused::NoSuchService`]; or what the database says.
 pub fn answer(
     tx: &mut Tx<'_>,
@@ -69,9 +75,14 @@ pub fn answer(
 ) -> Result<(), Error> {
     user_of(permit)?;
     let case = permit.case();
+    let partner = partner_of(permit);
     // Consent is taken back on any case of the person: what is withdrawn is not answered at the same moment.
     hold_person(tx, permit.person())?;
     if says == Says::Sent {
+        // That it has left is the hub's to say.
+        if partner.is_some() {
+            return Err(Refused::NotTheirs.into());
+        }
         let service = place::service(profile, service)?;
         let place = place::place_of(permit.warrant().walls().organisation(), service, &permit.facts().agency);
         if !consent::stands(tx, permit.person(), service, &place)? {
@@ -79,16 +90,22 @@ pub fn answer(
         }
     }
     let referral = on_case(tx, case)?.into_iter().rev().find(|referral| referral.service == service && referral.is_open());
+    if let (Some(referral), Some(_)) = (&referral, partner)
+        && referral.agency.as_deref() != partner
+    {
+        return Err(Refused::NotTheirs.into());
+    }
     let leads = lead::standing(tx, case)?.filter(|lead| lead.service == service);
     let refused = says.reason();
     if referral.is_none() && (leads.is_none() || refused.is_none()) {
         return Err(Refused::NothingOpen.into());
     }
-    if let Some(referral) = &referral {
-        follow(tx, ids, permit, referral, says)?;
-    }
     let detail = json!({"to_service": service, "service_says": says.state(), "refused_because": refused});
     write(tx, ids, permit, EventKind::ReferralAnswered, &detail)?;
+    if let Some(referral) = &referral {
+        // With a partner's last word the case is shut to whoever writes it down.
+        change_as_the_program(tx, |tx| Ok(follow(tx, ids, permit, referral, says)))??;
+    }
     let Some(reason) = refused else { return Ok(()) };
     // The case may go to another team by this, whose cases whoever wrote it down may not see.
     Ok(change_as_the_program(tx, |tx| {

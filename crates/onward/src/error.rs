@@ -27,6 +27,8 @@ pub enum Refused {
     NotIntroduced,
     /// Nothing is open with this service.
     NothingOpen,
+    /// A partner answers for its own services, and the rest is for whoever works the case.
+    NotTheirs,
     /// This cannot come after what came before.
     CannotFollow,
     /// Nobody leads at this hub's meetings, as it has none.
@@ -59,6 +61,7 @@ impl Refused {
             Self::ReferredAlready => "The person is referred to this service already. Wait for its answer, or ask for it.",
             Self::NotIntroduced => "Introduce the person to the service yourself first, then say that you have.",
             Self::NothingOpen => "Nothing is open with this service that could be answered.",
+            Self::NotTheirs => "Answer for a service of your own organisation. The rest is for the organisation that works the case.",
             Self::CannotFollow => "That cannot come after what is written down already.",
             Self::NoMeeting => "This hub agrees on no lead service.",
             Self::LeadsAlready => "This service leads already.",

@@ -1,6 +1,6 @@
 //! Where a service is, seen from a case: what of a person leaves the organisation that works it.
 
-use access::Organisation;
+use access::{Kind, OnCase, Organisation, Permit};
 use casework::pages::in_words;
 use profile::{Profile, Service, ServicePlace};
 
@@ -22,6 +22,14 @@ impl Place {
     pub fn needs_consent(&self) -> bool {
         *self != Self::Same
     }
+
+    /// The partner, where it is one's.
+    pub fn partner(&self) -> Option<&str> {
+        match self {
+            Self::Partner(agency) => Some(agency),
+            Self::Same | Self::Outside => None,
+        }
+    }
 }
 
 /// Where a service is for a case that this agency works.
@@ -33,6 +41,12 @@ pub fn place_of(organisation: &Organisation, service: &Service, agency: &str) ->
             other => Place::Partner(other.to_owned()),
         },
     }
+}
+
+/// The organisation of whoever holds the permit, where another one works the case: a partner to whom the person was referred.
+pub(crate) fn partner_of<'p, A: Kind<On = OnCase>>(permit: &'p Permit<'_, A>) -> Option<&'p str> {
+    let own = permit.warrant().walls().organisation().agency(permit.warrant().actor().agency.as_deref())?;
+    (own.name != permit.facts().agency).then_some(own.name.as_str())
 }
 
 /// The service of this name.

@@ -133,6 +133,8 @@ pub struct Referral {
     pub introduced: bool,
     /// The task to ask for the answer.
     pub task: Option<DueId>,
+    /// To which other organisation under the roof it goes, as that stood then; none for its own and for those outside.
+    pub agency: Option<String>,
     /// What became of it, the first first. Never empty.
     pub moments: Vec<Moment>,
 }
@@ -157,6 +159,7 @@ impl FromRow for Referral {
             service: row.get(2)?,
             introduced: row.get(3)?,
             task: row.get(4)?,
+            agency: row.get(5)?,
             moments: Vec::new(),
         })
     }

@@ -22,8 +22,8 @@ use crate::{consent, sql};
 enum MomentKey {}
 
 /// Refers the person to a service, and sets the task to ask for its answer; that to find another service is done by it. To a team of the
-/// organisation that works the case it is sent at once, as the team sees the case. A partner under the roof sees the cases of its own teams
-/// only, so to it as to an organisation outside it is sent when somebody says so.
+/// organisation that works the case it is sent at once, as the team sees the case; so it is to a partner under the roof whom the referral lets
+/// in. To anybody else it is sent when somebody says so.
 ///
 /// # Errors
 /// [`Refused::NoSuchService`]; [`Refused::NotNamed`] or [`Refused::NotChosen`] where the person chooses; [`Refused::NoConsent`];
@@ -62,9 +62,10 @@ pub fn refer(
     }
     let task = Task::within(CHASE_ANSWER, permit, profile, profile.onward.answered_within).set(tx, ids, case.id)?;
     let id: ReferralId = ids.make();
-    tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task)])?;
+    let agency = place.partner();
+    tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task), &agency])?;
     add_moment(tx, ids, permit, id, State::Asked, None)?;
-    if place == Place::Same {
+    if place == Place::Same || agency.is_some_and(|agency| permit.warrant().walls().lets_in_by_referral(agency, permit.at())) {
         add_moment(tx, ids, permit, id, State::Sent, None)?;
     }
     write(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;

@@ -16,12 +16,12 @@ pub(crate) const CONSENTS: &str =
 pub(crate) const AGREED_TO: &str = "SELECT count(*) FROM consents WHERE person_id = $1 AND agency = $2 AND withdrawn_at IS NULL";
 
 pub(crate) const ADD_REFERRAL: &str =
-    "INSERT INTO onward_referrals (id, case_id, service, introduced, task_id) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO onward_referrals (id, case_id, service, introduced, task_id, agency) VALUES ($1, $2, $3, $4, $5, $6)";
 pub(crate) const REFERRALS_ON_CASE: &str =
-    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id FROM onward_referrals r WHERE r.case_id = $1 ORDER BY r.id";
+    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r WHERE r.case_id = $1 ORDER BY r.id";
 pub(crate) const REFERRALS_AMONG: &str =
     "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r WHERE r.case_id IN ({})";
-pub(crate) const REFERRALS_OF_PERSON: &str = "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id FROM onward_referrals r
+pub(crate) const REFERRALS_OF_PERSON: &str = "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r
     JOIN cases c ON c.id = r.case_id WHERE c.person_id = $1 ORDER BY r.id";
 pub(crate) const ADD_MOMENT: &str =
     "INSERT INTO onward_moments (id, referral_id, state, at, user_id, reason) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -63,7 +63,8 @@ pub(crate) const REFUSED_CASES: &str = "SELECT c.id, c.person_id, c.team, x.agen
     UNION ALL SELECT l.case_id, NULL, l.service, l.reason, l.ended_at, 1 FROM lead_services l
     WHERE l.ending = 'refused' AND l.ended_at >= $1 AND l.ended_at < $2) AS x JOIN cases c ON c.id = x.case_id WHERE TRUE";
 
-pub(crate) const ON_AGENDA: &str = "SELECT c.id, c.person_id, c.team, CAST(NULL AS TEXT), c.reference, c.priority, c.level, d.due_at FROM dues d
+pub(crate) const ON_AGENDA: &str =
+    "SELECT c.id, c.person_id, c.team, CAST(NULL AS TEXT), c.reference, c.priority, c.level, d.due_at FROM dues d
     JOIN cases c ON c.id = d.case_id
     WHERE c.state = 'open' AND d.state = 'open' AND d.kind = 'task' AND d.what = $1 AND d.due_at >= $2 AND d.due_at < $3";
 

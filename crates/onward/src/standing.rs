@@ -9,7 +9,7 @@ use triage::matches;
 
 use crate::consent::{self, Consent};
 use crate::lead::{self, Lead};
-use crate::place::{Place, place_of};
+use crate::place::{Place, partner_of, place_of};
 use crate::record::{Referral, on_case};
 use crate::sql;
 
@@ -59,7 +59,7 @@ pub struct OfService {
 /// How everything stands.
 #[derive(Debug)]
 pub struct Standing {
-    /// Each service of the profile: those that fit first.
+    /// Each service of the profile, to a partner each of its own: those that fit first.
     pub services: Vec<OfService>,
     /// Referrals to services that the profile has no more.
     pub others: Vec<Referral>,
@@ -67,7 +67,8 @@ pub struct Standing {
     pub leads: Vec<Lead>,
 }
 
-/// How everything about services stands on the case the permit is for.
+/// How everything about services stands on the case the permit is for. A partner to whom the person was referred sees what concerns its own
+/// services: where else somebody goes tells what happened to them.
 ///
 /// # Errors
 /// As the database says.
@@ -90,5 +91,9 @@ pub fn standing(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, profile: &
         });
     }
     services.sort_by_key(|of| !of.fits);
+    if let Some(own) = partner_of(permit) {
+        services.retain(|of| of.place.partner() == Some(own));
+        return Ok(Standing { services, others: Vec::new(), leads: Vec::new() });
+    }
     Ok(Standing { services, others: referrals, leads })
 }

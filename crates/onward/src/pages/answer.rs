@@ -6,7 +6,7 @@ use axum::response::Response;
 use casework::pages::on_case::attempt;
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Select, SelectOption, Size};
 use maud::html;
-use web::{CheckedForm, Done, Form, PageError, SignedIn, Site};
+use web::{CheckedForm, Done, Form, PageError, SignedIn, Site, go_on};
 
 use super::seen::Seen;
 use crate::place::title;
@@ -35,13 +35,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
     let open = open(&seen, site);
     let before = html! { @if open.is_empty() { p.govuk-body { "Nothing is open with any service." } } };
     let inside = (!open.is_empty()).then(|| {
-        let says = [
-            (Stands::Sent, "We have sent them the referral"),
-            (Stands::Accepted, "They take the person"),
-            (Stands::Refused, "They do not take the person"),
-            (Stands::Started, "Their support has started"),
-            (Stands::Ended, "Their support has ended"),
-        ];
+        let says: &[(Stands, &str)] = if seen.is_partners() { BY_ITSELF } else { BY_THE_HUB };
         let reasons = RefusalReason::ALL.iter().map(|reason| SelectOption::new(reason.as_str(), reason.words()));
         html! {
             (Radios::new("service")
@@ -51,10 +45,10 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
                 .error(form.error("service")))
             (Radios::new("says")
                 .fieldset(Fieldset::new(Legend::new("What happened?").size(Size::M)))
-                .choices(says.into_iter().map(|(state, words)| Choice::new(state.as_str(), words)))
+                .choices(says.iter().map(|(state, words)| Choice::new(state.as_str(), *words)))
                 .value(form.typed("says"))
                 .error(form.error("says")))
-            (Select::new("why_not", "If they do not take the person: why?")
+            (Select::new("why_not", if seen.is_partners() { "If you do not take the person: why?" } else { "If they do not take the person: why?" })
                 .options(std::iter::once(SelectOption::new("", "Choose a reason")).chain(reasons))
                 .value(form.typed("why_not"))
                 .error(form.error("why_not")))
@@ -63,6 +57,22 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
     });
     Ok(seen.page(site, who, ("What a service says", "answer"), form, (before, inside)))
 }
+
+/// What can be said of a service by the hub.
+const BY_THE_HUB: &[(Stands, &str)] = &[
+    (Stands::Sent, "We have sent them the referral"),
+    (Stands::Accepted, "They take the person"),
+    (Stands::Refused, "They do not take the person"),
+    (Stands::Started, "Their support has started"),
+    (Stands::Ended, "Their support has ended"),
+];
+/// What a partner says of its own.
+const BY_ITSELF: &[(Stands, &str)] = &[
+    (Stands::Accepted, "We take the person"),
+    (Stands::Refused, "We do not take the person"),
+    (Stands::Started, "Our support has started"),
+    (Stands::Ended, "Our support has ended"),
+];
 
 fn said(form: &mut Form) -> Option<Says> {
     match form.word::<Stands>("says", "Select what happened")? {
@@ -92,6 +102,8 @@ pub(super) async fn record(
         answer(tx, ids, permit, &profile, &service, says)
     });
     match done.await? {
+        // After a partner's last word the case is shut to it.
+        Ok(()) if seen.is_partners() && says.is_last() => Ok(go_on("/", Done::AnswerWritten)),
         Ok(()) => Ok(seen.done(Done::AnswerWritten)),
         Err(why) => {
             form.fail("says", why.sentence());

@@ -8,12 +8,14 @@ use govuk::{Choice, Fieldset, Legend, Radios, Size};
 use maud::{Markup, html};
 use web::{Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
+use crate::place::partner_of;
 use crate::standing::{OfService, Standing, standing};
 
 /// A case with how everything about services stands on it.
 pub(super) struct Seen {
     pub(super) file: CaseFile,
     pub(super) standing: Standing,
+    is_partners: bool,
 }
 
 impl Seen {
@@ -22,11 +24,17 @@ impl Seen {
         let (case, profile) = (named(case)?, site.profile.clone());
         let seen = who.transaction(site, move |tx, asking| {
             let permit = asking.permit_case::<kind::ReadCase>(tx, case)?;
-            Ok(Self { file: read_case(tx, &permit)?, standing: standing(tx, &permit, &profile)? })
+            let is_partners = partner_of(&permit).is_some();
+            Ok(Self { file: read_case(tx, &permit)?, standing: standing(tx, &permit, &profile)?, is_partners })
         });
         let seen = seen.await?;
         only_who_may(site, who, act, &seen.file)?;
         Ok(seen)
+    }
+
+    /// Whether it is read at a partner to whom the person was referred.
+    pub(super) const fn is_partners(&self) -> bool {
+        self.is_partners
     }
 
     /// Where how everything stands is shown.
