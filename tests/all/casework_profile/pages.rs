@@ -133,7 +133,7 @@ fn opting_out_and_funding_are_offered_only_where_the_hub_has_them() {
     assert!(sam.get(&path).text.contains("The core money"));
     let set = sam.fill_in(&format!("{path}/funding"), &format!("{path}/funding"), &[("streams", "core"), ("streams", "grant")]);
     assert_eq!(set.header("location"), format!("{path}?done=funding_set"), "{}", set.text);
-    assert!(sam.get(&path).text.contains("The core money, The grant money"));
+    assert!(sam.get(&path).text.contains("<li>The core money</li><li>The grant money</li>"));
     let page = format!("{path}/opt-out");
     assert!(sam.fill_in(&page, &page, &[]).text.contains("Tick the box to say that it is what the person wants"));
     let out = sam.fill_in(&page, &page, &[("sure", "yes")]);
