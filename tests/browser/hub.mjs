@@ -22,16 +22,21 @@ async function freePort() {
   });
 }
 
-/** Starts the example hub; answers with its address and a way to end it. ONEDOOR_PROGRAM names another build of the program. */
-export async function startHub() {
+/** ONEDOOR_PROGRAM names another build of the program. */
+export const PROGRAM = process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor";
+
+/** Starts the example hub; answers with its address and a way to end it. */
+export const startHub = () => serving((port) => ["demo", "--port", String(port)], "End it with");
+
+/** Runs the program so on a free port, and waits until it says this. */
+export async function serving(args, isReady) {
   const port = await freePort();
-  const command = process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor";
-  const program = spawn(command, ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
+  const program = spawn(PROGRAM, args(port), { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ready = new Promise((resolve, reject) => {
     const hear = (piece) => {
       said += piece;
-      if (said.includes("End it with")) resolve();
+      if (said.includes(isReady)) resolve();
     };
     program.stdout.on("data", hear);
     program.stderr.on("data", hear);

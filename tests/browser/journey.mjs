@@ -8,13 +8,14 @@ const PATIENCE = 20_000;
 /** Longest that a journey may take, in milliseconds too. */
 const LONGEST = 90_000;
 
-/** Answers with `journey(name, go)`: `go(visit, address)` is the test, `visit(email, options)` opens a window in which that worker is signed in. */
-export function journeys(browserOptions) {
+/** Answers with `journey(name, go)`: `go(visit, address)` is the test, `visit(email, options)` opens a window in which that worker is
+ * signed in. The hub is the example, unless another is to start. */
+export function journeys(browserOptions, start = startHub) {
   let hub;
   let browser;
   const signedIn = new Map();
   before(async () => {
-    hub = await startHub();
+    hub = await start();
     browser = await startBrowser(browserOptions);
   });
   after(async () => {

@@ -47,11 +47,11 @@ function layout() {
   return faults;
 }
 
-function outline() {
+function outline(hub) {
   const faults = [];
   if (document.querySelectorAll("h1").length !== 1) faults.push("has not one main heading");
   if (document.documentElement.lang !== "en") faults.push("does not say its language");
-  if (!/ – Exampleshire Victim Hub$/.test(document.title)) faults.push(`has the title “${document.title}”`);
+  if (!document.title.endsWith(` – ${hub}`)) faults.push(`has the title “${document.title}”`);
   const failed = Boolean(document.querySelector(".govuk-error-summary"));
   if (failed !== document.title.startsWith("Error: ")) faults.push("does not say in its title whether something is wrong");
   const levels = [...document.querySelectorAll("main :is(h1, h2, h3, h4)")].map((heading) => Number(heading.tagName[1]));
@@ -59,9 +59,9 @@ function outline() {
   return faults;
 }
 
-/** Everything wrong with the page that is open, at both widths. */
-export async function faultsOf(page) {
-  const faults = await page.evaluate(outline);
+/** Everything wrong with the page that is open, at both widths; its title ends with what the hub is called. */
+export async function faultsOf(page, hub = "Exampleshire Victim Hub") {
+  const faults = await page.evaluate(outline, hub);
   for (const size of [NARROW, WIDE]) {
     await page.setViewportSize(size);
     const found = [...(await page.evaluate(layout)), ...(await violations(page))];
