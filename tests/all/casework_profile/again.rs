@@ -206,7 +206,11 @@ fn whoever_asked_never_to_be_asked_is_heard_when_they_come_by_themselves_and_not
         story.answers("Amina", Answer::Left, Some("She only wanted to know our hours")).unwrap();
         story.comes_back(&story.sam.clone(), "Amina", "2027-01-05T10:00:00Z").unwrap();
         story.ends("Amina", Ending::Declined, "2027-01-06T10:00:00Z");
-        assert_eq!(story.reminders("Amina"), [never, "came_back  on 2027-01-04: left".to_owned()], "the schedule still asks nothing of her");
+        assert_eq!(
+            story.reminders("Amina"),
+            [never, "came_back  on 2027-01-04: left".to_owned()],
+            "the schedule still asks nothing of her"
+        );
     });
 }
 

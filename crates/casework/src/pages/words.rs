@@ -7,9 +7,7 @@ use people::record::PointKind;
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
-    due::{
-        ASSESS_NEEDS, CHASE_ANSWER, GET_IN_TOUCH, GET_UPDATE, OpenDue, PLACE_AGAIN, SEND_HATE_REPORT, START_SUPPORT, TELL_PERSON,
-    },
+    due::{ASSESS_NEEDS, CHASE_ANSWER, GET_IN_TOUCH, GET_UPDATE, OpenDue, PLACE_AGAIN, SEND_HATE_REPORT, START_SUPPORT, TELL_PERSON},
     hand_over::HandOverReason,
     record::{Ending, EventKind},
     record_consent::GivenHow,
