@@ -271,6 +271,15 @@ fn those_who_came_before_are_found_by_indices() {
                 }
             };
             assert!(!plan.iter().any(|step| step.starts_with("SCAN") || step.contains("Seq Scan")), "{statement}\n{plan:#?}");
+            // By its own index, and not by a walk through another.
+            let by_its_own = |index: &str| plan.iter().any(|step| step.contains(index));
+            match scratch.db.engine() {
+                Engine::Sqlite if statement.contains("upper(i.crime_reference)") => {
+                    assert!(by_its_own("incidents_by_any_reference"), "{plan:#?}")
+                }
+                Engine::Sqlite if statement.contains("COALESCE(i.occurred_to") => assert!(by_its_own("incidents_by_days"), "{plan:#?}"),
+                _ => {}
+            }
             looked_at += 1;
         }
         assert_eq!(looked_at, 5);

@@ -16,6 +16,7 @@ use people::memory::Everybody;
 use people::search::{find, understand};
 use records::run::{Report, Run};
 use store::Db;
+use testkit::databases::Scratch;
 use testkit::opened::opened;
 
 use crate::hub::{monday, shipped};
@@ -127,23 +128,19 @@ fn assert_audit_whole(roof: &Roof) {
     assert!(verified.rows > 0 && verified.findings.is_empty());
 }
 
-/// From now on nothing can be certified of this person's whole record, so that nothing of it can be done.
-fn certified_before(roof: &Roof, person: PersonId) {
-    let change = move |tx: &mut store::Tx<'_>| {
-        tx.execute("CREATE UNIQUE INDEX certified_once ON certificates (person_id) WHERE whole", &[])?;
+/// From now on nothing of this person's can be destroyed or minimised: the certificate of their whole record cannot be written a second time.
+pub fn certified_before(scratch: &Scratch, person: PersonId) {
+    store::outside_transaction(&scratch.owner_url, "CREATE UNIQUE INDEX certified_once ON certificates (person_id) WHERE whole").unwrap();
+    let certify = move |tx: &mut store::Tx<'_>| {
         let id = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
         let sql = "INSERT INTO certificates (id, person_id, whole, step, reason, at, pieces, digest)
-            VALUES ($1, $2, TRUE, 'minimise', 'court', 1, 0, $3)";
+            VALUES ($1, $2, TRUE, 'destroy', 'court', 1, 0, $3)";
         tx.execute_one(sql, &[&id, &person, &vec![0_u8; 32]])
     };
-    roof.db.write_now(change).unwrap();
+    scratch.db.write_now(certify).unwrap();
 }
 
-fn may_be_certified(roof: &Roof) {
-    roof.db
-        .write_now(|tx| {
-            tx.execute("DROP INDEX certified_once", &[])?;
-            tx.execute("DELETE FROM certificates WHERE reason = 'court'", &[]).map(|_| ())
-        })
-        .unwrap();
+/// It can again.
+pub fn may_be_certified(scratch: &Scratch) {
+    store::outside_transaction(&scratch.owner_url, "DROP INDEX certified_once").unwrap();
 }

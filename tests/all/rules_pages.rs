@@ -96,8 +96,8 @@ fn the_calendar_begins_with_what_is_late_and_then_what_is_due_next() {
                 "Late".to_owned(),
                 vec![
                     format!("Thursday 30 July 2026 {FIGURES} About 1 April 2026 to 30 June 2026 {}", to[0]),
-                    format!("Friday 30 October 2026 {FIGURES} About 1 July 2026 to 30 September 2026 {}", to[0]),
                     format!("Friday 30 October 2026 {RETURN} About 1 April 2026 to 30 September 2026 {}", to[1]),
+                    format!("Friday 30 October 2026 {FIGURES} About 1 July 2026 to 30 September 2026 {}", to[0]),
                 ]
             ),
             (

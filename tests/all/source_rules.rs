@@ -24,6 +24,7 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/casework/src/reminders/list.rs", &["MOST", "sql::REMINDERS_DUE_BY", "sql::REMINDERS_THAT_WAIT", "walls.text"]),
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
     ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place"]),
+    ("crates/intake/src/major_incidents/earlier.rs", &["walls.text"]),
     ("crates/joins/src/queue.rs", &["MOST", "sql::QUEUE", "walls.text"]),
     ("crates/joins/src/shown.rs", &["sql::CASES_AMONG", "walls.text"]),
     ("crates/onward/src/agenda.rs", &["MOST", "sql::ON_AGENDA", "walls.text"]),

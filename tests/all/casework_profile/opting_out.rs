@@ -9,6 +9,7 @@ use records::run::{Report, Run};
 
 use super::*;
 use crate::casework::DANGER;
+use crate::records::{certified_before, may_be_certified};
 
 fn kent() -> Profile {
     Profile { opt_out: Some(OptOut { erased_within: TimeLimit::WorkingDays(5) }), retention: Vec::new(), ..plain() }
@@ -101,14 +102,7 @@ fn an_erasure_that_fails_stays_ordered_and_the_others_are_done() {
             story.opts_out(name, TEN).unwrap();
         }
         let [stuck, other] = [people[0].min(people[1]), people[0].max(people[1])];
-        let fail = move |tx: &mut Tx<'_>| {
-            tx.execute("CREATE UNIQUE INDEX certified_once ON certificates (person_id) WHERE whole", &[])?;
-            let id = kernel::EventId::from_uuid(uuid::Uuid::new_v4());
-            let sql = "INSERT INTO certificates (id, person_id, whole, step, reason, at, pieces, digest)
-                VALUES ($1, $2, TRUE, 'destroy', 'court', 1, 0, $3)";
-            tx.execute_one(sql, &[&id, &stuck, &vec![0_u8; 32]])
-        };
-        story.db.write_now(fail).unwrap();
+        certified_before(scratch, stuck);
         let is_there = |person| story.one::<bool, _>("SELECT sealed_key IS NOT NULL FROM people WHERE id = $1", person);
         assert_eq!(waiting(&story, "2026-11-23T23:00:00Z").iter().filter(|(_, waits)| *waits == Waits::ForTheNight).count(), 2);
         let report = story.night("2026-11-24T03:00:00Z");
@@ -116,7 +110,7 @@ fn an_erasure_that_fails_stays_ordered_and_the_others_are_done() {
         assert!(is_there(stuck) && !is_there(other));
         assert_eq!(waiting(&story, "2026-11-24T12:00:00Z"), [(stuck, Waits::ForAnotherNight)], "the list says that a night was not enough");
 
-        story.db.write_now(|tx| tx.execute("DROP INDEX certified_once", &[]).map(|_| ())).unwrap();
+        may_be_certified(scratch);
         let report = story.night("2026-11-25T03:00:00Z");
         assert_eq!((report.erased, report.failed), (1, [].into()), "tried again");
         assert!(!is_there(stuck));
