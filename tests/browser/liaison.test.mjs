@@ -40,6 +40,28 @@ journey("somebody asks what is happening, is answered and told", async (visit) =
   await done(page, "It has been written down that the person was told.");
 });
 
+journey("a case is not closed while somebody waits to hear, and why nobody tells them is written down", async (visit) => {
+  const page = await visit(PRIYA);
+  const path = await openCase(page, "everyones");
+  await page.goto(`${path}/updates`);
+  await press(page, "The person asked");
+  await page.goto(`${path}/close`);
+  await isFine(page, "not to be closed");
+  await expect(page.locator("main")).toContainText("The person asked what is happening and has not been told.");
+  await expect(page.getByRole("button", { name: "Close the case" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Record what came of asking" }).click();
+  await page.getByRole("link", { name: /^Asked on/ }).click();
+  await page.getByLabel("Nobody tells the person").check();
+  await press(page, "Save");
+  await isFine(page, "nothing said of why");
+  await page.getByLabel("Why is the person not told?").fill("There is no safe way to reach them.");
+  await press(page, "Save");
+  await done(page, "What came of asking has been written down.");
+  await page.goto(`${path}/close`);
+  await isFine(page, "to be closed");
+  await expect(page.getByRole("button", { name: "Close the case" })).toHaveCount(1);
+});
+
 journey("a room is booked, moved and given back", async (visit) => {
   const page = await visit(AMINA);
   const path = await openCase(page, "everyones");
