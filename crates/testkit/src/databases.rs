@@ -1,4 +1,4 @@
-//! A fresh database of each kind for a test: SQLite in a scratch file, PostgreSQL copied from a template.
+//! A fresh database of each kind for a test, copied from a template: SQLite in a scratch file, PostgreSQL on the server of the tests.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,10 +25,17 @@ pub fn on_both(test: impl Fn(&Scratch)) {
     test(&postgres());
 }
 
-/// A fresh SQLite database with every table.
+/// A fresh SQLite database with every table, copied from one that was made once.
 pub fn sqlite() -> Scratch {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     let folder = tempfile::tempdir().expect("a scratch folder");
-    let url = format!("sqlite:{}", folder.path().join("onedoor.db").display());
+    let file = folder.path().join("onedoor.db");
+    let url = format!("sqlite:{}", file.display());
+    let template = TEMPLATE.get_or_init(|| {
+        Db::migrate(&url).expect("migrations");
+        std::fs::read(&file).expect("what was made")
+    });
+    std::fs::write(&file, template).expect("a copy");
     Scratch { db: Db::open(&url).expect("a fresh SQLite database"), owner_url: url.clone(), url, _folder: Some(folder) }
 }
 

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use casework::record::CaseState;
 use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
+use jiff::SignedDuration;
 use liaison::NewHateReport;
 use testkit::databases::{Scratch, on_both};
 use web::Transport;
@@ -41,6 +42,8 @@ impl World {
     /// That somebody asked what is happening; where that is kept.
     fn asks(&self, sam: &mut Browser<'_>) -> String {
         let here = format!("{}/updates", self.case);
+        // What was asked last stands first, and of one moment either may.
+        self.hub.clock.pass(SignedDuration::from_secs(1));
         sam.fill_in(&here, &here, &[("question", "Is he still in prison?")]);
         let page = sam.get(&here).text;
         let update = page.split(&format!("{here}/")).nth(1).unwrap().split('"').next().unwrap();

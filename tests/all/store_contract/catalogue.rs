@@ -226,11 +226,12 @@ fn sqlite_is_set_up_to_lose_nothing_on_every_connection() {
 #[test]
 fn a_new_file_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
-    let scratch = sqlite();
-    scratch.db.write_now(|tx| super::set(tx, "a", "1")).unwrap();
-    let path = scratch.url.trim_start_matches("sqlite:");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("onedoor.db");
+    let db = Db::open(&format!("sqlite:{}", path.display())).unwrap();
+    db.write_now(|tx| super::set(tx, "a", "1")).unwrap();
     for end in ["", "-wal", "-shm"] {
-        let mode = std::fs::metadata(format!("{path}{end}")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(format!("{}{end}", path.display())).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{end}: {mode:o}");
     }
 }
