@@ -215,7 +215,9 @@ fn a_partner_is_told_by_lists_of_what_was_asked_of_it_and_of_nothing_else() {
         let services = |who: &Actor| {
             world.on_hub::<kind::SeeWork, _>(who, monday(), |tx, ids, permit, _| {
                 let (waits, of_service) = onward::who_waits(tx, ids, permit, date(2026, 11, 23), 1)?;
-                Ok((waits.lines.into_iter().map(|waits| waits.service).collect::<Vec<_>>(), of_service.len()))
+                let mut services: Vec<String> = waits.lines.into_iter().map(|waits| waits.service).collect();
+                services.sort();
+                Ok((services, of_service.len()))
             })
         };
         assert_eq!(services(&world.story.sam), (vec!["counselling".to_owned(), "restorative_justice".to_owned()], 2));
