@@ -97,6 +97,7 @@ pub(super) async fn record(
     let seen = Seen::read(&site, &who, &case, Act::AnswerReferral).await?;
     let (service, says) = (form.required("service", 100, "Select a service"), said(&mut form));
     let (Some(service), Some(says)) = (service, says) else { return page(&site, &who, &case, &form).await };
+    let leads = seen.standing.leads.iter().any(|lead| lead.ended_at.is_none() && lead.service == service);
     let profile = site.profile.clone();
     let done = attempt::<kind::AnswerReferral, _, Error>(&site, &who, seen.file.case.id, move |tx, ids, permit| {
         answer(tx, ids, permit, &profile, &service, says)
@@ -104,6 +105,8 @@ pub(super) async fn record(
     match done.await? {
         // After a partner's last word the case is shut to it.
         Ok(()) if seen.is_partners() && says.is_last() => Ok(go_on("/", Done::AnswerWritten)),
+        // Whoever will not lead hands the case back to the meeting, which may shut it to them.
+        Ok(()) if leads && matches!(says, Says::Refused(_)) => Ok(go_on("/meetings", Done::AnswerWritten)),
         Ok(()) => Ok(seen.done(Done::AnswerWritten)),
         Err(why) => {
             form.fail("says", why.sentence());
