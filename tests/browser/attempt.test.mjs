@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
 import { AMINA, GARETH } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
-import { agree, chooseWay, done, due, follow, heading, openCase, press, record, timeline, waysOffered } from "./steps.mjs";
+import { agree, byPhone, chooseWay, done, due, follow, heading, openCase, press, record, timeline, waysOffered } from "./steps.mjs";
 
 const journey = journeys();
 const errors = (page) => page.getByRole("alert").getByRole("link");
@@ -43,15 +43,16 @@ journey("wants support: it becomes due, and is done when the worker says so", as
   const page = await visit(AMINA);
   await openCase(page, "everyones");
   await record(page, "Call", "Wants support");
-  await expect(due(page)).toHaveCount(1);
-  await expect(due(page)).toContainText("Start support");
-  await follow(due(page).getByRole("link", { name: /^Done/ }));
+  const support = due(page).filter({ hasText: "Start support" });
+  await expect(support).toHaveCount(1);
+  await expect(due(page).filter({ hasText: "Call" })).toHaveCount(0);
+  await follow(support.getByRole("link", { name: /^Done/ }));
   await expect(heading(page)).toContainText("Start support");
   await page.getByLabel("What else there is to say (optional)").fill("Met on Tuesday.");
   await press(page, "This is done");
   await done(page, "The task is done.");
-  await expect(due(page)).toHaveCount(0);
-  await expect(page.locator("section[aria-labelledby=due]")).toContainText("Decide what comes next, or close the case");
+  await expect(support).toHaveCount(0);
+  await expect(due(page).filter({ hasText: "Assess needs" })).toHaveCount(1);
   await expect(timeline(page).first()).toContainText(/Task done.*Start support.*Met on Tuesday\./s);
 });
 
@@ -59,7 +60,7 @@ journey("wants no support: the case is closed and offers no way of contact any m
   const page = await visit(AMINA);
   const path = await openCase(page, "everyones");
   await record(page, "Call", "Does not want support");
-  await expect(page.locator("main")).toContainText(/This case was closed on .*: the person does not want support\. A new referral opens it again\./);
+  await expect(page.locator("main")).toContainText(/This case was closed on .*: the person does not want support\. A new referral opens it again, and so does the person who comes back\./);
   assert.deepEqual(await waysOffered(page), []);
   await expect(page.getByRole("button", { name: "Record a contact attempt" })).toHaveCount(0);
   await page.goto(`${path}/attempt`);
@@ -212,6 +213,7 @@ journey("nobody’s case opens with somebody else’s number", async (visit) => 
   const action = new URL(gareth.url()).pathname;
   await gareth.locator(`form[action="${action}"]`).evaluate((form, to) => form.setAttribute("action", to), `${path}/attempt`);
   await gareth.getByRole("radio", { name: "Wants support" }).check();
+  await byPhone(gareth);
   await send(gareth);
   await expect(gareth).toHaveTitle(/^Error: /);
   await gareth.goto(path);

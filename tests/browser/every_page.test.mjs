@@ -5,7 +5,7 @@ import { AMINA, PRIYA } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { faultsOf } from "./page_check.mjs";
 import { SOMEBODY_NEW, sayTheRest, sayWho } from "./referral.mjs";
-import { chooseWay, follow, heading, openCase, paths, press, search } from "./steps.mjs";
+import { byPhone, chooseWay, follow, heading, openCase, paths, press, search } from "./steps.mjs";
 
 const journey = journeys();
 
@@ -69,9 +69,10 @@ journey("a case and contact", async (visit) => {
   await page.goto(path);
   await chooseWay(page, "Call");
   await page.getByLabel("Wants support").check();
+  await byPhone(page);
   await press(page, "Record the attempt");
   await at("case, something done");
-  await follow(page.getByRole("link", { name: /^Done/ }));
+  await follow(page.getByRole("link", { name: /^Done/ }).first());
   await at("a task");
   await openCase(page, "everyones");
   await chooseWay(page, "Call");
