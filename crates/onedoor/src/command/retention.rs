@@ -58,6 +58,8 @@ impl Retention {
             cause: vault::Secrets::bytes(&vault::SystemSecrets)?,
             dry_run,
         };
+        // Why something failed on a record is said as it fails.
+        crate::log::start_for_people();
         let report = run.run(&db)?;
         if json {
             println!("{}", serde_json::to_string(&report)?)
