@@ -95,16 +95,16 @@ fn the_calendar_begins_with_what_is_late_and_then_what_is_due_next() {
             (
                 "Late".to_owned(),
                 vec![
-                    format!("Thursday 30 July 2026 {FIGURES} About 1 April 2026 to 30 June 2026 {}", to[0]),
-                    format!("Friday 30 October 2026 {RETURN} About 1 April 2026 to 30 September 2026 {}", to[1]),
-                    format!("Friday 30 October 2026 {FIGURES} About 1 July 2026 to 30 September 2026 {}", to[0]),
+                    format!("Thursday 30 July 2026 {FIGURES} For 1 April 2026 to 30 June 2026 {}", to[0]),
+                    format!("Friday 30 October 2026 {RETURN} For 1 April 2026 to 30 September 2026 {}", to[1]),
+                    format!("Friday 30 October 2026 {FIGURES} For 1 July 2026 to 30 September 2026 {}", to[0]),
                 ]
             ),
             (
                 "Due next".to_owned(),
                 vec![
-                    format!("Saturday 30 January 2027 {FIGURES} About 1 October 2026 to 31 December 2026 {}", to[0]),
-                    format!("Friday 30 April 2027 {RETURN} About 1 October 2026 to 31 March 2027 {}", to[1]),
+                    format!("Saturday 30 January 2027 {FIGURES} For 1 October 2026 to 31 December 2026 {}", to[0]),
+                    format!("Friday 30 April 2027 {RETURN} For 1 October 2026 to 31 March 2027 {}", to[1]),
                 ]
             ),
         ]
@@ -138,7 +138,7 @@ fn a_lead_writes_down_that_a_report_was_sent_and_takes_a_slip_back() {
         assert_eq!(under("Late", &page).len(), 2);
         let sent = under("Sent", &page);
         let [sent] = sent.as_slice() else { panic!("{sent:?}") };
-        let expected = format!("Monday 2 November 2026 {FIGURES} About 1 July 2026 to 30 September 2026 To Office of the Commissioner");
+        let expected = format!("Monday 2 November 2026 {FIGURES} For 1 July 2026 to 30 September 2026 To Office of the Commissioner");
         assert!(sent.starts_with(&expected) && sent.contains("Written down by"), "{sent}");
         let id = page.field("sent").unwrap();
 

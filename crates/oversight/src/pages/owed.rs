@@ -85,7 +85,7 @@ impl<'p> Owing<'p> {
 }
 
 fn about(first: Date, last: Date) -> String {
-    format!("About {} to {}", say::date(first), say::date(last))
+    format!("For {} to {}", say::date(first), say::date(last))
 }
 
 fn table(caption: &str, owed: &[(Owed, &Report)]) -> Markup {
