@@ -195,6 +195,14 @@ fn the_agenda_is_made_and_the_lead_agreed_on_pages() {
         assert!(!sam.get("/meetings/brighton/2026-11-25").text.contains("Dina"));
         let again = save(&mut sam, &lead, &[("service", "young")]);
         assert!(again.says(".govuk-error-summary").unwrap().contains("Say why that changes"));
+        let refusal = [("service", "hate"), ("says", "refused"), ("why_not", "no_capacity")];
+        let refused = save(&mut sam, &format!("/cases/{}/onward/answer", world.case("Dina")), &refusal);
+        assert_eq!(
+            refused.header("location"),
+            "/meetings?done=answer_written",
+            "the case is the meeting's again, and may be shut to who refused"
+        );
+        assert!(sam.get("/meetings/brighton/2026-11-25").text.contains("Dina"));
     });
 }
 
