@@ -135,9 +135,9 @@ fn meeting(stage: &mut Stage<'_>, step: &Step, day: Date) -> Result<Vec<Answer>,
         return Err(format!("there is no meeting of {authority:?} on {day}"));
     }
     let lines = stage.act_on_hub::<kind::SeeWork, _>(&who, step.at, move |tx, ids, permit| {
-        Ok(onward::agenda(tx, ids, permit, &profile, &authority, day)?)
+        Ok(onward::agenda(tx, ids, permit, &profile, &people::memory::Everybody::default(), (&authority, day), 1)?)
     });
-    let rows: Vec<String> = done(lines)?.iter().map(|line| stage.row_of(line.case)).collect();
+    let rows: Vec<String> = done(lines)?.lines.iter().map(|line| stage.row_of(line.case)).collect();
     Ok(vec![answer("meeting", listed(&what.get("agenda").map(Node::texts).unwrap_or_default()), listed(&rows))])
 }
 

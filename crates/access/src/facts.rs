@@ -58,7 +58,7 @@ pub(crate) fn of_person(
 
 fn cases(conn: &mut Conn, organisation: &Organisation, actor: &Actor, id: &dyn Bind, sql: &str, at: Timestamp) -> Result<Vec<CaseFacts>> {
     let agency = organisation.agency(actor.agency.as_deref()).map(|agency| agency.name.clone());
-    let mut found: Vec<Kept> = conn.all(sql, &[&actor.user_id(), &at, &agency, id])?;
+    let mut found: Vec<Kept> = conn.all(sql, &[&actor.user_id(), &at, &agency, id, &actor.team])?;
     for Kept(facts) in &mut found {
         facts.agency = organisation.agency_of(&facts.team).to_owned();
         if !organisation.desks.is_empty() {

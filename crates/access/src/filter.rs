@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::{PersonId, UserId};
-use policy::{CaseAtom, Condition, Organisation, PersonAtom, Which};
+use policy::{Actor, CaseAtom, Condition, Organisation, PersonAtom, Which};
 use store::{Bind, Conn, Result};
 
 use crate::sql;
@@ -17,6 +17,7 @@ pub struct Filter {
     organisation: Organisation,
     user: Option<UserId>,
     agency: String,
+    team: Option<String>,
     at: Timestamp,
 }
 
@@ -46,8 +47,9 @@ impl Fragment {
 }
 
 impl Filter {
-    pub(crate) const fn new(which: Arc<Which>, organisation: Organisation, user: Option<UserId>, agency: String, at: Timestamp) -> Self {
-        Self { which, organisation, user, agency, at }
+    /// What is permitted to whoever asks, of this agency.
+    pub(crate) fn new(which: Arc<Which>, organisation: Organisation, asker: &Actor, agency: String, at: Timestamp) -> Self {
+        Self { which, organisation, user: asker.user_id(), agency, team: asker.team.clone(), at }
     }
 
     /// The condition on the table or alias `cases`; its first place has this number.
@@ -148,8 +150,9 @@ impl Writing<'_> {
                 )
             }
             CaseAtom::Referred => {
-                let agency = self.place(self.filter.agency.clone());
-                sql::is_referred!("{case}", "{agency}").replace("{case}", &format!("{c}.id")).replace("{agency}", &agency)
+                let (agency, team) = (self.place(self.filter.agency.clone()), self.place(self.filter.team.clone()));
+                let text = sql::is_referred!("{cases}.id", "{cases}.person_id", "{agency}", "{team}");
+                text.replace("{cases}", c).replace("{agency}", &agency).replace("{team}", &team)
             }
             CaseAtom::Conflicted => self.conflicted(&format!("{c}.person_id")),
             CaseAtom::Broken => match self.filter.user {

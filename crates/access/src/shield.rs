@@ -4,8 +4,8 @@
 //! database works out the facts of each row and looks its answer up. SQLite has no such wall.
 
 use jiff::Timestamp;
-use kernel::{RingFences, UserId};
-use policy::{CaseAtom, Condition, Organisation, PersonAtom};
+use kernel::RingFences;
+use policy::{Actor, CaseAtom, Condition, Organisation, PersonAtom};
 use store::{Conn, Tx};
 
 /// Facts a condition may ask about; each doubles the table.
@@ -60,10 +60,11 @@ pub(crate) fn answers(organisation: &Organisation, cases: &Condition, people: &C
 ///
 /// # Errors
 /// As the database says.
-pub(crate) fn close(conn: &mut Conn, answers: &Said, user: Option<UserId>, agency: &str, at: Timestamp) -> store::Result<()> {
+pub(crate) fn close(conn: &mut Conn, answers: &Said, actor: &Actor, agency: &str, at: Timestamp) -> store::Result<()> {
     let asker = [
-        ("user", user.map(|user| user.to_string()).unwrap_or_default()),
+        ("user", actor.user_id().map(|user| user.to_string()).unwrap_or_default()),
         ("agency", agency.to_owned()),
+        ("team", actor.team.clone().unwrap_or_default()),
         ("at", at.as_microsecond().to_string()),
     ];
     conn.say(&answers.iter().cloned().chain(asker).collect::<Vec<_>>())

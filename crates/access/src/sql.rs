@@ -1,20 +1,27 @@
 //! Every statement access runs.
 
-/// That the person was referred on this case to this agency, and it has neither been refused nor taken back nor come to its end.
+/// That the person was referred on this case to this agency and to this team of it, where the asker is in one, and it has neither been refused
+/// nor taken back nor come to its end, and their yes to that service stands.
 macro_rules! is_referred {
-    ($case:literal, $agency:literal) => {
+    ($case:literal, $person:literal, $agency:literal, $team:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM onward_referrals r WHERE r.case_id = ",
             $case,
             " AND r.agency = ",
             $agency,
-            " AND NOT EXISTS (SELECT 1 FROM onward_moments m WHERE m.referral_id = r.id AND m.state IN ('refused', 'withdrawn', 'ended')))"
+            " AND r.team = COALESCE(",
+            $team,
+            ", r.team)",
+            " AND NOT EXISTS (SELECT 1 FROM onward_moments m WHERE m.referral_id = r.id AND m.state IN ('refused', 'withdrawn', 'ended'))",
+            " AND EXISTS (SELECT 1 FROM onward_consents o WHERE o.person_id = ",
+            $person,
+            " AND o.service = r.service AND o.withdrawn_at IS NULL))"
         )
     };
 }
 pub(crate) use is_referred;
 
-/// The facts of cases as they stand to a user ($1) of an agency ($3) at a moment ($2).
+/// The facts of cases as they stand to a user ($1) of an agency ($3) and a team, if in any ($5), at a moment ($2).
 macro_rules! facts_where {
     ($which:literal) => {
         concat!(
@@ -22,7 +29,7 @@ macro_rules! facts_where {
             EXISTS (SELECT 1 FROM conflicts x WHERE x.person_id = c.person_id AND x.user_id = $1),
             EXISTS (SELECT 1 FROM break_glass g WHERE g.case_id = c.id AND g.user_id = $1 AND g.broken_at <= $2 AND g.until > $2),
             EXISTS (SELECT 1 FROM consents s WHERE s.person_id = c.person_id AND s.agency = $3 AND s.withdrawn_at IS NULL), ",
-            is_referred!("c.id", "$3"),
+            is_referred!("c.id", "c.person_id", "$3", "$5"),
             " FROM cases c WHERE ",
             $which
         )

@@ -226,14 +226,14 @@ impl Walls {
             }
         };
         let agency = self.organisation().agency(actor.agency.as_deref()).map_or("", |agency| agency.name.as_str());
-        shield::close(conn, &answers, actor.user_id(), agency, at)
+        shield::close(conn, &answers, actor, agency, at)
     }
 
     fn filter(&self, actor: &Actor, act: Act, at: Timestamp) -> Filter {
         let circumstances = Circumstances { at, purpose: self.0.policies.purpose(actor, act), has_second_person: false };
         let which = self.0.policies.which(actor, act, &circumstances);
         let agency = self.organisation().agency(actor.agency.as_deref()).map(|agency| agency.name.clone()).unwrap_or_default();
-        Filter::new(which, self.organisation().clone(), actor.user_id(), agency, at)
+        Filter::new(which, self.organisation().clone(), actor, agency, at)
     }
 
     fn decide(&self, actor: &Actor, act: Act, subject: Subject<'_>, at: Timestamp, has_second_person: bool) -> Result<(), Refusal> {

@@ -103,7 +103,7 @@ struct Found {
 
 impl FromRow for Found {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { about: About::of(row)?, reference: row.get(4)?, priority: row.get(5)?, level: row.word(6)?, due_at: row.get(7)? })
+        Ok(Self { about: About::of(row)?, reference: row.get(5)?, priority: row.get(6)?, level: row.word(7)?, due_at: row.get(8)? })
     }
 }
 

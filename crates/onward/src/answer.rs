@@ -12,7 +12,7 @@ use store::Tx;
 
 use crate::error::{Error, Refused};
 use crate::note::{self, Task};
-use crate::place::partner_of;
+use crate::place::Asker;
 use crate::record::{Referral, RefusalReason, State, on_case};
 use crate::refer::add_moment;
 use crate::{consent, lead, place};
@@ -75,7 +75,7 @@ pub fn answer(
 ) -> Result<(), Error> {
     user_of(permit)?;
     let case = permit.case();
-    let partner = partner_of(permit);
+    let partner = Asker::of_partner(permit);
     // Consent is taken back on any case of the person: what is withdrawn is not answered at the same moment.
     hold_person(tx, permit.person())?;
     if says == Says::Sent {
@@ -90,8 +90,8 @@ pub fn answer(
         }
     }
     let referral = on_case(tx, case)?.into_iter().rev().find(|referral| referral.service == service && referral.is_open());
-    if let (Some(referral), Some(_)) = (&referral, partner)
-        && referral.agency.as_deref() != partner
+    if let (Some(referral), Some(partner)) = (&referral, partner)
+        && !partner.has(referral.partner.as_ref())
     {
         return Err(Refused::NotTheirs.into());
     }

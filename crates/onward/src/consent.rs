@@ -65,7 +65,7 @@ pub(crate) fn stands(conn: &mut Conn, person: PersonId, service: &Service, place
     Ok(match place {
         Place::Same => true,
         Place::Outside => own,
-        Place::Partner(agency) => own && has_agreed_to(conn, person, agency)?,
+        Place::Partner((agency, _)) => own && has_agreed_to(conn, person, agency)?,
     })
 }
 
@@ -128,7 +128,7 @@ fn let_in(
     place: &Place,
     how: ConsentForm,
 ) -> Result<bool, Error> {
-    let Place::Partner(agency) = place else { return Ok(false) };
+    let Place::Partner((agency, _)) = place else { return Ok(false) };
     if has_agreed_to(tx, permit.person(), agency)? {
         return Ok(false);
     }
@@ -149,13 +149,15 @@ fn shut_out(
     profile: &Profile,
     place: &Place,
 ) -> Result<(), Error> {
-    let Place::Partner(agency) = place else { return Ok(()) };
+    let Place::Partner((agency, _)) = place else { return Ok(()) };
     let organisation = permit.warrant().walls().organisation();
     let standing = of(tx, permit.person())?;
     let is_of_it = |consent: &Consent| {
         let of_profile = profile.services.iter().find(|service| service.name == consent.service);
         consent.withdrawn_at.is_none()
-            && of_profile.is_some_and(|service| place_of(organisation, service, &permit.facts().agency) == *place)
+            && of_profile.is_some_and(
+                |service| matches!(place_of(organisation, service, &permit.facts().agency), Place::Partner((of, _)) if of == *agency),
+            )
     };
     if !standing.iter().any(is_of_it) && has_agreed_to(tx, permit.person(), agency)? {
         record_consent(tx, ids, permit, agency, Answer::TakenBack)?;

@@ -6,6 +6,7 @@ use access::{Act, Warrant};
 use kernel::{CaseId, PersonId};
 use store::{Conn, Result, Row};
 
+use crate::place::Asker;
 use crate::sql;
 
 /// Lines a page.
@@ -56,14 +57,15 @@ pub(crate) struct About {
     pub(crate) case: CaseId,
     pub(crate) person: PersonId,
     team: String,
-    /// The partner that the person was referred to, of a line on that.
-    partner: Option<String>,
+    /// The partner that the person was referred to and its team, of a line on that.
+    partner: Option<(String, String)>,
 }
 
 impl About {
-    /// The case, the person, the case's team and the partner, in the first columns of a row.
+    /// The case, the person, the case's team and the partner with its team, in the first five columns of a row.
     pub(crate) fn of(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { case: row.get(0)?, person: row.get(1)?, team: row.get(2)?, partner: row.get(3)? })
+        let partner = row.get::<Option<String>>(3)?.zip(row.get::<Option<String>>(4)?);
+        Ok(Self { case: row.get(0)?, person: row.get(1)?, team: row.get(2)?, partner })
     }
 }
 
@@ -72,8 +74,8 @@ impl About {
 pub(crate) fn told<L>(conn: &mut Conn, warrant: &Warrant<'_>, lines: Vec<L>, about: impl Fn(&L) -> &About) -> Result<Vec<L>> {
     let (walls, actor, at) = (warrant.walls(), warrant.actor(), warrant.at());
     let organisation = walls.organisation();
-    let Some(own) = organisation.agency(actor.agency.as_deref()) else { return Ok(Vec::new()) };
-    let is_theirs = |line: &About| organisation.agency_of(&line.team) == own.name || line.partner.as_ref() == Some(&own.name);
+    let Some(reader) = Asker::new(organisation, actor) else { return Ok(Vec::new()) };
+    let is_theirs = |line: &About| reader.works_for(organisation.agency_of(&line.team)) || reader.has(line.partner.as_ref());
     let lines: Vec<L> = lines.into_iter().filter(|line| is_theirs(about(line))).collect();
     let people: Vec<PersonId> = lines.iter().map(|line| about(line).person).collect();
     let told = walls.shown_among(conn, actor, Act::AnswerReferral, &people, at)?;

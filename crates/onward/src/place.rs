@@ -1,6 +1,6 @@
 //! Where a service is, seen from a case: what of a person leaves the organisation that works it.
 
-use access::{Kind, OnCase, Organisation, Permit};
+use access::{Actor, Kind, OnCase, Organisation, Permit};
 use casework::pages::in_words;
 use profile::{Profile, Service, ServicePlace};
 
@@ -11,8 +11,8 @@ use crate::error::Refused;
 pub enum Place {
     /// A team of the organisation that works the case: nothing leaves it, so that no consent is needed.
     Same,
-    /// A team of another organisation under the roof.
-    Partner(String),
+    /// A team of another organisation under the roof: the organisation, and the team.
+    Partner((String, String)),
     /// An organisation outside.
     Outside,
 }
@@ -23,10 +23,10 @@ impl Place {
         *self != Self::Same
     }
 
-    /// The partner, where it is one's.
-    pub fn partner(&self) -> Option<&str> {
+    /// The partner and its team, where it is one's.
+    pub fn partner(&self) -> Option<&(String, String)> {
         match self {
-            Self::Partner(agency) => Some(agency),
+            Self::Partner(partner) => Some(partner),
             Self::Same | Self::Outside => None,
         }
     }
@@ -38,15 +38,39 @@ pub fn place_of(organisation: &Organisation, service: &Service, agency: &str) ->
         ServicePlace::Outside => Place::Outside,
         ServicePlace::Team(team) => match organisation.agency_of(team) {
             other if other == agency => Place::Same,
-            other => Place::Partner(other.to_owned()),
+            other => Place::Partner((other.to_owned(), team.clone())),
         },
     }
 }
 
-/// The organisation of whoever holds the permit, where another one works the case: a partner to whom the person was referred.
-pub(crate) fn partner_of<'p, A: Kind<On = OnCase>>(permit: &'p Permit<'_, A>) -> Option<&'p str> {
-    let own = permit.warrant().walls().organisation().agency(permit.warrant().actor().agency.as_deref())?;
-    (own.name != permit.facts().agency).then_some(own.name.as_str())
+/// Whoever asks, by where they work.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asker<'p> {
+    agency: &'p str,
+    team: Option<&'p str>,
+}
+
+impl<'p> Asker<'p> {
+    /// Nobody whose organisation is under this roof no more.
+    pub(crate) fn new(organisation: &'p Organisation, actor: &'p Actor) -> Option<Self> {
+        let own = organisation.agency(actor.agency.as_deref())?;
+        Some(Self { agency: &own.name, team: actor.team.as_deref() })
+    }
+
+    /// Whoever holds a permit where another organisation works the case: somebody of a partner to whom the person was referred.
+    pub(crate) fn of_partner<A: Kind<On = OnCase>>(permit: &'p Permit<'_, A>) -> Option<Self> {
+        let asker = Self::new(permit.warrant().walls().organisation(), permit.warrant().actor())?;
+        (!asker.works_for(&permit.facts().agency)).then_some(asker)
+    }
+
+    pub(crate) fn works_for(self, agency: &str) -> bool {
+        self.agency == agency
+    }
+
+    /// Whether what goes to this partner, and this team of it, is theirs.
+    pub(crate) fn has(self, partner: Option<&(String, String)>) -> bool {
+        partner.is_some_and(|(agency, team)| self.works_for(agency) && self.team.is_none_or(|own| own == team))
+    }
 }
 
 /// The service of this name.

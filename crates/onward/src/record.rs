@@ -133,8 +133,8 @@ pub struct Referral {
     pub introduced: bool,
     /// The task to ask for the answer.
     pub task: Option<DueId>,
-    /// To which other organisation under the roof it goes, as that stood then; none for its own and for those outside.
-    pub agency: Option<String>,
+    /// To which other organisation under the roof it goes, and to which team of it, as that stood then; none for its own and for those outside.
+    pub partner: Option<(String, String)>,
     /// What became of it, the first first. Never empty.
     pub moments: Vec<Moment>,
 }
@@ -159,7 +159,7 @@ impl FromRow for Referral {
             service: row.get(2)?,
             introduced: row.get(3)?,
             task: row.get(4)?,
-            agency: row.get(5)?,
+            partner: row.get::<Option<String>>(5)?.zip(row.get::<Option<String>>(6)?),
             moments: Vec::new(),
         })
     }

@@ -62,8 +62,8 @@ pub fn refer(
     }
     let task = Task::within(CHASE_ANSWER, permit, profile, profile.onward.answered_within).set(tx, ids, case.id)?;
     let id: ReferralId = ids.make();
-    let agency = place.partner();
-    tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task), &agency])?;
+    let (agency, team) = place.partner().map(|(agency, team)| (agency, team)).unzip();
+    tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task), &agency, &team])?;
     add_moment(tx, ids, permit, id, State::Asked, None)?;
     if place == Place::Same || agency.is_some_and(|agency| permit.warrant().walls().lets_in_by_referral(agency, permit.at())) {
         add_moment(tx, ids, permit, id, State::Sent, None)?;

@@ -36,11 +36,11 @@ impl FromRow for Found {
         let about = About::of(row)?;
         let refused = RefusedCase {
             case: about.case,
-            reference: row.get(4)?,
-            service: row.get(5)?,
-            reason: row.word(6)?,
-            at: row.get(7)?,
-            was_lead: row.get::<i64>(8)? == 1,
+            reference: row.get(5)?,
+            service: row.get(6)?,
+            reason: row.word(7)?,
+            at: row.get(8)?,
+            was_lead: row.get::<i64>(9)? == 1,
         };
         Ok(Self(about, refused))
     }

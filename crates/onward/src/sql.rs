@@ -16,12 +16,12 @@ pub(crate) const CONSENTS: &str =
 pub(crate) const AGREED_TO: &str = "SELECT count(*) FROM consents WHERE person_id = $1 AND agency = $2 AND withdrawn_at IS NULL";
 
 pub(crate) const ADD_REFERRAL: &str =
-    "INSERT INTO onward_referrals (id, case_id, service, introduced, task_id, agency) VALUES ($1, $2, $3, $4, $5, $6)";
-pub(crate) const REFERRALS_ON_CASE: &str =
-    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r WHERE r.case_id = $1 ORDER BY r.id";
+    "INSERT INTO onward_referrals (id, case_id, service, introduced, task_id, agency, team) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(crate) const REFERRALS_ON_CASE: &str = "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency, r.team FROM onward_referrals r WHERE r.case_id = $1 ORDER BY r.id";
 pub(crate) const REFERRALS_AMONG: &str =
-    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r WHERE r.case_id IN ({})";
-pub(crate) const REFERRALS_OF_PERSON: &str = "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency FROM onward_referrals r
+    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency, r.team FROM onward_referrals r WHERE r.case_id IN ({})";
+pub(crate) const REFERRALS_OF_PERSON: &str =
+    "SELECT r.id, r.case_id, r.service, r.introduced, r.task_id, r.agency, r.team FROM onward_referrals r
     JOIN cases c ON c.id = r.case_id WHERE c.person_id = $1 ORDER BY r.id";
 pub(crate) const ADD_MOMENT: &str =
     "INSERT INTO onward_moments (id, referral_id, state, at, user_id, reason) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -47,7 +47,7 @@ pub(crate) const WAITED_AT: &str = "SELECT a.at FROM onward_moments a JOIN onwar
     JOIN cases c ON c.id = r.case_id
     WHERE r.service = $1 AND a.state = 'accepted' AND a.at < $2 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $2) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $2 AND m.state IN ('started', 'refused', 'ended', 'withdrawn')) ORDER BY a.at";
-pub(crate) const WHO_WAITS: &str = "SELECT c.id, c.person_id, c.team, r.agency, c.reference, r.service, a.at FROM onward_moments a
+pub(crate) const WHO_WAITS: &str = "SELECT c.id, c.person_id, c.team, r.agency, r.team, c.reference, r.service, a.at FROM onward_moments a
     JOIN onward_referrals r ON r.id = a.referral_id JOIN cases c ON c.id = r.case_id
     WHERE a.state = 'accepted' AND a.at < $1 AND (c.destroyed_at IS NULL OR c.destroyed_at >= $1) AND NOT EXISTS (SELECT 1 FROM onward_moments m
     WHERE m.referral_id = a.referral_id AND m.at < $1 AND m.state IN ('started', 'refused', 'ended', 'withdrawn'))";
@@ -57,14 +57,14 @@ pub(crate) const REFUSED_COUNTS: &str = "SELECT service, reason, count(*) FROM (
     WHERE m.state = 'refused' AND m.at >= $1 AND m.at < $2
     UNION ALL SELECT l.service, l.reason FROM lead_services l WHERE l.ending = 'refused' AND l.ended_at >= $1 AND l.ended_at < $2
     ) AS refused GROUP BY service, reason ORDER BY service, reason";
-pub(crate) const REFUSED_CASES: &str = "SELECT c.id, c.person_id, c.team, x.agency, c.reference, x.service, x.reason, x.at, x.led FROM (
-    SELECT r.case_id AS case_id, r.agency AS agency, r.service AS service, m.reason AS reason, m.at AS at, 0 AS led FROM onward_moments m
+pub(crate) const REFUSED_CASES: &str = "SELECT c.id, c.person_id, c.team, x.agency, x.team, c.reference, x.service, x.reason, x.at, x.led FROM (
+    SELECT r.case_id AS case_id, r.agency AS agency, r.team AS team, r.service AS service, m.reason AS reason, m.at AS at, 0 AS led FROM onward_moments m
     JOIN onward_referrals r ON r.id = m.referral_id WHERE m.state = 'refused' AND m.at >= $1 AND m.at < $2
-    UNION ALL SELECT l.case_id, NULL, l.service, l.reason, l.ended_at, 1 FROM lead_services l
+    UNION ALL SELECT l.case_id, NULL, NULL, l.service, l.reason, l.ended_at, 1 FROM lead_services l
     WHERE l.ending = 'refused' AND l.ended_at >= $1 AND l.ended_at < $2) AS x JOIN cases c ON c.id = x.case_id WHERE TRUE";
 
 pub(crate) const ON_AGENDA: &str =
-    "SELECT c.id, c.person_id, c.team, CAST(NULL AS TEXT), c.reference, c.priority, c.level, d.due_at FROM dues d
+    "SELECT c.id, c.person_id, c.team, CAST(NULL AS TEXT), CAST(NULL AS TEXT), c.reference, c.priority, c.level, d.due_at FROM dues d
     JOIN cases c ON c.id = d.case_id
     WHERE c.state = 'open' AND d.state = 'open' AND d.kind = 'task' AND d.what = $1 AND d.due_at >= $2 AND d.due_at < $3";
 

@@ -9,7 +9,7 @@ use triage::matches;
 
 use crate::consent::{self, Consent};
 use crate::lead::{self, Lead};
-use crate::place::{Place, partner_of, place_of};
+use crate::place::{Asker, Place, place_of};
 use crate::record::{Referral, on_case};
 use crate::sql;
 
@@ -91,8 +91,8 @@ pub fn standing(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>, profile: &
         });
     }
     services.sort_by_key(|of| !of.fits);
-    if let Some(own) = partner_of(permit) {
-        services.retain(|of| of.place.partner() == Some(own));
+    if let Some(partner) = Asker::of_partner(permit) {
+        services.retain(|of| partner.has(of.place.partner()));
         return Ok(Standing { services, others: Vec::new(), leads: Vec::new() });
     }
     Ok(Standing { services, others: referrals, leads })

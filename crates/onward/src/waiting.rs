@@ -57,7 +57,7 @@ struct Found {
 
 impl FromRow for Found {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        Ok(Self { about: About::of(row)?, reference: row.get(4)?, service: row.get(5)?, since: row.get(6)? })
+        Ok(Self { about: About::of(row)?, reference: row.get(5)?, service: row.get(6)?, since: row.get(7)? })
     }
 }
 

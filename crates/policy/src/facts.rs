@@ -26,7 +26,7 @@ pub struct CaseFacts {
     pub has_unreported: bool,
     /// Whether the person agreed, and has not taken it back, that the asker's agency is told.
     pub has_agreed: bool,
-    /// Whether the person was referred to the asker's agency on it, and that has neither been refused nor taken back nor come to its end.
+    /// Whether the person was referred to the asker's agency on it, to their team where they are in one, and that has neither been refused nor taken back nor come to its end.
     pub is_referred: bool,
     /// Whether the asker is named as conflicted with the person.
     pub is_conflicted: bool,

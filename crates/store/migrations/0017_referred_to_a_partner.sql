@@ -1,12 +1,16 @@
--- A referral to a partner under the roof, agreed to, opens the case to that partner: to which organisation it goes, kept as it was then, since
--- a team may change hands later. Empty where it goes to the case's own organisation or outside. A referral from before opens nothing.
+-- A referral to a partner under the roof, agreed to, opens the case to that partner: to which organisation and which team of it, kept as it was
+-- then, since a team may change hands later. Both empty where it goes to the case's own organisation or outside. A referral from before opens
+-- nothing.
 ALTER TABLE onward_referrals ADD COLUMN agency TEXT;
+ALTER TABLE onward_referrals ADD COLUMN team TEXT;
 
 -- only postgres
 -- Of a referral it reads what no wall stands before: the wall before the referral is that of the case itself.
-CREATE FUNCTION onedoor_is_referred(which UUID, whose TEXT) RETURNS BOOLEAN LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-  SELECT EXISTS (SELECT 1 FROM onward_referrals r WHERE r.case_id = which AND r.agency = whose
-    AND NOT EXISTS (SELECT 1 FROM onward_moments m WHERE m.referral_id = r.id AND m.state IN ('refused', 'withdrawn', 'ended')))
+CREATE FUNCTION onedoor_is_referred(which UUID, who UUID, whose TEXT, whom TEXT) RETURNS BOOLEAN
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SELECT EXISTS (SELECT 1 FROM onward_referrals r WHERE r.case_id = which AND r.agency = whose AND r.team = COALESCE(whom, r.team)
+    AND NOT EXISTS (SELECT 1 FROM onward_moments m WHERE m.referral_id = r.id AND m.state IN ('refused', 'withdrawn', 'ended'))
+    AND EXISTS (SELECT 1 FROM onward_consents o WHERE o.person_id = who AND o.service = r.service AND o.withdrawn_at IS NULL))
 $$;
 DROP POLICY walls ON cases;
 CREATE POLICY walls ON cases USING (
@@ -41,7 +45,7 @@ CREATE POLICY walls ON cases USING (
     + CASE WHEN team = ANY ((SELECT string_to_array(onedoor_said('teams_2'), ';'))::TEXT[]) THEN (SELECT onedoor_weight(15)) ELSE 0 END
     + CASE WHEN team = ANY ((SELECT string_to_array(onedoor_said('teams_3'), ';'))::TEXT[]) THEN (SELECT onedoor_weight(16)) ELSE 0 END
     + CASE WHEN team = ANY ((SELECT string_to_array(onedoor_said('teams_4'), ';'))::TEXT[]) THEN (SELECT onedoor_weight(17)) ELSE 0 END
-    + CASE WHEN (SELECT onedoor_weight(18)) > 0 AND onedoor_is_referred(cases.id, (SELECT onedoor_said('agency')))
+    + CASE WHEN (SELECT onedoor_weight(18)) > 0 AND onedoor_is_referred(cases.id, cases.person_id, (SELECT onedoor_said('agency')), (SELECT onedoor_said('team')))
       THEN (SELECT onedoor_weight(18)) ELSE 0 END
     )::BIGINT) = 1
   ELSE FALSE END

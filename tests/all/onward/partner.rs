@@ -119,6 +119,30 @@ fn whatever_ends_a_referral_shuts_the_case_to_the_partner() {
 }
 
 #[test]
+fn a_referral_to_one_team_of_a_partner_is_nothing_to_its_other_teams() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "gwent", &[BURGLARY]);
+        let of = |name: &str, team: Option<&str>| {
+            let mut who =
+                Actor::staff(employ(&world.db, name, StaffRole::Specialist), name, StaffRole::Specialist, team.map(str::to_owned));
+            who.agency = Some("grant_services".into());
+            who
+        };
+        let (lgbtq, older, whole) =
+            (of("lou@example.org", Some("lgbtq")), of("oz@example.org", Some("older")), of("wil@example.org", None));
+        for service in ["lgbtq", "mental_health"] {
+            world.agree("Amina", service, AGREED, 1).unwrap();
+        }
+        world.refer("Amina", "lgbtq", 2).unwrap();
+        let sees = |who: &Actor| (may(&world, who, "Amina", Act::ReadCase), listed(&world, who));
+        assert_eq!([sees(&lgbtq), sees(&older), sees(&whole)], [(true, 1), (false, 0), (true, 1)]);
+        world.answer("Amina", "lgbtq", Says::Started, 3).unwrap();
+        world.agree("Amina", "lgbtq", Said::TakenBack, 4).unwrap();
+        assert_eq!(sees(&lgbtq), (false, 0), "another service of the partner has their yes, this one no more, though it has started");
+    });
+}
+
+#[test]
 fn a_partner_without_an_agreement_in_force_is_let_in_by_no_referral() {
     on_both(|scratch| {
         let ended = |profile: &mut profile::Profile| profile.organisation.agreements.retain(|agreement| agreement.agency == "police");

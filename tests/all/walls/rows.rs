@@ -23,7 +23,8 @@ const DUE: &str = "INSERT INTO dues (id, case_id, kind, what, service, due_at, c
 const CONFLICT: &str = "INSERT INTO conflicts (person_id, user_id, named_at) VALUES ($1, $2, $3)";
 const CONSENT: &str =
     "INSERT INTO consents (id, person_id, agency, given_at, given_how, withdrawn_at) VALUES ($1, $2, $3, $4, 'said so', $5)";
-const REFERRAL: &str = "INSERT INTO onward_referrals (id, case_id, service, introduced, agency) VALUES ($1, $2, 'advice', FALSE, $3)";
+const REFERRAL: &str = "INSERT INTO onward_referrals (id, case_id, service, introduced, agency, team) VALUES ($1, $2, $5, FALSE, $3, $4)";
+const AGREED: &str = "INSERT INTO onward_consents (id, person_id, service, given_at, given_how) VALUES ($1, $2, $3, $4, 'verbal')";
 const MOMENT: &str = "INSERT INTO onward_moments (id, referral_id, state, at) VALUES ($1, $2, $3, $4)";
 const GLASS: &str = "INSERT INTO break_glass (id, reference, case_id, person_id, user_id, reason, broken_at, until)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -118,7 +119,11 @@ impl World {
         }
         for referral in &case.referrals {
             let id = ids.make();
-            tx.execute_one(REFERRAL, &[&id, &case.id, &referral.agency])?;
+            let service = id.to_string();
+            tx.execute_one(REFERRAL, &[&id, &case.id, &referral.agency, &referral.team, &service])?;
+            if referral.is_agreed {
+                tx.execute_one(AGREED, &[&ids.make(), &person.id, &service, &self.at])?;
+            }
             for state in referral.states {
                 tx.execute_one(MOMENT, &[&ids.make(), &id, state, &self.at])?;
             }

@@ -70,6 +70,9 @@ pub struct Case {
 #[derive(Debug, Clone)]
 pub struct Referral {
     pub agency: Option<&'static str>,
+    pub team: &'static str,
+    /// Whether the person's yes to that service stands.
+    pub is_agreed: bool,
     /// What became of it, in the words of the database, the first first.
     pub states: &'static [&'static str],
 }
@@ -148,7 +151,10 @@ impl World {
         let theirs = self.organisation.agency(actor.agency.as_deref()).map(|agency| agency.name.as_str());
         let holds = |from: Timestamp, until: Option<Timestamp>| from <= self.at && until.is_none_or(|until| self.at < until);
         let agreed = |consent: &Consent| Some(consent.agency) == theirs && holds(consent.given_at, consent.withdrawn_at);
-        let stands = |referral: &Referral| !referral.states.iter().any(|state| ["refused", "withdrawn", "ended"].contains(state));
+        let is_whose = |referral: &Referral| actor.team.as_ref().is_none_or(|team| team == referral.team);
+        let stands = |referral: &Referral| {
+            referral.is_agreed && !referral.states.iter().any(|state| ["refused", "withdrawn", "ended"].contains(state))
+        };
         let broke = |glass: &Glass| Some(glass.user) == actor.user_id() && holds(glass.broken_at, Some(glass.until));
         CaseFacts {
             case: case.id,
@@ -161,7 +167,10 @@ impl World {
             ring_fence: case.ring_fence,
             has_unreported: case.has_unreported,
             has_agreed: person.consents.iter().any(agreed),
-            is_referred: case.referrals.iter().any(|referral| referral.agency.is_some() && referral.agency == theirs && stands(referral)),
+            is_referred: case
+                .referrals
+                .iter()
+                .any(|referral| referral.agency.is_some() && referral.agency == theirs && is_whose(referral) && stands(referral)),
             is_conflicted: person.is_conflicted(actor),
             is_broken: case.glass.iter().any(broke),
         }
@@ -318,7 +327,8 @@ fn any_case(at: Timestamp) -> impl Strategy<Value = Case> {
     let whose = (weighted(0.6, any_user_id()), select(TEAMS));
     let flags = (any_fences(), prop::bool::weighted(0.25), prop::bool::weighted(0.8));
     let to = select(&[Some("harbour"), Some("harbour"), Some("county"), Some("hub"), None][..]);
-    let referral = (to, select(WENT)).prop_map(|(agency, states)| Referral { agency, states });
+    let referral = (to, select(&["harbour_team", "harbour_team", "north"][..]), prop::bool::weighted(0.8), select(WENT));
+    let referral = referral.prop_map(|(agency, team, is_agreed, states)| Referral { agency, team, is_agreed, states });
     (whose, flags, subsequence(DESKS, 0..=DESKS.len()), vec(glass, 0..3), vec(referral, 0..3)).prop_map(
         |((worker, team), (ring_fence, has_unreported, is_open), desks, glass, referrals)| Case {
             id: id(0),

@@ -129,7 +129,7 @@ fn whereabouts(of: &OfService, site: &Site) -> String {
     match &of.place {
         place::Place::Same => "Here: nothing leaves the organisation".to_owned(),
         place::Place::Outside => "An organisation outside".to_owned(),
-        place::Place::Partner(agency) => {
+        place::Place::Partner((agency, _)) => {
             let titled = site.profile.organisation.agency(Some(agency));
             format!("{}, under this roof", titled.map_or(agency.as_str(), |agency| agency.title.as_str()))
         }

@@ -8,7 +8,7 @@ use govuk::{Choice, Fieldset, Legend, Radios, Size};
 use maud::{Markup, html};
 use web::{Done, Form, Page, PageError, Place, SignedIn, Site, go_on};
 
-use crate::place::partner_of;
+use crate::place::Asker;
 use crate::standing::{OfService, Standing, standing};
 
 /// A case with how everything about services stands on it.
@@ -24,7 +24,7 @@ impl Seen {
         let (case, profile) = (named(case)?, site.profile.clone());
         let seen = who.transaction(site, move |tx, asking| {
             let permit = asking.permit_case::<kind::ReadCase>(tx, case)?;
-            let is_partners = partner_of(&permit).is_some();
+            let is_partners = Asker::of_partner(&permit).is_some();
             Ok(Self { file: read_case(tx, &permit)?, standing: standing(tx, &permit, &profile)?, is_partners })
         });
         let seen = seen.await?;

@@ -42,7 +42,7 @@ fn parts(of: &OfService, site: &Site) -> Vec<Part> {
     match &of.place {
         place::Place::Same => Part::ALL.to_vec(),
         place::Place::Outside => vec![Part::Name, Part::Contact, Part::Address],
-        place::Place::Partner(agency) => {
+        place::Place::Partner((agency, _)) => {
             let today = kernel::london_date(site.now());
             let agreements = site.profile.organisation.agreements.iter();
             let in_force = agreements.filter(|agreed| agreed.agency == *agency && agreed.from <= today && today <= agreed.until);

@@ -178,6 +178,7 @@ fn person(facts: &CaseFacts, case: CaseId, actor: &Actor) -> Person {
     let consent = |agency: &str| Consent { agency: kept(agency), given_at: Timestamp::UNIX_EPOCH, withdrawn_at: None };
     let organisation = hub();
     let theirs = organisation.agency(actor.agency.as_deref()).map(|agency| kept(&agency.name));
+    let team = actor.team.as_deref().unwrap_or("advisers");
     let case = Case {
         id: case,
         worker: facts.worker,
@@ -189,7 +190,7 @@ fn person(facts: &CaseFacts, case: CaseId, actor: &Actor) -> Person {
         glass: facts.is_broken.then_some(glass).into_iter().collect(),
         referrals: theirs
             .filter(|_| facts.is_referred)
-            .map(|agency| Referral { agency: Some(agency), states: &["asked", "sent"] })
+            .map(|agency| Referral { agency: Some(agency), team: kept(team), is_agreed: true, states: &["asked", "sent"] })
             .into_iter()
             .collect(),
     };
