@@ -213,7 +213,7 @@ fn the_count_tells_nothing_of_cases_that_the_lead_may_not_see_and_they_are_marke
     on_both(|scratch| {
         let rows = [hurt(10, "Amal", 21, "LE1 1AA"), hurt(40, "Dot", 2, "NG1 1AA")];
         let story = hub(scratch, &rows.each_ref().map(String::as_str));
-        let (dot, hidden) = (story.case_of("Dot"), i64::from(RingFences::NONE.with(RingFence::SexualViolence).bits()));
+        let (dot, hidden) = (story.case_of("Dot"), RingFences::NONE.with(RingFence::SexualViolence).bits());
         let fence = move |tx: &mut Tx<'_>| tx.execute_one("UPDATE cases SET ring_fence = $2 WHERE id = $1", &[&dot, &hidden]);
         story.db.write_now(fence).unwrap();
         let incident = declares(&story, minutes(1), explosion()).unwrap();
