@@ -72,6 +72,12 @@ impl Warrant<'_> {
         self.walls.readable_cases(&self.actor, self.at)
     }
 
+    /// The cases that whoever was permitted works or could, open or closed, for a list of work: not those that they only read, such as a
+    /// partner's to whom somebody was referred.
+    pub fn worked_cases(&self) -> Filter {
+        self.walls.worked_cases(&self.actor, self.at)
+    }
+
     /// The people that whoever was permitted may read, for a list.
     pub fn readable_people(&self) -> Filter {
         self.walls.readable_people(&self.actor, self.at)

@@ -98,6 +98,12 @@ impl Walls {
         self.filter(actor, Act::ReadCase, at)
     }
 
+    /// The cases this actor may work, open or closed: those on which they may write down consent, which whoever works a case may and nobody
+    /// else.
+    pub(crate) fn worked_cases(&self, actor: &Actor, at: Timestamp) -> Filter {
+        self.filter(actor, Act::RecordConsent, at)
+    }
+
     /// The people this actor may read, for lists and counts.
     pub fn readable_people(&self, actor: &Actor, at: Timestamp) -> Filter {
         self.filter(actor, Act::ReadPerson, at)

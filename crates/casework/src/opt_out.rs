@@ -36,6 +36,7 @@ pub fn opt_out(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::Opt
         for person in &records {
             // Nobody is told of them any more: other organisations under the roof are shut out with it.
             tx.execute(sql::WITHDRAW_EVERY_CONSENT, &[person, &on.at])?;
+            tx.execute(sql::WITHDRAW_ITS_SERVICES, &[person, &None::<String>, &on.at, &on.user])?;
             ordered += tx.execute(sql::ORDER_ERASURE, &[person, &on.at, &on.user, &due_at])?;
             open.extend(tx.all::<CaseId>(sql::OPEN_CASES_OF, &[person])?);
         }

@@ -9,7 +9,19 @@ const WRITTEN: &[(&str, NoteKind)] =
 
 /// Parts that tell to which service the person goes, which tells what support they get; whom they let be told, or who was told without
 /// their yes, too. Only the organisation that works the case reads them.
-const WHERE_THEY_GO: &[&str] = &["told_to", "agency", "services", "to_service", "instead_of", "service_says", "refused_because"];
+const WHERE_THEY_GO: &[&str] = &[
+    "told_to",
+    "agency",
+    "services",
+    "to_service",
+    "instead_of",
+    "service_says",
+    "refused_because",
+    // The lead service is where the case lies, and a stream pays for a service.
+    "pathway",
+    "funded_by",
+    "no_longer_funded_by",
+];
 
 /// Where whoever wrote something sits: their desk, and their agency where it is not the hub's own.
 pub(crate) struct Origin {

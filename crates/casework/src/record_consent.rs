@@ -1,6 +1,6 @@
 //! Writes down whether a person agreed that another organisation is told, and how they said so.
 
-use access::{Organisation, Permit, kind};
+use access::{Organisation, Permit, change_as_the_program, kind};
 use jiff::Timestamp;
 use kernel::{AgencyKind, Id, IdMaker, words};
 use serde_json::json;
@@ -83,6 +83,7 @@ pub fn record_consent(
         }
         Answer::TakenBack if stands => {
             tx.execute(sql::WITHDRAW_CONSENT, &[&permit.person(), &agency, &permit.at()])?;
+            change_as_the_program(tx, |tx| tx.execute(sql::WITHDRAW_ITS_SERVICES, &[&permit.person(), &agency, &permit.at(), &user]))?;
             on.entry(ids, EventKind::ConsentWithdrawn, &json!({"agency": agency}))
         }
         _ => return Err(Refused::SaidAlready.into()),

@@ -13,6 +13,7 @@ use store::{Conn, FromRow, Result, Row, Tx};
 use triage::{Seen, matches};
 
 use crate::{
+    opt_out,
     record::{CaseRecord, EventRecord},
     sql,
 };
@@ -196,18 +197,20 @@ pub struct HeardAgain {
 }
 
 /// Somebody came by themselves, or an agency sent them, about what these cases were about. Whoever of them is closed is to be looked at today;
-/// not who asked never to be asked again, or opted out, unless it is their own word: nothing that others say takes that back.
+/// not who asked never to be asked again, or opted out, unless it is their own word: nothing that others say takes that back. Their own word
+/// also takes back that they are to be erased.
 ///
 /// # Errors
 /// As the database says.
 pub fn came_back(tx: &mut Tx<'_>, ids: &mut IdMaker, warrant: &Warrant<'_>, heard: &[HeardAgain]) -> Result<()> {
     let (at, kind) = (warrant.at(), ReminderKind::CameBack.as_str());
     for HeardAgain { case, own_word } in heard {
-        if !own_word {
-            let case: CaseRecord = tx.one(sql::CASE, &[case])?;
-            if is_never(tx, case.person)? {
-                continue;
-            }
+        let about: CaseRecord = tx.one(sql::CASE, &[case])?;
+        if *own_word {
+            // Whoever opted out and comes themselves is to be heard, and not erased before anybody looked.
+            opt_out::take_back(tx, about.person)?;
+        } else if is_never(tx, about.person)? {
+            continue;
         }
         let id: ReminderId = ids.make();
         tx.execute(sql::ADD_CAME_BACK, &[&id, case, &kind, &london_date(at), &at])?;

@@ -154,6 +154,10 @@ pub(crate) const OPEN_AGAIN: &str =
     "UPDATE cases SET state = 'open', opened_at = $2, closed_at = NULL, ending = NULL WHERE id = $1 AND state = 'closed'";
 
 pub(crate) const WITHDRAW_EVERY_CONSENT: &str = "UPDATE consents SET withdrawn_at = $2 WHERE person_id = $1 AND withdrawn_at IS NULL";
+/// The yes to services of this partner, or of every partner, to which the person was referred: it ends with that to the organisation.
+pub(crate) const WITHDRAW_ITS_SERVICES: &str = "UPDATE onward_consents SET withdrawn_at = $3, withdrawn_by = $4
+    WHERE person_id = $1 AND withdrawn_at IS NULL AND service IN (SELECT r.service FROM onward_referrals r
+    JOIN cases c ON c.id = r.case_id WHERE c.person_id = $1 AND r.agency = COALESCE($2, r.agency))";
 pub(crate) const ORDER_ERASURE: &str =
     "INSERT INTO erasures_ordered (person_id, ordered_at, ordered_by, due_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO NOTHING";
 pub(crate) const TAKE_ERASURE_BACK: &str = "DELETE FROM erasures_ordered WHERE person_id = $1 AND done_at IS NULL";
@@ -248,6 +252,7 @@ pub const STATEMENTS: &[&str] = &[
     IS_GONE,
     OPEN_AGAIN,
     WITHDRAW_EVERY_CONSENT,
+    WITHDRAW_ITS_SERVICES,
     ORDER_ERASURE,
     TAKE_ERASURE_BACK,
     FUNDING_NOW,

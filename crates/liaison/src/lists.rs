@@ -63,13 +63,13 @@ impl FromRow for ReportLine {
     }
 }
 
-/// Reports on cases that the permit's holder may read: those to be sent by when they are due, and after them those sent, taken back, or not sent
+/// Reports on cases that the permit's holder works: those to be sent by when they are due, and after them those sent, taken back, or not sent
 /// before their case closed, from `since` on, the latest first; at most 500.
 ///
 /// # Errors
 /// As the database says.
 pub fn report_lines(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, since: Timestamp) -> Result<Vec<ReportLine>> {
-    let walls = permit.warrant().readable_cases().cases("c", 2);
+    let walls = permit.warrant().worked_cases().cases("c", 2);
     // Those to be sent first, however many there are that are not; of the others the latest.
     let lines = format!(
         "{} AND {} ORDER BY CASE WHEN COALESCE(r.sent_at, r.withdrawn_at, c.closed_at) IS NULL THEN 0 ELSE 1 END,
@@ -130,12 +130,12 @@ impl FromRow for OpenUpdate {
     }
 }
 
-/// Updates on open cases that the permit's holder may read and of which the person does not know yet what came: the oldest first.
+/// Updates on open cases that the permit's holder works and of which the person does not know yet what came: the oldest first.
 ///
 /// # Errors
 /// As the database says.
 pub fn open_updates(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>) -> Result<Vec<OpenUpdate>> {
-    let walls = permit.warrant().readable_cases().cases("c", 1);
+    let walls = permit.warrant().worked_cases().cases("c", 1);
     let open = format!("{} AND {} ORDER BY u.asked_at, u.id LIMIT {MOST}", sql::OPEN_UPDATES, walls.text);
     conn.all(&open, &walls.binds().collect::<Vec<&dyn Bind>>())
 }

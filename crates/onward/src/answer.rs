@@ -90,9 +90,8 @@ pub fn answer(
         }
     }
     let referral = on_case(tx, case)?.into_iter().rev().find(|referral| referral.service == service && referral.is_open());
-    if let (Some(referral), Some(partner)) = (&referral, partner)
-        && !partner.has(referral.partner.as_ref())
-    {
+    // The same answer whether something is open with another or nothing is: where else the person goes is not theirs to find out.
+    if partner.is_some_and(|partner| !referral.as_ref().is_some_and(|referral| partner.has(referral.partner.as_ref()))) {
         return Err(Refused::NotTheirs.into());
     }
     let leads = lead::standing(tx, case)?.filter(|lead| lead.service == service);

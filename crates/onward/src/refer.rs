@@ -65,7 +65,10 @@ pub fn refer(
     let (agency, team) = place.partner().map(|(agency, team)| (agency, team)).unzip();
     tx.execute_one(sql::ADD_REFERRAL, &[&id, &case.id, &service.name, &introduced, &Some(task), &agency, &team])?;
     add_moment(tx, ids, permit, id, State::Asked, None)?;
-    if place == Place::Same || agency.is_some_and(|agency| permit.warrant().walls().lets_in_by_referral(agency, permit.at())) {
+    // Behind a ring-fence, or between walled desks, nobody at the partner may see it: then somebody tells them, and says so.
+    let is_plain = permit.facts().ring_fence.is_none() && !permit.warrant().walls().organisation().walled_desks;
+    let is_let_in = |agency: &String| is_plain && permit.warrant().walls().lets_in_by_referral(agency, permit.at());
+    if place == Place::Same || agency.is_some_and(is_let_in) {
         add_moment(tx, ids, permit, id, State::Sent, None)?;
     }
     write(tx, ids, permit, EventKind::ReferredOnward, &json!({"to_service": service.name, "introduced": introduced}))?;

@@ -135,6 +135,19 @@ fn whoever_comes_back_after_opting_out_is_not_erased() {
     });
 }
 
+/// The same evening she refers herself about the same burglary: to the register a duplicate, to the hub somebody to be heard.
+#[test]
+fn whoever_opts_out_and_refers_themselves_before_night_is_heard_and_not_erased() {
+    on_both(|scratch| {
+        let story = story_under(scratch, kent(), &[BURGLARY]);
+        story.opts_out("Amina", TEN).unwrap();
+        story.refer_by_themselves(&[&BURGLARY.replacen("R1,", "W1,", 1)], "2026-11-23T20:00:00Z".parse().unwrap());
+        let report = story.night("2026-11-24T03:00:00Z");
+        assert_eq!((report.erased, report.erasures_waiting), (0, 0));
+        assert!(story.file("Amina").reminders.iter().any(|reminder| reminder.state.as_str() == "open"), "somebody is to look");
+    });
+}
+
 /// These are records of one person, as somebody found.
 fn joined(story: &Story, one: PersonId, other: PersonId) {
     let relate = move |tx: &mut Tx<'_>| {

@@ -82,6 +82,8 @@ fn a_partner_answers_for_itself_and_with_its_last_word_the_case_is_shut_to_it() 
         assert!(!told.contains("restorative_justice"), "{told}");
 
         assert_eq!(says("restorative_justice", Says::Accepted), Err(Refused::NotTheirs));
+        let no_room = Says::Refused(RefusalReason::NoCapacity);
+        assert_eq!(says("domestic_abuse_refuge", no_room), Err(Refused::NotTheirs), "nor is whether anything is open with another");
         assert_eq!(says("counselling", Says::Sent), Err(Refused::NotTheirs), "that it left is the hub's to say");
         says("counselling", Says::Accepted).unwrap();
         assert!(may(&world, &ada, "Amina", Act::ReadCase));
@@ -139,6 +141,68 @@ fn a_referral_to_one_team_of_a_partner_is_nothing_to_its_other_teams() {
         world.answer("Amina", "lgbtq", Says::Started, 3).unwrap();
         world.agree("Amina", "lgbtq", Said::TakenBack, 4).unwrap();
         assert_eq!(sees(&lgbtq), (false, 0), "another service of the partner has their yes, this one no more, though it has started");
+    });
+}
+
+#[test]
+fn the_hubs_lists_of_work_tell_a_partner_nothing_of_a_case_that_it_only_reads() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        let ada = adviser(&world);
+        world.agree("Amina", "counselling", AGREED, 1).unwrap();
+        world.refer("Amina", "counselling", 2).unwrap();
+        world.close("Amina", 3);
+        world.story.refer_by_themselves(&[&BURGLARY.replacen("R1,", "W1,", 1)], at("2026-11-24T10:00:00Z"));
+        let reminded = |who: &Actor| {
+            world.on_hub::<kind::SeeWork, _>(who, at("2026-11-24T11:00:00Z"), |tx, ids, permit, _| {
+                Ok(casework::reminders::list(tx, ids, permit)?.len())
+            })
+        };
+        assert!(may(&world, &ada, "Amina", Act::ReadCase));
+        assert_eq!((reminded(&world.story.sam), reminded(&ada)), (2, 0), "who is to be asked again is for whoever works the case");
+    });
+}
+
+#[test]
+fn a_later_yes_to_another_service_of_the_partner_opens_no_earlier_referral_again() {
+    let shut: [fn(&World); 2] =
+        [|world| world.take_back_from_agency("Amina", "grant_services", 5), |world| world.opt_out_and_come_back("Amina", 5)];
+    for (number, shut) in shut.iter().enumerate() {
+        on_both(|scratch| {
+            let opting = |profile: &mut profile::Profile| {
+                profile.opt_out = Some(profile::OptOut { erased_within: kernel::TimeLimit::WorkingDays(5) })
+            };
+            let world = World::with(scratch, "gwent", &[BURGLARY], opting);
+            let mut lou = Actor::staff(
+                employ(&world.db, "lou@example.org", StaffRole::Specialist),
+                "lou",
+                StaffRole::Specialist,
+                Some("lgbtq".into()),
+            );
+            lou.agency = Some("grant_services".into());
+            world.agree("Amina", "lgbtq", AGREED, 1).unwrap();
+            world.refer("Amina", "lgbtq", 2).unwrap();
+            world.answer("Amina", "lgbtq", Says::Started, 3).unwrap();
+            shut(&world);
+            world.agree("Amina", "mental_health", AGREED, 20).unwrap();
+            assert!(!may(&world, &lou, "Amina", Act::ReadCase), "{number}: to her service nobody said yes again");
+            world.agree("Amina", "lgbtq", AGREED, 21).unwrap();
+            assert!(may(&world, &lou, "Amina", Act::ReadCase), "{number}");
+        });
+    }
+}
+
+#[test]
+fn where_nobody_at_the_partner_may_be_cleared_somebody_tells_them_and_says_so() {
+    on_both(|scratch| {
+        let world = World::new(scratch, "example", &[BURGLARY]);
+        let (case, fenced) = (world.case("Amina"), kernel::RingFences::NONE.with(kernel::RingFence::ProtectedAddress).bits());
+        let fence = "UPDATE cases SET ring_fence = $2 WHERE id = $1";
+        world.db.write_now(move |tx| access::change_as_the_program(tx, |tx| tx.execute_one(fence, &[&case, &fenced]))).unwrap();
+        world.agree_cleared("Amina", "counselling", 1);
+        world.refer_cleared("Amina", "counselling", 2);
+        let asked = "SELECT count(*) FROM onward_moments";
+        assert_eq!(world.count(asked), 1, "asked for, and not sent yet");
     });
 }
 

@@ -242,6 +242,36 @@ impl World {
         .unwrap();
     }
 
+    /// They opt out, and a worker lets them in again when they come.
+    pub fn opt_out_and_come_back(&self, name: &str, minutes: i64) {
+        self.opt_out(name, minutes);
+        self.sam::<kind::ReopenCase>(name, after(minutes + 1), |tx, ids, permit, profile| {
+            Ok(casework::come_back::come_back(tx, ids, permit, profile, &casework::come_back::Return::default())?)
+        })
+        .unwrap();
+    }
+
+    fn cleared(&self) -> Actor {
+        let mut sam = self.story.sam.clone();
+        sam.cleared = kernel::RingFences::ALL;
+        sam
+    }
+
+    pub fn agree_cleared(&self, name: &str, service: &'static str, minutes: i64) {
+        let said = Said::Agreed(profile::ConsentForm::Verbal);
+        self.act::<kind::RecordConsent, _>(&self.cleared(), name, after(minutes), move |tx, ids, permit, profile| {
+            onward::consent(tx, ids, permit, profile, service, said)
+        })
+        .unwrap();
+    }
+
+    pub fn refer_cleared(&self, name: &str, service: &'static str, minutes: i64) {
+        self.act::<kind::ReferOnward, _>(&self.cleared(), name, after(minutes), move |tx, ids, permit, profile| {
+            onward::refer(tx, ids, permit, profile, service, false).map(drop)
+        })
+        .unwrap();
+    }
+
     pub fn erase(&self, name: &str, at: Timestamp) {
         let (walls, person) = (self.walls.clone(), self.story.file(name).case.person);
         let erase = move |tx: &mut Tx<'_>| {

@@ -35,12 +35,12 @@ impl FromRow for Found {
     }
 }
 
-/// The open reminders of the cases that the permit's holder may read. Every person shown leaves an audit row.
+/// The open reminders of the cases that the permit's holder works. Every person shown leaves an audit row.
 ///
 /// # Errors
 /// As the database says.
 pub fn list(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWork>) -> Result<Vec<Listed>> {
-    let walls = permit.warrant().readable_cases().cases("c", 1);
+    let walls = permit.warrant().worked_cases().cases("c", 1);
     let waiting = format!("{} AND {} ORDER BY r.due_on, r.id LIMIT {MOST}", sql::REMINDERS_THAT_WAIT, walls.text);
     let found: Vec<Found> = tx.all(&waiting, &walls.binds().collect::<Vec<&dyn Bind>>())?;
     let people: Vec<PersonId> = found.iter().map(|found| found.person).collect();
@@ -57,7 +57,7 @@ pub fn list(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWor
 /// # Errors
 /// As the database says.
 pub fn due_by(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, day: Date) -> Result<usize> {
-    let walls = permit.warrant().readable_cases().cases("c", 2);
+    let walls = permit.warrant().worked_cases().cases("c", 2);
     let waiting = format!("{} AND {} LIMIT {MOST}", sql::REMINDERS_DUE_BY, walls.text);
     let binds: Vec<&dyn Bind> = std::iter::once(&day as &dyn Bind).chain(walls.binds()).collect();
     Ok(conn.all::<CaseId>(&waiting, &binds)?.len())

@@ -137,7 +137,7 @@ impl Policies {
     /// That every policy can be asked of a list, whoever asks: a wall that held for one record at a time only would be none.
     pub(crate) fn can_be_asked_of_lists(&self) -> Result<(), PolicyError> {
         let at = Timestamp::UNIX_EPOCH;
-        for act in [Act::ReadCase, Act::ReadPerson] {
+        for act in [Act::ReadCase, Act::ReadPerson, Act::RecordConsent] {
             let circumstances = Circumstances { at, purpose: act.purpose(), has_second_person: false };
             for role in StaffRole::ALL {
                 let mut actor = Actor::staff(UserId::from_uuid(Default::default()), "", *role, Some(String::new()));

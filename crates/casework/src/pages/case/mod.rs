@@ -124,14 +124,22 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
         Some(channel) => list.row("Prefers", upper(channel_words(channel))),
         None => list,
     };
+    let list = list.row("Rights", rights).row("Priority", priority(case.level, case.priority));
+    if is_partners(file, who, site) {
+        return html! { (list.rows([worker])) };
+    }
     html! {
         (list
-            .row("Rights", rights)
-            .row("Priority", priority(case.level, case.priority))
             .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team).to_lowercase()))
             .rows([worker])
             .rows(funding_row(file, who, site)))
     }
+}
+
+/// Whether it is read at a partner to whom the person was referred: with which service the case lies, and what pays for it, is not theirs.
+fn is_partners(file: &CaseFile, who: &SignedIn, site: &Site) -> bool {
+    let own = site.walls.organisation().agency(who.actor().agency.as_deref());
+    own.is_some_and(|own| own.kind == kernel::AgencyKind::Partner && own.name != file.facts.agency)
 }
 
 /// What pays for the support, where the hub tells streams apart.
