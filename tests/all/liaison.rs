@@ -12,9 +12,13 @@ use kernel::{Flag, FlagSet, IdMaker, Sensitive, TimeLimit};
 use liaison::{Account, Error, HateReport, HateReportId, NewHateReport, Refused, Update, report_hate, reports_on, updates_on};
 use profile::{ConsentForm, HateReports, Profile};
 use store::Tx;
+use testkit::databases::Scratch;
+use web::Transport;
 
-use crate::hub::{monday, shipped};
-use crate::roof::Roof;
+use crate::casework::BURGLARY;
+use crate::hub::{Hub, monday, shipped};
+use crate::roof::{Roof, roof};
+use crate::routes::capabilities;
 
 pub const FORCE: &str = "Exampleshire Police";
 
@@ -26,6 +30,19 @@ fn at(text: &str) -> Timestamp {
 pub fn taking_reports() -> Profile {
     let hate_reports = HateReports { to: FORCE.to_owned(), sent_within: TimeLimit::WorkingDays(1) };
     Profile { hate_reports: Some(hate_reports), ..shipped("example") }
+}
+
+/// A hub that takes reports, its pages, and where the case on it is.
+struct World {
+    roof: Roof,
+    hub: Hub,
+    case: String,
+}
+
+fn world(scratch: &Scratch) -> World {
+    let roof = roof(scratch, &[BURGLARY]);
+    let hub = Hub::prepared(&roof.db, taking_reports(), Transport::Loopback, capabilities(), |site| site);
+    World { hub, case: format!("/cases/{}", roof.story.case_of("Amina")), roof }
 }
 
 /// A report of somebody who stays unnamed, with this told of what happened.

@@ -152,28 +152,13 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Stored<Vec<Funded>> {
 /// # Errors
 /// As the database says.
 pub fn on(conn: &mut Conn, _permit: &Permit<'_, kind::SeeFigures>, day: Date) -> Stored<Vec<(String, i64)>> {
-    let end = end_of(day);
+    let end = kernel::london_day_end(day);
     conn.as_the_program(|conn| conn.all(sql::FUNDED_ON, &[&day, &end]))
-}
-
-/// The first moment of the next day in London.
-fn end_of(day: Date) -> jiff::Timestamp {
-    let zone = kernel::london(jiff::Timestamp::UNIX_EPOCH).time_zone().clone();
-    let next = day.tomorrow().unwrap_or(day);
-    zone.to_timestamp(next.to_datetime(jiff::civil::Time::midnight())).unwrap_or(jiff::Timestamp::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_day_in_london_ends_at_its_own_midnight() {
-        assert_eq!(end_of(date(2026, 7, 1)).to_string(), "2026-07-01T23:00:00Z");
-        assert_eq!(end_of(date(2026, 12, 1)).to_string(), "2026-12-02T00:00:00Z");
-    }
 
     #[test]
     fn a_stream_pays_from_its_first_day_to_its_last() {

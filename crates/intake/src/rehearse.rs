@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use access::Walls;
 use casework::record::{DueRecord, DueState};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Source, london_date, london_midnight};
+use kernel::{Source, london_date, london_day_end};
 use people::memory::Everybody;
 use profile::Profile;
 use store::Db;
@@ -53,8 +53,8 @@ impl Received {
         match (self, &row.content) {
             (Self::At(at), _) => at,
             (Self::MorningAfter { now }, Content::Referral(referral)) => {
-                let next = london_date(referral.recorded_at).tomorrow().ok().and_then(london_midnight);
-                next.and_then(|midnight| midnight.checked_add(IN_THE_MORNING).ok()).unwrap_or(now).min(now)
+                let midnight = london_day_end(london_date(referral.recorded_at));
+                midnight.checked_add(IN_THE_MORNING).unwrap_or(now).min(now)
             }
             (Self::MorningAfter { now }, Content::Rejected { .. }) => before.unwrap_or(now),
         }

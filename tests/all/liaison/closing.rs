@@ -6,28 +6,12 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 use jiff::SignedDuration;
 use liaison::NewHateReport;
-use testkit::databases::{Scratch, on_both};
-use web::Transport;
+use testkit::databases::on_both;
 
-use super::{report, taking_reports, unnamed};
-use crate::casework::BURGLARY;
-use crate::hub::{Answer, Browser, Hub, monday};
-use crate::roof::{Roof, roof};
-use crate::routes::capabilities;
+use super::{World, report, unnamed, world};
+use crate::hub::{Answer, Browser, monday};
 
 const SHOUTED: &str = "Two men shouted at them.";
-
-struct World {
-    roof: Roof,
-    hub: Hub,
-    case: String,
-}
-
-fn world(scratch: &Scratch) -> World {
-    let roof = roof(scratch, &[BURGLARY]);
-    let hub = Hub::prepared(&roof.db, taking_reports(), Transport::Loopback, capabilities(), |site| site);
-    World { hub, case: format!("/cases/{}", roof.story.case_of("Amina")), roof }
-}
 
 impl World {
     fn state(&self) -> CaseState {

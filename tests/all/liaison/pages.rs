@@ -1,26 +1,14 @@
 //! Reports and updates through the browser, without JavaScript.
 
 use axum::http::StatusCode;
-use testkit::databases::{Scratch, on_both};
+use testkit::databases::on_both;
 use web::Transport;
 
-use super::taking_reports;
+use super::world;
 use crate::casework::BURGLARY;
 use crate::hub::{Hub, shipped};
-use crate::roof::{Roof, roof};
+use crate::roof::roof;
 use crate::routes::capabilities;
-
-struct World {
-    roof: Roof,
-    hub: Hub,
-    case: String,
-}
-
-fn world(scratch: &Scratch) -> World {
-    let roof = roof(scratch, &[BURGLARY]);
-    let hub = Hub::prepared(&roof.db, taking_reports(), Transport::Loopback, capabilities(), |site| site);
-    World { hub, case: format!("/cases/{}", roof.story.case_of("Amina")), roof }
-}
 
 const REPORT: &[(&str, &str)] =
     &[("flags", "hate_race"), ("named", "unnamed"), ("when", "Friday"), ("place", "the bus station"), ("agreed", "verbal")];

@@ -256,6 +256,7 @@ fn a_day_in_london_ends_where_the_next_begins_also_when_the_clocks_change() {
     for (day, end) in [
         (date(2026, 1, 15), "2026-01-16T00:00:00Z"),
         (date(2026, 7, 1), "2026-07-01T23:00:00Z"),
+        (date(2026, 12, 1), "2026-12-02T00:00:00Z"),
         // 29 March has 23 hours and 25 October 25: midnight before and after it stands at another distance from Greenwich.
         (date(2026, 3, 28), "2026-03-29T00:00:00Z"),
         (date(2026, 3, 29), "2026-03-29T23:00:00Z"),
