@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with git, make and the Rust toolchain: make demo, make test.
-.PHONY: demo test check browser hunt screenshots bench-intake bench-profiles bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix reference prove crawl
+.PHONY: demo test check browser hunt hunt-hours screenshots bench-intake bench-profiles bench-pages bench-access bench-audit bench-linkage bench-build fuzz setup asvs deps matrix reference prove crawl
 
 PORT ?= 8080
 
@@ -27,6 +27,12 @@ browser: setup
 hunt:
 	@scripts/setup node postgres
 	SEED=$(SEED) ROUNDS=$(ROUNDS) scripts/with-postgres scripts/hunt
+
+# The journeys in the browser at other moments than that of `make test`: at night, before midnight, on a bank holiday, when clocks change.
+hunt-hours: setup
+	for at in $(HOURS); do echo "at $$at"; ONEDOOR_AT=$$at scripts/browser-tests || exit 1; done
+
+HOURS ?= 2026-11-21T03:30:00Z 2026-11-22T12:43:00Z 2026-11-22T23:58:00Z 2026-11-23T09:10:00Z 2026-12-27T12:40:00Z 2027-03-28T00:58:00Z
 
 # How much of OWASP ASVS 5.0 is met and by which tests; fails when something is claimed that no test that runs, or no document, holds.
 asvs:

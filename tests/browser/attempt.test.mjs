@@ -1,14 +1,13 @@
 // Making contact: what is written down, and what becomes of the case.
 import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
-import { AMINA, GARETH } from "./hub.mjs";
+import { AMINA, GARETH, LUCJA, now } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
-import { agree, byPhone, chooseWay, done, due, follow, heading, openCase, press, record, timeline, waysOffered } from "./steps.mjs";
+import { agree, byPhone, chooseWay, done, due, follow, heading, openCase, press, record, send, timeline, waysOffered } from "./steps.mjs";
 
 const journey = journeys();
 const errors = (page) => page.getByRole("alert").getByRole("link");
 const again = (page, part) => page.getByRole("group", { name: "When will somebody try again, or get back in touch?" }).getByLabel(part);
-const send = (page) => press(page, "Record the attempt");
 
 journey("nobody answered: it is tried again on the day that the worker names, and the promise stands", async (visit) => {
   const page = await visit(AMINA);
@@ -29,7 +28,7 @@ journey("reached and undecided: the call is done, getting back in touch is due",
   await openCase(page, "everyones");
   await chooseWay(page, "Call");
   await page.getByRole("radio", { name: "Reached, and wants to think" }).check();
-  const soon = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000);
+  const soon = new Date(now() + 3 * 24 * 60 * 60 * 1000);
   await again(page, "Day").fill(String(soon.getDate()));
   await again(page, "Month").fill(soon.toLocaleString("en", { month: "long" }));
   await again(page, "Year").fill(String(soon.getFullYear()));
@@ -73,9 +72,9 @@ journey("found unsafe: that way and what can be heard with it are shut at once, 
   const page = await visit(AMINA);
   const path = await openCase(page, "everyones");
   assert.ok((await waysOffered(page)).includes("Call"));
-  const gareth = await visit(GARETH);
-  await gareth.goto(path);
-  await chooseWay(gareth, "Call");
+  const lucja = await visit(LUCJA);
+  await lucja.goto(path);
+  await chooseWay(lucja, "Call");
 
   await record(page, "Call", "Not safe", "Her partner answered.");
   for (const at of [path, `${path}/attempt`]) {
@@ -88,12 +87,12 @@ journey("found unsafe: that way and what can be heard with it are shut at once, 
   await expect(due(page).filter({ hasText: "Agree a safe way to make contact" })).toHaveCount(1);
 
   // A colleague's form was open all the while.
-  await gareth.getByRole("radio", { name: "No answer" }).check();
-  await send(gareth);
-  assert.ok(!(await waysOffered(gareth)).includes("Call"));
-  await expect(gareth.getByRole("alert")).toContainText("Do not call");
-  await gareth.goto(path);
-  await expect(gareth.locator("section[aria-labelledby=attempts] li")).toHaveCount(await page.locator("section[aria-labelledby=attempts] li").count());
+  await lucja.getByRole("radio", { name: "No answer" }).check();
+  await send(lucja);
+  assert.ok(!(await waysOffered(lucja)).includes("Call"));
+  await expect(lucja.getByRole("alert")).toContainText("Do not call");
+  await lucja.goto(path);
+  await expect(lucja.locator("section[aria-labelledby=attempts] li")).toHaveCount(await page.locator("section[aria-labelledby=attempts] li").count());
 });
 
 journey("a form that was open while the case was closed, or its last way was shut, says so and changes nothing", async (visit) => {
@@ -201,21 +200,21 @@ journey("a form changed by hand does not open a way that is shut", async (visit)
 journey("nobody’s case opens with somebody else’s number", async (visit) => {
   const page = await visit(AMINA);
   const path = await openCase(page, "everyones", "Agree a safe way to make contact", isDenied(page, /^Do not call/));
-  const gareth = await visit(GARETH);
-  await openCase(gareth, "everyones");
-  await chooseWay(gareth, "Call");
-  const [, number] = (await gareth.locator("input[name=by]").inputValue()).split(".");
+  const lucja = await visit(LUCJA);
+  await openCase(lucja, "everyones");
+  await chooseWay(lucja, "Call");
+  const [, number] = (await lucja.locator("input[name=by]").inputValue()).split(".");
   for (const way of ["call", "voicemail", "text", "email", "letter"]) {
     await page.goto(`${path}/attempt?by=${way}.${number}`);
     await expect(page.getByRole("button", { name: "Record the attempt" })).toHaveCount(0);
     assert.ok(!(await waysOffered(page)).includes("Call"));
   }
-  const action = new URL(gareth.url()).pathname;
-  await gareth.locator(`form[action="${action}"]`).evaluate((form, to) => form.setAttribute("action", to), `${path}/attempt`);
-  await gareth.getByRole("radio", { name: "Wants support" }).check();
-  await byPhone(gareth);
-  await send(gareth);
-  await expect(gareth).toHaveTitle(/^Error: /);
-  await gareth.goto(path);
-  await expect(gareth.locator("main")).not.toContainText("Call: Wants support");
+  const action = new URL(lucja.url()).pathname;
+  await lucja.locator(`form[action="${action}"]`).evaluate((form, to) => form.setAttribute("action", to), `${path}/attempt`);
+  await lucja.getByRole("radio", { name: "Wants support" }).check();
+  await byPhone(lucja);
+  await send(lucja);
+  await expect(lucja).toHaveTitle(/^Error: /);
+  await lucja.goto(path);
+  await expect(lucja.locator("main")).not.toContainText("Call: Wants support");
 });

@@ -1,7 +1,7 @@
 // Whose case it is, and what is safe for the person.
 import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
-import { AMINA, GARETH, PRIYA } from "./hub.mjs";
+import { AMINA, LUCJA, PRIYA } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { agree, chooseWay, done, due, follow, heading, list, openCase, press, timeline, waysOffered } from "./steps.mjs";
 
@@ -13,8 +13,8 @@ const onList = (page, path) => page.locator(`.od-worklist a[href="${path}"]`);
 journey("nobody’s case is taken, and is then on that worker’s list and nobody else’s", async (visit) => {
   const page = await visit(AMINA);
   const path = await openCase(page, "nobodys");
-  const gareth = await visit(GARETH);
-  await gareth.goto(path);
+  const lucja = await visit(LUCJA);
+  await lucja.goto(path);
   await press(page, "Take the case");
   await done(page, "The case is now yours.");
   await expect(worker(page)).toContainText("Amina Yusuf");
@@ -24,11 +24,11 @@ journey("nobody’s case is taken, and is then on that worker’s list and nobod
   await list(page, "nobodys");
   await expect(onList(page, path)).toHaveCount(0);
 
-  // Gareth saw it while nobody had it.
-  await press(gareth, "Take the case");
-  await expect(worker(gareth)).toContainText("Amina Yusuf");
-  await expect(gareth.getByText("The case is now yours.")).toHaveCount(0);
-  await expect(gareth.getByRole("button", { name: "Take the case" })).toHaveCount(0);
+  // Łucja saw it while nobody had it.
+  await press(lucja, "Take the case");
+  await expect(worker(lucja)).toContainText("Amina Yusuf");
+  await expect(lucja.getByText("The case is now yours.")).toHaveCount(0);
+  await expect(lucja.getByRole("button", { name: "Take the case" })).toHaveCount(0);
 });
 
 journey("a team lead gives a case to a worker; a worker cannot", async (visit) => {
@@ -37,17 +37,17 @@ journey("a team lead gives a case to a worker; a worker cannot", async (visit) =
   await follow(priya.getByRole("link", { name: "Give the case to a worker" }));
   await press(priya, "Give the case");
   await expect(errors(priya)).toHaveText(["Choose a worker"]);
-  await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Gareth Pugh" });
+  await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Łucja Nowak" });
   await press(priya, "Give the case");
   await done(priya, "The case has been given to a worker.");
-  await expect(worker(priya)).toContainText("Gareth Pugh");
+  await expect(worker(priya)).toContainText("Łucja Nowak");
 
-  const gareth = await visit(GARETH);
-  await list(gareth, "mine");
-  await follow(onList(gareth, path));
-  await expect(gareth.getByRole("link", { name: /^Give/ })).toHaveCount(0);
-  assert.equal((await gareth.goto(`${path}/give`)).status(), 404);
-  await expect(heading(gareth)).toHaveText("Page not found");
+  const lucja = await visit(LUCJA);
+  await list(lucja, "mine");
+  await follow(onList(lucja, path));
+  await expect(lucja.getByRole("link", { name: /^Give/ })).toHaveCount(0);
+  assert.equal((await lucja.goto(`${path}/give`)).status(), 404);
+  await expect(heading(lucja)).toHaveText("Page not found");
 });
 
 journey("a case is handed over with what the next worker must know", async (visit) => {
@@ -56,18 +56,18 @@ journey("a case is handed over with what the next worker must know", async (visi
   await follow(page.getByRole("link", { name: "Hand over the case" }));
   await press(page, "Hand over");
   await expect(errors(page)).toHaveText(["Choose a worker", "Say why the case changes hands", "Enter what the next worker must know"]);
-  await page.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Gareth Pugh" });
+  await page.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Łucja Nowak" });
   await page.getByLabel("The worker is away").check();
   await page.getByLabel("What must the next worker know?").fill("Ask for her by her first name only.\nNever on Fridays.");
   await press(page, "Hand over");
   await done(page, "The case has been handed over.");
-  await expect(worker(page)).toContainText("Gareth Pugh");
+  await expect(worker(page)).toContainText("Łucja Nowak");
   await expect(page.getByRole("link", { name: /^Hand over/ })).toHaveCount(0);
   assert.equal((await page.goto(`${path}/hand-over`)).status(), 404, "it is not hers any more");
-  const gareth = await visit(GARETH);
-  await list(gareth, "mine");
-  await follow(onList(gareth, path));
-  await expect(timeline(gareth).first()).toContainText(/Case handed over.*To Gareth Pugh.*The worker is away.*Ask for her by her first name only\./s);
+  const lucja = await visit(LUCJA);
+  await list(lucja, "mine");
+  await follow(onList(lucja, path));
+  await expect(timeline(lucja).first()).toContainText(/Case handed over.*To Łucja Nowak.*The worker is away.*Ask for her by her first name only\./s);
 });
 
 journey("a team lead hands a colleague’s case over", async (visit) => {
@@ -75,18 +75,18 @@ journey("a team lead hands a colleague’s case over", async (visit) => {
   const path = await openCase(amina, "mine", "Agree a safe way to make contact");
   const priya = await visit(PRIYA);
   await priya.goto(`${path}/hand-over`);
-  await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Marcus Bell" });
+  await priya.getByRole("combobox", { name: "Worker" }).selectOption({ label: "Łucja Nowak" });
   await priya.getByLabel("The worker has too many cases").check();
   await priya.getByLabel("What must the next worker know?").fill("Nothing has been agreed yet.");
   await press(priya, "Hand over");
-  await expect(worker(priya)).toContainText("Marcus Bell");
+  await expect(worker(priya)).toContainText("Łucja Nowak");
 });
 
 journey("a case is closed with its reason, and only by whoever works it", async (visit) => {
   const page = await visit(AMINA);
   const path = await openCase(page, "mine", "Agree a safe way to make contact");
-  const gareth = await visit(GARETH);
-  assert.equal((await gareth.goto(`${path}/close`)).status(), 404);
+  const lucja = await visit(LUCJA);
+  assert.equal((await lucja.goto(`${path}/close`)).status(), 404);
   await follow(page.getByRole("link", { name: "Close the case" }));
   await press(page, "Close the case");
   await expect(errors(page)).toHaveText(["Say why the case ends"]);

@@ -5,11 +5,13 @@ import { createServer } from "node:net";
 import { chromium } from "@playwright/test";
 
 export const PASSWORD = "one-door-for-everybody";
-/** Who the tests sign in as: two workers, a team lead. The others work at the example hub too. */
+/** Who the tests sign in as: three workers, a team lead. The others work at the example hub too. Łucja opens whatever Amina does; Gareth is
+ * not cleared for what is ring-fenced. */
 export const AMINA = "amina@example.org";
+export const LUCJA = "lucja@example.org";
 export const GARETH = "gareth@example.org";
 export const PRIYA = "priya@example.org";
-export const STAFF = [AMINA, GARETH, PRIYA, "lucja@example.org", "marcus@example.org", "helen@example.org", "noor@example.org", "daniel@example.org", "wendy@example.org", "iris@example.org", "oliver@example.org"];
+export const STAFF = [AMINA, GARETH, PRIYA, LUCJA, "marcus@example.org", "helen@example.org", "noor@example.org", "daniel@example.org", "wendy@example.org", "iris@example.org", "oliver@example.org"];
 
 async function freePort() {
   return new Promise((resolve, reject) => {
@@ -25,8 +27,18 @@ async function freePort() {
 /** ONEDOOR_PROGRAM names another build of the program. */
 export const PROGRAM = process.env.ONEDOOR_PROGRAM ?? "target/debug/onedoor";
 
+/** The moment at which the example hub begins, the same in every run: what is due, and on which case first, changes with the hour. ONEDOOR_AT
+ * names another. */
+const BEGINS = process.env.ONEDOOR_AT ?? "2026-11-24T10:00:00Z";
+let ahead = 0;
+/** The present moment at the hub that was started last, in milliseconds since 1970. */
+export const now = () => Date.now() + ahead;
+
 /** Starts the example hub; answers with its address and a way to end it. */
-export const startHub = () => serving((port) => ["demo", "--port", String(port)], "End it with");
+export function startHub() {
+  ahead = Date.parse(BEGINS) - Date.now();
+  return serving((port) => ["demo", "--port", String(port), "--at", BEGINS], "End it with");
+}
 
 /** Runs the program so on a free port, and waits until it says this. */
 export async function serving(args, isReady) {

@@ -1,7 +1,7 @@
 // Updates, rooms and the sample of calls: what a worker and a lead fill in, each page within reach of everybody and with its errors.
 import assert from "node:assert/strict";
 import { expect } from "@playwright/test";
-import { AMINA, PRIYA } from "./hub.mjs";
+import { AMINA, PRIYA, now } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { faultsOf } from "./page_check.mjs";
 import { done, openCase, press } from "./steps.mjs";
@@ -68,7 +68,7 @@ journey("a room is booked, moved and given back", async (visit) => {
   await page.goto(`${path}/rooms`);
   await press(page, "Book the room");
   await isFine(page, "booking, nothing filled in");
-  const inAMonth = new Date(Date.now() + 30 * 86_400_000);
+  const inAMonth = new Date(now() + 30 * 86_400_000);
   await page.getByLabel("Quiet room").check();
   const day = async (date) => {
     await page.getByLabel("Day").fill(String(date.getUTCDate()));

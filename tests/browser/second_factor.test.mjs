@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { expect } from "@playwright/test";
-import { AMINA, GARETH, PASSWORD, signIn } from "./hub.mjs";
+import { AMINA, GARETH, PASSWORD, now, signIn } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { faultsOf } from "./page_check.mjs";
 import { press } from "./steps.mjs";
@@ -10,7 +10,7 @@ import { press } from "./steps.mjs";
 const journey = journeys();
 
 /** The code an app shows: RFC 6238 with SHA-1, six digits, 30 seconds. */
-function codeOf(letters, at = Date.now()) {
+function codeOf(letters, at = now()) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const bits = [...letters.replaceAll(" ", "")].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
@@ -55,7 +55,7 @@ journey("an authenticator app is added and used without any script, and its reco
   await expect(page).toHaveURL(`${address}/search`);
   await press(page, "Sign out");
   await password(page, GARETH);
-  await page.getByLabel("Code from your authenticator app").fill(codeOf(letters, Date.now() + 30_000));
+  await page.getByLabel("Code from your authenticator app").fill(codeOf(letters, now() + 30_000));
   await press(page, "Continue");
   await expect(page).toHaveURL(`${address}/`);
 });

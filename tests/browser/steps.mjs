@@ -71,15 +71,20 @@ export async function chooseWay(page, way) {
 /** Says that somebody who wants support is supported by phone. */
 export const byPhone = (page) => page.getByRole("group", { name: "If they want support: how is it given?" }).getByLabel("By phone").check();
 
+/** Sends what was written down about an attempt; where somebody else may answer or read it, it was checked. */
+export async function send(page) {
+  const checked = page.getByLabel("I have checked that it is the person who answers or reads this");
+  if (await checked.count()) await checked.check();
+  await press(page, "Record the attempt");
+}
+
 /** Writes down an attempt by this way and what came of it. */
 export async function record(page, way, outcome, note) {
   await chooseWay(page, way);
   await page.getByRole("radio", { name: outcome, exact: true }).check();
   if (outcome === "Wants support") await byPhone(page);
-  const checked = page.getByLabel("I have checked that it is the person who answers or reads this");
-  if (await checked.count()) await checked.check();
   if (note) await page.getByLabel("What else there is to say (optional)").fill(note);
-  await press(page, "Record the attempt");
+  await send(page);
   await done(page, "The contact attempt has been recorded.");
 }
 

@@ -17,7 +17,7 @@ pub mod vocabulary;
 pub mod words;
 pub mod working_time;
 
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use clock::{Clock, FixedClock, SetClock, SystemClock};
 pub use email::Email;
 pub use id::*;
 pub use name::name_key;
