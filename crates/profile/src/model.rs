@@ -6,6 +6,8 @@ mod retention;
 mod single_sign_on;
 mod support;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Time, Weekday};
 use kernel::{Basis, Channel, Flag, FlagSet, IncidentKind, Level, Role, Source, TimeLimit, words};
 use policy::Organisation;
@@ -58,6 +60,8 @@ pub struct Profile {
     pub pathways: Vec<Pathway>,
     /// The team of a case whose pathway names none.
     pub default_team: String,
+    /// What people call a team, pathway or desk whose name does not read well, by its name; [`Profile::title_of`] answers for every name.
+    pub titles: BTreeMap<String, String>,
     /// What happens when more than one pathway matches, where the hub decides that at a meeting.
     pub several_services: Option<SeveralServices>,
     /// After acceptance: by when support starts; the first that matches.

@@ -7,7 +7,8 @@ use kernel::Basis;
 use crate::in_words::{in_words, limit, ways};
 use crate::marks::{Mark, Marked, marks};
 use crate::model::{Choice, ContactRule, Desk, Every, Governance, Profile, RunsFrom, Way, WitnessCare};
-use crate::statements::{Chapter, Matter, chapters, every_name, spaced};
+use crate::statements::{Chapter, Matter, chapters, every_name};
+use crate::titles::spaced;
 
 /// Says which page must not be changed by hand.
 const MADE: &str = "<!-- Made from the profile by `make reference`; a test fails when it is not what the profile says. -->";
@@ -107,7 +108,7 @@ fn clocks(profile: &Profile) -> String {
             };
             let cells = [
                 spaced(&rule.name),
-                desk.name.as_deref().map_or_else(|| "–".to_owned(), spaced),
+                desk.name.as_deref().map_or_else(|| "–".to_owned(), |name| profile.title_of(name)),
                 whom,
                 ways(rule.choice, &rule.channels).trim_start_matches("by ").to_owned(),
                 limit(rule.within),
@@ -159,7 +160,7 @@ fn matter_of(key: &str) -> Matter {
         "contact" | "desk" => Matter::Contact,
         "unreached" => Matter::Unreached,
         "offered_again" => Matter::OfferedAgain,
-        "pathway" | "default_team" => Matter::Pathways,
+        "pathway" | "default_team" | "titles" => Matter::Pathways,
         "several_services" => Matter::Meeting,
         "assignment" | "single_worker" | "witness_care" => Matter::Worker,
         "support_starts" | "after_acceptance" => Matter::Accepted,
@@ -189,7 +190,7 @@ fn of_desks(profile: &Profile, say: impl Fn(&Desk) -> String) -> String {
                 .desks
                 .iter()
                 .zip(&each)
-                .map(|(desk, said)| format!("{}: {said}", desk.name.as_deref().map(spaced).unwrap_or_default()));
+                .map(|(desk, said)| format!("{}: {said}", desk.name.as_deref().map(|name| profile.title_of(name)).unwrap_or_default()));
             named.collect::<Vec<_>>().join("<br>")
         }
     }

@@ -22,6 +22,7 @@ pub use due::due_in_words;
 
 use crate::in_words::capital;
 use crate::model::{Desk, Profile};
+use crate::titles::spaced;
 
 words! {
     /// What a profile decides, in the order in which it is told.
@@ -113,22 +114,17 @@ pub(crate) fn of(profile: &Profile) -> Vec<Chapter> {
     Matter::ALL.iter().map(|matter| Chapter { matter: *matter, sentences: tell(*matter) }).collect()
 }
 
-/// A name as a profile writes it, for reading: `sv_coordinator` is `sv coordinator`.
-pub(crate) fn spaced(name: &str) -> String {
-    name.replace('_', " ")
-}
-
 /// The names in quotation marks, for reading.
 fn quoted<'n>(names: impl IntoIterator<Item = &'n String>) -> Vec<String> {
     names.into_iter().map(|name| format!("\"{}\"", spaced(name))).collect()
 }
 
-fn name_of(desk: &Desk) -> String {
-    desk.name.as_ref().map_or_else(|| "the hub".to_owned(), |name| format!("the desk \"{}\"", spaced(name)))
+fn name_of(profile: &Profile, desk: &Desk) -> String {
+    desk.name.as_ref().map_or_else(|| "the hub".to_owned(), |name| format!("the desk \"{}\"", profile.title_of(name)))
 }
 
-fn subject(desk: &Desk) -> String {
-    capital(&name_of(desk))
+fn subject(profile: &Profile, desk: &Desk) -> String {
+    capital(&name_of(profile, desk))
 }
 
 fn clock(time: Time) -> String {

@@ -16,6 +16,7 @@ use crate::retention::read_retention;
 use crate::scope::read_scope;
 use crate::single_sign_on::read_single_sign_on;
 use crate::support::{self, ReadSupport, named, read_support};
+use crate::titles::{Nameable, read_titles};
 
 const KEYS: &[&str] = &[
     "title",
@@ -31,6 +32,7 @@ const KEYS: &[&str] = &[
     "desk",
     "pathway",
     "default_team",
+    "titles",
     "several_services",
     "support_starts",
     "unreached",
@@ -81,6 +83,7 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     let every_team: Option<Vec<&str>> = organisation
         .as_ref()
         .map(|organisation| organisation.agencies.iter().flat_map(|agency| &agency.teams).map(String::as_str).collect());
+    let titles = read_titles(&root, Nameable::of(every_team.as_deref(), &pathways, several_services.as_ref(), &desks).as_ref());
     let single_sign_on = root.maybe("single_sign_on", |root| read_single_sign_on(root, every_team.as_deref()));
     let retention = read_retention(&root);
     let support = read_support(&root, &desks);
@@ -129,6 +132,7 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         desks: desks.into_iter().map(|read| read.desk).collect::<Option<_>>()?,
         pathways: pathways.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
         default_team: default_team?,
+        titles: titles?,
         several_services: several_services?.map(|placed| placed.what),
         support_starts: support_starts.into_iter().map(|read| read.map(|placed| placed.what)).collect::<Option<_>>()?,
         after_acceptance: plain(support.after_acceptance),

@@ -9,7 +9,7 @@ use kernel::{Basis, Channel, Flag};
 
 use crate::in_words::{flags, how, in_words, join, kind_name, limit, roles_name, way_name};
 use crate::model::{Condition, Pathway, Profile, Way};
-use crate::statements::{GENERAL, Matter, spaced};
+use crate::statements::{GENERAL, Matter};
 
 /// A profile and what it is called in the comparison.
 type Named<'p> = (&'p Profile, &'p str);
@@ -188,18 +188,21 @@ fn pathways((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
         if pathway.when.is_always() && pathway.name == GENERAL {
             continue;
         }
-        let name = spaced(&pathway.name);
+        let (name, general) = (a.title_of(&pathway.name), b.title_of(GENERAL));
         say.push(match taken(pathway) {
             Some(other) => {
-                format!("a case for \"{name}\" at {at_a} goes to \"{}\" at {at_b} unless an earlier one fits.", spaced(&other.name))
+                format!("a case for \"{name}\" at {at_a} goes to \"{}\" at {at_b} unless an earlier one fits.", b.title_of(&other.name))
             }
-            None if b.pathways.is_empty() => format!("a case for \"{name}\" at {at_a} goes to \"{GENERAL}\" at {at_b}, as all do."),
-            None => format!("a case for \"{name}\" at {at_a} goes to whatever else fits at {at_b}, else to \"{GENERAL}\"."),
+            None if b.pathways.is_empty() => format!("a case for \"{name}\" at {at_a} goes to \"{general}\" at {at_b}, as all do."),
+            None => format!("a case for \"{name}\" at {at_a} goes to whatever else fits at {at_b}, else to \"{general}\"."),
         });
     }
     let at_intake = |profile: &Profile, name: &str| profile.pathways.iter().any(|other| other.name == name && !other.after_assessment);
     for pathway in a.pathways.iter().filter(|pathway| pathway.after_assessment && at_intake(b, &pathway.name)) {
-        say.push(format!("a case goes to \"{}\" only once needs were assessed at {at_a}, and at once at {at_b}.", spaced(&pathway.name)));
+        say.push(format!(
+            "a case goes to \"{}\" only once needs were assessed at {at_a}, and at once at {at_b}.",
+            a.title_of(&pathway.name)
+        ));
     }
     say
 }

@@ -58,6 +58,12 @@ impl<'t> Found<'t> {
         None
     }
 
+    /// Reports that the key this stands under is none of those there may be.
+    pub(crate) fn not_called<T>(&self, found: &str, expected: impl Into<String>, suggestion: impl Into<String>) -> Option<T> {
+        self.source.report(self.at, self.path.clone(), found, expected, suggestion);
+        None
+    }
+
     /// The text if it is one: in quotes and not blank.
     pub(crate) fn as_text(&self) -> Option<&'t str> {
         match self.node {
@@ -66,7 +72,7 @@ impl<'t> Found<'t> {
         }
     }
 
-    pub(super) fn text(&self, example: &str) -> Option<&'t str> {
+    pub(crate) fn text(&self, example: &str) -> Option<&'t str> {
         self.as_text().or_else(|| self.wrong(format!("text in quotes like {example}"), format!("try {example}")))
     }
 

@@ -11,9 +11,11 @@ pub fn due_in_words(profile: &Profile, rule: &str, what: &str, clock: &str) -> O
     match rule {
         "unreached" => profile.unreached.as_ref().and_then(|_| first_contact::unreached(profile).into_iter().next()),
         "assess_needs" => profile.needs_assessment.as_ref().and_then(|_| support::needs(profile).into_iter().next()),
-        "after_acceptance" => {
-            profile.after_acceptance.iter().find(|after| after.task == what && after.within.to_string() == clock).map(support::task_set)
-        }
+        "after_acceptance" => profile
+            .after_acceptance
+            .iter()
+            .find(|after| after.task == what && after.within.to_string() == clock)
+            .map(|after| support::task_set(profile, after)),
         "support_starts" => {
             let at = profile.support_starts.iter().position(|start| start.within.to_string() == clock)?;
             support::support_starts(profile).into_iter().nth(at)

@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-use super::{GENERAL, clock, name_of, period, quoted, spaced, subject};
+use super::{GENERAL, clock, name_of, period, quoted, subject};
 use crate::in_words::{in_words, join, limit, rule_of, ways};
 use crate::model::{Choice, Pathway, Profile};
 
@@ -12,14 +12,14 @@ pub(super) fn contact(profile: &Profile) -> Vec<String> {
         if !desk.when.is_always() {
             say.push(format!(
                 "{} makes first contact only when {}. Whoever it does not contact at first can come to it later.",
-                subject(desk),
+                subject(profile, desk),
                 in_words(&desk.when)
             ));
         }
         let (added, first): (Vec<_>, Vec<_>) = desk.contact.iter().partition(|rule| rule.also);
         let everybody = if first.len() > 1 { "everybody else" } else { "everybody" };
-        say.extend(first.iter().map(|rule| rule_of(rule, &name_of(desk), everybody)));
-        say.extend(added.iter().map(|rule| rule_of(rule, &name_of(desk), "everybody")));
+        say.extend(first.iter().map(|rule| rule_of(rule, &name_of(profile, desk), everybody)));
+        say.extend(added.iter().map(|rule| rule_of(rule, &name_of(profile, desk), "everybody")));
     }
     say.push(
         "A way that is unsafe, that is not known to be safe where safety is at stake, or that cannot reach the person is passed over."
@@ -61,7 +61,7 @@ pub(super) fn offered_again(profile: &Profile) -> Vec<String> {
 pub(super) fn pathways(profile: &Profile) -> Vec<String> {
     let (later, at_once): (Vec<&Pathway>, Vec<&Pathway>) = profile.pathways.iter().partition(|pathway| pathway.after_assessment);
     let (for_all, for_some): (Vec<&Pathway>, Vec<&Pathway>) = at_once.into_iter().partition(|pathway| pathway.when.is_always());
-    let worked_by = |name: &str, team: &str| format!("\"{}\", worked by the team \"{}\"", spaced(name), spaced(team));
+    let worked_by = |name: &str, team: &str| format!("\"{}\", worked by the team \"{}\"", profile.title_of(name), profile.title_of(team));
     let place = |pathway: &Pathway| worked_by(&pathway.name, pathway.team.as_deref().unwrap_or(&profile.default_team));
     let mut say: Vec<String> =
         for_some.iter().map(|pathway| format!("When {}, the case goes to {}.", in_words(&pathway.when), place(pathway))).collect();
@@ -82,8 +82,8 @@ pub(super) fn meeting(profile: &Profile) -> Vec<String> {
     let Some(several) = &profile.several_services else { return Vec::new() };
     let at = format!("on {} at {}", weekday_name(several.weekday), clock(several.at));
     let mut say = vec![format!(
-        "Where a case fits more than one of the pathways named for a need, it stays in {} with the task {} for the meeting {at}.",
-        join(&quoted([&several.pathway]), "or"),
+        "Where a case fits more than one of the pathways named for a need, it stays in \"{}\" with the task {} for the meeting {at}.",
+        profile.title_of(&several.pathway),
         join(&quoted([&several.task]), "or"),
     )];
     say.push("One lead service is agreed there for each case.".to_owned());

@@ -2,9 +2,9 @@
 
 use kernel::Ending;
 
-use super::spaced;
 use crate::in_words::{capital, flags, join};
 use crate::model::{Period, Profile, RetentionCondition, RetentionRule, RetentionStart};
+use crate::titles::spaced;
 
 pub(super) fn retention(profile: &Profile) -> Vec<String> {
     if profile.retention.is_empty() {

@@ -1,6 +1,5 @@
 //! Referral to other services, consent to it and what is told without it, as sentences.
 
-use super::spaced;
 use crate::in_words::{in_words, join, limit};
 use crate::model::{ConsentForm, DisclosureReason, Profile, Service, ServicePlace};
 
@@ -45,12 +44,12 @@ pub(super) fn services(profile: &Profile) -> Vec<String> {
     if profile.services.is_empty() {
         return vec!["No service is named to which people can be referred.".to_owned()];
     }
-    profile.services.iter().map(of_service).collect()
+    profile.services.iter().map(|service| of_service(profile, service)).collect()
 }
 
-fn of_service(service: &Service) -> String {
+fn of_service(profile: &Profile, service: &Service) -> String {
     let place = match &service.place {
-        ServicePlace::Team(team) => format!("the team \"{}\" under the hub's roof", spaced(team)),
+        ServicePlace::Team(team) => format!("the team \"{}\" under the hub's roof", profile.title_of(team)),
         ServicePlace::Outside => "an organisation outside".to_owned(),
     };
     let whom = if service.when.is_always() { "everybody".to_owned() } else { format!("the person first when {}", in_words(&service.when)) };

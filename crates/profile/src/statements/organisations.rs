@@ -4,13 +4,12 @@ use jiff::civil::Date;
 use kernel::{AgencyKind, Part, Purpose, StaffRole};
 use policy::{Agency, Agreement};
 
-use super::spaced;
 use crate::in_words::{capital, join};
 use crate::model::Profile;
 
 pub(super) fn organisations(profile: &Profile) -> Vec<String> {
     let organisation = &profile.organisation;
-    let mut say: Vec<String> = organisation.agencies.iter().enumerate().map(|(n, agency)| of_agency(n == 0, agency)).collect();
+    let mut say: Vec<String> = organisation.agencies.iter().enumerate().map(|(n, agency)| of_agency(profile, n == 0, agency)).collect();
     if organisation.agencies.len() == 1 {
         say.push("No other organisation is under its roof.".to_owned());
     }
@@ -32,7 +31,7 @@ pub(super) fn organisations(profile: &Profile) -> Vec<String> {
     say
 }
 
-fn of_agency(is_first: bool, agency: &Agency) -> String {
+fn of_agency(profile: &Profile, is_first: bool, agency: &Agency) -> String {
     let what = match agency.kind {
         AgencyKind::Hub if is_first => "For the hub's own support",
         AgencyKind::Hub => "For the hub's own support, too",
@@ -40,7 +39,7 @@ fn of_agency(is_first: bool, agency: &Agency) -> String {
         AgencyKind::Partner => "As a partner, who sees only what is agreed",
         AgencyKind::Commissioner => "As the commissioner, who sees figures and never a person",
     };
-    let teams: Vec<String> = agency.teams.iter().map(|team| format!("\"{}\"", spaced(team))).collect();
+    let teams: Vec<String> = agency.teams.iter().map(|team| format!("\"{}\"", profile.title_of(team))).collect();
     match teams.as_slice() {
         [] => format!("{what}: {}.", agency.title),
         [team] => format!("{what}: {}, with the team {team}.", agency.title),
@@ -103,7 +102,9 @@ pub(super) fn sign_in(profile: &Profile) -> Vec<String> {
     };
     say.push("Staff may sign in through an identity provider.".to_owned());
     say.extend(single.roles.iter().map(|(word, role)| format!("Its word \"{word}\" makes somebody one of the {}.", staff_name(*role))));
-    say.extend(single.teams.iter().map(|(word, team)| format!("Its group \"{word}\" puts somebody in the team \"{}\".", spaced(team))));
+    say.extend(
+        single.teams.iter().map(|(word, team)| format!("Its group \"{word}\" puts somebody in the team \"{}\".", profile.title_of(team))),
+    );
     say.push(
         if single.makes_accounts {
             "Whoever has one of these words gets an account when they first sign in."

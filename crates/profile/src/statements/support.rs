@@ -2,9 +2,10 @@
 
 use kernel::{Basis, Channel};
 
-use super::{quoted, spaced};
+use super::quoted;
 use crate::in_words::{in_words, join, limit, way_name};
 use crate::model::{AfterAcceptance, Assignment, Measure, Profile, SupportStart, SupportWay, Way, WitnessCare};
+use crate::titles::spaced;
 
 pub(super) fn worker(profile: &Profile) -> Vec<String> {
     let assigned = match profile.assignment {
@@ -60,7 +61,7 @@ pub(crate) const fn support_way_name(way: SupportWay) -> &'static str {
 
 pub(super) fn accepted(profile: &Profile) -> Vec<String> {
     let mut say = support_starts(profile);
-    say.extend(profile.after_acceptance.iter().map(task_set));
+    say.extend(profile.after_acceptance.iter().map(|after| task_set(profile, after)));
     say
 }
 
@@ -77,9 +78,9 @@ pub(super) fn support_starts(profile: &Profile) -> Vec<String> {
     profile.support_starts.iter().map(start).collect()
 }
 
-pub(super) fn task_set(after: &AfterAcceptance) -> String {
+pub(super) fn task_set(profile: &Profile, after: &AfterAcceptance) -> String {
     let task = join(&quoted([&after.task]), "or");
-    let at = after.desk.as_ref().map_or_else(String::new, |desk| format!(" at the desk \"{}\"", spaced(desk)));
+    let at = after.desk.as_ref().map_or_else(String::new, |desk| format!(" at the desk \"{}\"", profile.title_of(desk)));
     let within = limit(after.within);
     if after.when.is_always() {
         format!("For everybody the task {task} is set{at}, to be done within {within} of acceptance.")

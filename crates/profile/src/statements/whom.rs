@@ -2,7 +2,7 @@
 
 use kernel::Basis;
 
-use super::{clock, spaced, subject};
+use super::{clock, subject};
 use crate::in_words::{flags, in_words, join, kind_name, roles_name};
 use crate::model::{AreaTie, Governance, PostcodeRange, Profile};
 
@@ -24,7 +24,7 @@ pub(super) fn governance(profile: &Profile) -> Vec<String> {
         .to_owned(),
     ];
     for desk in profile.organisation.desks.iter().filter(|desk| desk.hidden_from_police) {
-        say.push(format!("The records of the desk \"{}\" stay hidden from police staff.", spaced(&desk.name)));
+        say.push(format!("The records of the desk \"{}\" stay hidden from police staff.", profile.title_of(&desk.name)));
     }
     let languages: Vec<String> = profile.languages.iter().map(|code| language_name(code)).collect();
     say.push(format!("It answers in {}.", join(&languages, "and")));
@@ -37,7 +37,7 @@ pub(super) fn grounds(profile: &Profile) -> Vec<String> {
     // Whoever one desk must not take in unasked is not held back where another desk takes them.
     let another_takes = profile.desks.iter().any(|desk| desk.basis != Basis::ConsentFirst);
     let mut say: Vec<String> =
-        profile.desks.iter().map(|desk| format!("{} {}", subject(desk), ground(desk.basis, another_takes))).collect();
+        profile.desks.iter().map(|desk| format!("{} {}", subject(profile, desk), ground(desk.basis, another_takes))).collect();
     say.push("Whoever refuses support is not contacted, and nothing about them is kept.".to_owned());
     say
 }
@@ -90,7 +90,7 @@ pub(super) fn scope(profile: &Profile) -> Vec<String> {
     say.extend(profile.desks.iter().map(|desk| {
         let whom =
             if desk.reported_only { "only what was reported to the police" } else { "people whether or not they reported to the police" };
-        format!("{} serves {whom}.", subject(desk))
+        format!("{} serves {whom}.", subject(profile, desk))
     }));
     if let Some(marker) = &scope.marker {
         say.push(format!("Somebody is served only when {}. Everybody else is outside its scope.", in_words(marker)));

@@ -86,7 +86,7 @@ fn what_a_person_needs() {
     );
     changes(
         |two| two.pathways.iter_mut().filter(|pathway| pathway.name == "hate").for_each(|hate| hate.after_assessment = true),
-        &["a case goes to \"hate\" only once needs were assessed at two, and at once at one."],
+        &["a case goes to \"hate crime\" only once needs were assessed at two, and at once at one."],
     );
 }
 

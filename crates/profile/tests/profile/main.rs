@@ -15,6 +15,7 @@ mod roof;
 mod shipped;
 mod shown;
 mod spoiled;
+mod titles;
 mod told;
 mod versions;
 mod words;

@@ -123,7 +123,7 @@ fn pathways_for_after_the_assessment() {
         sentences,
         [
             "Every case goes to \"general\", worked by the team \"support\".",
-            "Only once needs were assessed can a case in which the referral shows hate go to \"hate\", worked by the team \"support\".",
+            "Only once needs were assessed can a case in which the referral shows hate go to \"hate crime\", worked by the team \"support\".",
             "Only once needs were assessed can a case go to \"fraud\", worked by the team \"support\".",
         ]
     );

@@ -7,7 +7,8 @@ use kernel::{Basis, Channel};
 use super::Named;
 use crate::in_words::{join, limit, way_name};
 use crate::model::{Assignment, Profile, SupportWay, Way, WitnessCare};
-use crate::statements::{spaced, support_way_name};
+use crate::statements::support_way_name;
+use crate::titles::spaced;
 
 /// The things in quotation marks; none is no sentence.
 pub(super) fn quoted(names: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
