@@ -1,6 +1,7 @@
 //! The hub's rules and the calendar of its reports, as somebody at the hub reads them.
 
 use axum::http::StatusCode;
+use jiff::civil::{Date, date};
 use kernel::StaffRole;
 use profile::chapters;
 use testkit::databases::{Scratch, on_both, sqlite};
@@ -17,6 +18,12 @@ fn employ_everybody(scratch: &Scratch) {
     ] {
         employ(&scratch.db, email, role);
     }
+}
+
+/// Makes the hub one that got its accounts on that day.
+fn began(scratch: &Scratch, day: Date) {
+    let at = day.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    scratch.db.write_now(move |tx| tx.execute("UPDATE users SET created_at = $1", &[&at])).unwrap();
 }
 
 fn hub(scratch: &Scratch, profile: &str) -> Hub {
@@ -84,6 +91,7 @@ fn under(heading: &str, page: &Answer) -> Vec<String> {
 fn the_calendar_begins_with_what_is_late_and_then_what_is_due_next() {
     let scratch = sqlite();
     employ_everybody(&scratch);
+    began(&scratch, date(2026, 4, 1));
     let hub = hub(&scratch, "example");
     let mut commissioner = hub.signed_in("commissioner@example.org");
     // The clock of these tests stands at Monday 23 November 2026.
@@ -112,10 +120,26 @@ fn the_calendar_begins_with_what_is_late_and_then_what_is_due_next() {
     assert!(!page.text.contains("/rules/calendar/sent"), "whoever does not send them does not write down that they were");
 }
 
+/// Reports on times before it had anybody here it has sent by other means, if it was a hub then.
+#[test]
+fn a_hub_that_began_today_is_late_with_nothing() {
+    on_both(|scratch| {
+        employ_everybody(scratch);
+        let hub = hub(scratch, "example");
+        let page = seen(&mut hub.signed_in("commissioner@example.org"), "/rules/calendar");
+        assert_eq!(under("Late", &page), Vec::<String>::new());
+        assert_eq!(under("Due next", &page).len(), 2, "those on the time in which it began");
+        began(scratch, date(2026, 9, 30));
+        let page = seen(&mut hub.signed_in("commissioner@example.org"), "/rules/calendar");
+        assert_eq!(under("Late", &page).len(), 2, "those on the half year and the quarter that ended that day");
+    });
+}
+
 #[test]
 fn a_lead_writes_down_that_a_report_was_sent_and_takes_a_slip_back() {
     on_both(|scratch| {
         employ_everybody(scratch);
+        began(scratch, date(2026, 4, 1));
         let hub = hub(scratch, "example");
         let (calendar, here) = ("/rules/calendar", "/rules/calendar/sent");
         let mut lead = hub.signed_in("lead@example.org");

@@ -2,6 +2,7 @@
 
 use access::{Permit, Warrant, kind};
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use kernel::{Id, IdMaker, london_date};
 use store::{Conn, FromRow, Result, Row, Tx};
 
@@ -102,10 +103,23 @@ pub fn take_back(tx: &mut Tx<'_>, permit: &Permit<'_, kind::SampleContacts>, id:
     if tx.execute(sql::TAKE_SENT_BACK, &[&id, &permit.at(), &by])? == 1 { Ok(()) } else { Err(Refused::TakenBackAlready.into()) }
 }
 
-/// The reports that were sent on times that ended on that day in London or later, the latest first.
+/// What is known of the reports of the last year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastYear {
+    /// A report on a time that ended before this day in London is not asked for: a year ago, or the day on which the hub got its first
+    /// account here, if that is later. What it owed before, it has sent by other means.
+    pub asked_since: Date,
+    /// The reports that were sent, the latest first.
+    pub sent: Vec<Sent>,
+}
+
+/// What is known of the reports of the year before this day in London.
 ///
 /// # Errors
 /// As the database says.
-pub fn since(conn: &mut Conn, _warrant: &Warrant<'_>, day: Date) -> Result<Vec<Sent>> {
-    conn.all(sql::SENT, &[&day])
+pub fn last_year(conn: &mut Conn, _warrant: &Warrant<'_>, today: Date) -> Result<LastYear> {
+    let a_year_ago = today.saturating_sub(1.year());
+    let began: Option<Timestamp> = conn.one(sql::FIRST_ACCOUNT, &[])?;
+    let asked_since = began.map_or(a_year_ago, |at| london_date(at).max(a_year_ago));
+    Ok(LastYear { asked_since, sent: conn.all(sql::SENT, &[&a_year_ago])? })
 }

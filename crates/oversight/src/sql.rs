@@ -19,6 +19,7 @@ pub(crate) const TAKE_SENT_BACK: &str =
     "UPDATE reports_sent SET taken_back_at = $2, taken_back_by = $3 WHERE id = $1 AND taken_back_at IS NULL";
 pub(crate) const SENT: &str = "SELECT s.id, s.report, s.first_day, s.last_day, s.sent_on, u.name FROM reports_sent s
     JOIN users u ON u.id = s.written_by WHERE s.taken_back_at IS NULL AND s.last_day >= $1 ORDER BY s.sent_on DESC, s.last_day DESC, s.id";
+pub(crate) const FIRST_ACCOUNT: &str = "SELECT MIN(created_at) FROM users";
 
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
-pub const STATEMENTS: &[&str] = &[CALLS, CALLS_AMONG, CLOSED, WRITE_SENT, TAKE_SENT_BACK, SENT];
+pub const STATEMENTS: &[&str] = &[CALLS, CALLS_AMONG, CLOSED, WRITE_SENT, TAKE_SENT_BACK, SENT, FIRST_ACCOUNT];

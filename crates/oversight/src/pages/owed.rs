@@ -6,7 +6,6 @@ use access::{Act, Subject, kind};
 use axum::extract::State;
 use axum::response::Response;
 use govuk::{Button, ButtonKind, Cell, Size, Table};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::london_date;
 use maud::{Markup, html};
@@ -15,17 +14,17 @@ use web::{Page, PageError, SignedIn, Site, say};
 
 use super::{RULES, SENT, TAKE_BACK};
 use crate::calendar::{Owed, Standing, periods};
-use crate::sent::{self, Sent};
+use crate::sent::{self, LastYear, Sent};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let today = london_date(site.now());
-    let since = a_year_before(today);
     let reading = who.transaction(&site, move |tx, asking| {
         let permit = asking.permit::<kind::SeeRules>(tx)?;
-        sent::since(tx, permit.warrant(), since)
+        sent::last_year(tx, permit.warrant(), today)
     });
-    let sent = reading.await?;
-    let Owing { late, due } = Owing::on(site.versions(), today, &sent);
+    let last_year = reading.await?;
+    let Owing { late, due } = Owing::on(site.versions(), today, &last_year);
+    let sent = last_year.sent;
     let may_write = site.walls.may(who.actor(), Act::SampleContacts, Subject::Hub, site.now()).is_ok();
     let content = html! {
         div.od-two-thirds {
@@ -44,11 +43,6 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn) -> Result<Resp
     Ok(Page::new("Reports that are owed").signed_in(&who).back(RULES).render(&site, content))
 }
 
-/// How far back the calendar goes.
-pub(super) fn a_year_before(today: Date) -> Date {
-    today.saturating_sub(1.year())
-}
-
 /// What a hub owes and has not sent, as seen from a day.
 pub(super) struct Owing<'p> {
     /// The earliest first.
@@ -59,13 +53,13 @@ pub(super) struct Owing<'p> {
 
 impl<'p> Owing<'p> {
     /// A report on a time is owed under the rules that were in force as that time ended; on times that ended before the first rules held, under
-    /// none. What is late is looked for a year back.
-    pub(super) fn on(versions: &'p Versions, today: Date, sent: &[Sent]) -> Self {
+    /// none. What is late is looked for as far back as the last year is asked for.
+    pub(super) fn on(versions: &'p Versions, today: Date, LastYear { asked_since, sent }: &LastYear) -> Self {
         let all: Vec<&'p Arc<Profile>> = versions.all().collect();
         let (mut late, mut due) = (Vec::new(), Vec::new());
         for (number, version) in all.iter().enumerate() {
             let until = all.get(number + 1).map(|next| next.in_force_from);
-            let since = version.in_force_from.max(a_year_before(today));
+            let since = version.in_force_from.max(*asked_since);
             for report in &version.reports {
                 let periods = periods(report, today, since);
                 let under_these_rules = |owed: &Owed| owed.last >= version.in_force_from && until.is_none_or(|until| owed.last < until);
@@ -148,12 +142,13 @@ fn were_sent(site: &Site, who: &SignedIn, sent: &[Sent], may_write: bool) -> Mar
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that fails says where")]
 mod tests {
-    use jiff::civil::date;
+    use jiff::ToSpan;
+    use jiff::civil::{Date, date};
     use profile::{Report, Versions};
 
     use super::Owing;
     use crate::calendar::Owed;
-    use crate::sent::{Sent, SentId};
+    use crate::sent::{LastYear, Sent, SentId};
 
     fn told(owed: &[(Owed, &Report)]) -> Vec<String> {
         owed.iter().map(|(owed, report)| format!("{}: {owed}", report.name)).collect()
@@ -164,10 +159,15 @@ mod tests {
         Sent { id, report: report.to_owned(), first: owed.first, last: owed.last, on: owed.last, by: "Priya".to_owned() }
     }
 
+    /// Of a hub that had its first account here long ago.
+    fn on<'v>(versions: &'v Versions, today: Date, sent: &[Sent]) -> Owing<'v> {
+        Owing::on(versions, today, &LastYear { asked_since: today.saturating_sub(1.year()), sent: sent.to_vec() })
+    }
+
     #[test]
     fn what_is_late_comes_first_and_of_the_past_only_what_these_rules_asked_for() {
         let example = Versions::shipped("example").unwrap().unwrap();
-        let november = Owing::on(&example, date(2026, 11, 22), &[]);
+        let november = on(&example, date(2026, 11, 22), &[]);
         assert_eq!(
             told(&november.due),
             [
@@ -184,21 +184,26 @@ mod tests {
             ]
         );
         // In force from 1 April 2026: the quarter before was reported on under whatever held then.
-        let april = Owing::on(&example, date(2026, 4, 10), &[]);
+        let april = on(&example, date(2026, 4, 10), &[]);
         assert_eq!(told(&april.due).len(), 2);
         assert!(april.late.is_empty());
+        // A hub that began here in August owes the quarter in which it began, and nothing on the one before.
+        let began = LastYear { asked_since: date(2026, 8, 20), sent: Vec::new() };
+        let began_in_august = told(&Owing::on(&example, date(2026, 11, 22), &began).late);
+        assert!(began_in_august.iter().any(|told| told.starts_with("figures: 1 July 2026")), "{began_in_august:?}");
+        assert!(!began_in_august.iter().any(|told| told.starts_with("figures: 1 April 2026")), "{began_in_august:?}");
         // Two years on only the last year is asked for.
-        assert!(told(&Owing::on(&example, date(2028, 11, 22), &[]).late).first().unwrap().contains("1 October 2027 to 31 December 2027"));
+        assert!(told(&on(&example, date(2028, 11, 22), &[]).late).first().unwrap().contains("1 October 2027 to 31 December 2027"));
     }
 
     #[test]
     fn what_was_sent_is_owed_no_more_whether_it_was_late_or_early() {
         let example = Versions::shipped("example").unwrap().unwrap();
         let day = date(2026, 11, 22);
-        let all = Owing::on(&example, day, &[]);
+        let all = on(&example, day, &[]);
         let of = |owed: &(Owed, &Report)| sent(&owed.1.name, &owed.0);
         let sent = [all.late.last(), all.due.first()].map(|owed| of(owed.unwrap()));
-        let left = Owing::on(&example, day, &sent);
+        let left = on(&example, day, &sent);
         assert_eq!((told(&left.late).len(), told(&left.due).len()), (2, 1));
         assert!(!told(&left.late).iter().any(|told| told.contains("figures: 1 July")));
         // Another report on the same time is not sent with it.

@@ -10,30 +10,29 @@ use maud::html;
 use profile::Report;
 use web::{CheckedForm, Done, Form, Page, PageError, SignedIn, Site, go_on, go_to, say};
 
-use super::owed::{Owing, a_year_before};
+use super::owed::Owing;
 use super::{CALENDAR, SENT};
 use crate::calendar::Owed;
-use crate::sent::{self, Refused, Sent, SentId};
+use crate::sent::{self, LastYear, Refused, SentId};
 
 /// A report that is owed as a choice names it: `figures/2026-07-01`.
 fn value(owed: &Owed, report: &Report) -> String {
     format!("{}/{}", report.name, owed.first)
 }
 
-async fn read(site: &Site, who: &SignedIn, today: Date) -> Result<Vec<Sent>, PageError> {
-    let since = a_year_before(today);
+async fn read(site: &Site, who: &SignedIn, today: Date) -> Result<LastYear, PageError> {
     who.transaction(site, move |tx, asking| {
         let permit = asking.permit::<kind::SampleContacts>(tx)?;
-        sent::since(tx, permit.warrant(), since)
+        sent::last_year(tx, permit.warrant(), today)
     })
     .await
 }
 
 pub(super) async fn ask(State(site): State<Site>, who: SignedIn) -> Result<Response, PageError> {
     let today = london_date(site.now());
-    let sent = read(&site, &who, today).await?;
+    let last_year = read(&site, &who, today).await?;
     let parts = [("on-day", today.day().to_string()), ("on-month", today.month().to_string()), ("on-year", today.year().to_string())];
-    page(&site, &who, &Form::filled(parts), &Owing::on(site.versions(), today, &sent))
+    page(&site, &who, &Form::filled(parts), &Owing::on(site.versions(), today, &last_year))
 }
 
 fn page(site: &Site, who: &SignedIn, form: &Form, owing: &Owing<'_>) -> Result<Response, PageError> {
@@ -72,8 +71,8 @@ fn page(site: &Site, who: &SignedIn, form: &Form, owing: &Owing<'_>) -> Result<R
 
 pub(super) async fn save(State(site): State<Site>, who: SignedIn, CheckedForm(mut form): CheckedForm) -> Result<Response, PageError> {
     let today = london_date(site.now());
-    let sent = read(&site, &who, today).await?;
-    let owing = Owing::on(site.versions(), today, &sent);
+    let last_year = read(&site, &who, today).await?;
+    let owing = Owing::on(site.versions(), today, &last_year);
     let typed = form.typed("report").to_owned();
     let chosen = owing.late.iter().chain(&owing.due).find(|(owed, report)| value(owed, report) == typed);
     if chosen.is_none() {
