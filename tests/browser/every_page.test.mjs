@@ -5,7 +5,7 @@ import { AMINA, PRIYA } from "./hub.mjs";
 import { journeys } from "./journey.mjs";
 import { faultsOf } from "./page_check.mjs";
 import { SOMEBODY_NEW, sayTheRest, sayWho } from "./referral.mjs";
-import { byPhone, chooseWay, follow, heading, openCase, paths, press, search } from "./steps.mjs";
+import { byPhone, chooseWay, follow, heading, openCase, paths, press, search, send } from "./steps.mjs";
 
 const journey = journeys();
 
@@ -58,7 +58,7 @@ journey("a case and contact", async (visit) => {
   await page.getByLabel("No answer").check();
   await at("what came of a call, with the day to try again");
   await page.getByLabel("Year").last().fill("2001");
-  await press(page, "Record the attempt");
+  await send(page);
   await expect(page.locator(".govuk-error-summary")).toBeVisible();
   await at("what came of a call, with an error");
   await page.goto(`${path}/safety`);
@@ -70,14 +70,14 @@ journey("a case and contact", async (visit) => {
   await chooseWay(page, "Call");
   await page.getByLabel("Wants support").check();
   await byPhone(page);
-  await press(page, "Record the attempt");
+  await send(page);
   await at("case, something done");
   await follow(page.getByRole("link", { name: /^Done/ }).first());
   await at("a task");
   await openCase(page, "everyones");
   await chooseWay(page, "Call");
   await page.getByLabel("Not safe", { exact: true }).check();
-  await press(page, "Record the attempt");
+  await send(page);
   await at("case, found unsafe");
   await page.goto(`${new URL(page.url()).pathname}/attempt`);
   await at("an attempt, most ways shut");

@@ -77,7 +77,8 @@ journey("with the keyboard alone, on a narrow screen", async (visit) => {
   await keys.pick(page.getByLabel("Whose cases"), "Nobody");
   await keys.follow(button("Show"));
   await expect(heading(page)).toHaveText("Cases nobody has taken");
-  const first = rows(page).first().getByRole("link").first();
+  const toCall = rows(page).filter({ has: page.locator("[data-label=How]", { hasText: /^\s*Call/ }) });
+  const first = toCall.first().getByRole("link").first();
   const name = await first.innerText();
   await keys.follow(first);
   await expect(heading(page)).toHaveText(name);
