@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use access::{Permit, kind};
-use casework::pages::in_words;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{CaseId, IdMaker, Level, PersonId, london_date, london_day_end, london_midnight};
@@ -187,7 +186,7 @@ fn services(profile: &Profile, seen: &Seen) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for (name, when) in pathways.chain(services) {
         if !when.is_always() && matches(when, seen) && all.iter().all(|(known, _)| known != name) {
-            all.push((name.clone(), if profile.services.iter().any(|s| s.name == *name) { title(profile, name) } else { in_words(name) }));
+            all.push((name.clone(), title(profile, name)));
         }
     }
     all

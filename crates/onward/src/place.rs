@@ -1,7 +1,7 @@
 //! Where a service is, seen from a case: what of a person leaves the organisation that works it.
 
 use access::{Actor, Kind, OnCase, Organisation, Permit};
-use casework::pages::in_words;
+use casework::pages::upper;
 use profile::{Profile, Service, ServicePlace};
 
 use crate::error::Refused;
@@ -78,7 +78,11 @@ pub(crate) fn service<'p>(profile: &'p Profile, name: &str) -> Result<&'p Servic
     profile.services.iter().find(|service| service.name == name).ok_or(Refused::NoSuchService)
 }
 
-/// What people call a service; its name in words where the profile has none of that name.
+/// What people call a service, or the pathway or team of that name where there is no such service.
 pub(crate) fn title(profile: &Profile, name: &str) -> String {
-    profile.services.iter().find(|service| service.name == name).map_or_else(|| in_words(name), |service| service.title.clone())
+    profile
+        .services
+        .iter()
+        .find(|service| service.name == name)
+        .map_or_else(|| upper(&profile.title_of(name)), |service| service.title.clone())
 }

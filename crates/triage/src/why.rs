@@ -4,7 +4,7 @@
 
 use contact::gate::{self, Way};
 use kernel::{BlockedReason, Channel, EnhancedCategory, Flag, IncidentKind, TimeLimit};
-use profile::RunsFrom;
+use profile::{Profile, RunsFrom, spaced};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -81,8 +81,9 @@ pub enum Already {
     Open,
 }
 
-/// The decision's grounds in plain English, one sentence each, in the order in which things were decided.
-pub fn sentences(why: &Why) -> Vec<String> {
+/// The decision's grounds in plain English, one sentence each, in the order in which things were decided; the hub's pathways and desks by what
+/// this version of its profile calls them.
+pub fn sentences(why: &Why, profile: &Profile) -> Vec<String> {
     let mut says = Vec::new();
     for ImpliedFlag { flag, by } in &why.implied {
         says.push(match by {
@@ -115,16 +116,17 @@ pub fn sentences(why: &Why) -> Vec<String> {
         });
     }
     if let Some(pathway) = &why.pathway {
-        says.push(pathway_sentence(pathway));
+        says.push(pathway_sentence(pathway, profile));
     }
     if why.already_referred {
         says.push("The police already referred the person to a specialist service.".to_owned());
     }
-    why.contact.iter().for_each(|rule| contact_sentences(rule, &mut says));
+    why.contact.iter().for_each(|rule| contact_sentences(rule, profile, &mut says));
     says
 }
 
-fn pathway_sentence(why: &PathwayWhy) -> String {
+fn pathway_sentence(why: &PathwayWhy, profile: &Profile) -> String {
+    let called = |name: &str| quoted(&profile.title_of(name));
     let name = called(&why.name);
     let matching: Vec<String> = why.matching.iter().map(|name| called(name)).collect();
     match matching.as_slice() {
@@ -135,9 +137,9 @@ fn pathway_sentence(why: &PathwayWhy) -> String {
     }
 }
 
-fn contact_sentences(why: &ContactWhy, says: &mut Vec<String>) {
-    let desk = why.service.as_ref().map(|service| format!(" of the desk {}", called(service))).unwrap_or_default();
-    let rule = format!("Contact rule {}{desk}", called(&why.rule));
+fn contact_sentences(why: &ContactWhy, profile: &Profile, says: &mut Vec<String>) {
+    let desk = why.service.as_ref().map(|service| format!(" of the desk {}", quoted(&profile.title_of(service)))).unwrap_or_default();
+    let rule = format!("Contact rule {}{desk}", quoted(&spaced(&why.rule)));
     let channels: Vec<_> = why.offered.iter().map(|channel| channel_words(*channel)).collect();
     match (channels.is_empty(), why.already) {
         (false, _) => {
@@ -159,9 +161,8 @@ fn contact_sentences(why: &ContactWhy, says: &mut Vec<String>) {
     }
 }
 
-/// A name out of the profile as one reads it.
-fn called(name: &str) -> String {
-    format!("“{}”", name.replace('_', " "))
+fn quoted(words: &str) -> String {
+    format!("“{words}”")
 }
 
 fn listed(items: &[impl AsRef<str>]) -> String {

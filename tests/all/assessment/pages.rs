@@ -43,7 +43,9 @@ fn needs_are_assessed_asked_again_and_the_way_is_shown() {
         );
         assert_eq!(saved.header("location"), format!("{case}?done=needs_assessed"));
         let shown = sam.get(&case).text;
-        assert!(shown.contains("Needs assessed") && shown.contains("The roof leaks") && shown.contains("Pathway: Young"));
+        assert!(
+            shown.contains("Needs assessed") && shown.contains("The roof leaks") && shown.contains("Pathway: Children and young people")
+        );
         assert!(!shown.contains("tasks/"), "the task is done");
 
         let shown = sam.get(&needs);

@@ -32,6 +32,30 @@ fn the_case_says_which_rule_each_thing_came_from() {
 }
 
 #[test]
+fn pathways_and_teams_are_called_by_their_titles() {
+    let mut profile = plain();
+    profile.titles = [("general", "everyday crime"), ("support", "LGBT+ support")].map(|(name, title)| (name.into(), title.into())).into();
+    let (_scratch, story, hub) = hub(profile, &[BURGLARY]);
+    let mut sam = hub.signed_in("sam@example.org");
+    let page = sam.get(&format!("/cases/{}", story.case_of("Amina"))).text;
+    assert!(page.contains("Everyday crime, team LGBT+ support"), "{page}");
+    assert!(page.contains("Pathway “everyday crime”: no other pathway matches."), "{page}");
+    assert!(!page.contains("General") && !page.contains("general"), "{page}");
+    let work = sam.get("/work").text;
+    assert!(work.contains("Pathway: Everyday crime (") && work.contains("value=\"pathway-general\""), "{work}");
+}
+
+#[test]
+fn desks_are_called_by_their_titles() {
+    let (_scratch, story, hub) = hub(shipped("dorset"), &[BURGLARY]);
+    let mut sam = hub.signed_in("sam@example.org");
+    let page = sam.get(&format!("/cases/{}", story.case_of("Amina"))).text;
+    assert!(page.contains("(Victim Bureau)") && page.contains("of the desk “Victim Bureau”"), "{page}");
+    assert!(!page.contains("(bureau)") && !page.contains("“bureau”"), "{page}");
+    assert!(sam.get("/work").text.contains("Desk: Victim Bureau ("));
+}
+
+#[test]
 fn a_hub_that_only_calls_shows_no_other_way() {
     let (_scratch, story, hub) = hub(Profile { ways: vec![Channel::Phone], ..plain() }, &[BURGLARY]);
     let mut sam = hub.signed_in("sam@example.org");

@@ -3,8 +3,8 @@
 use access::{Act, kind};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use casework::pages::in_words;
 use casework::pages::on_case::{address, caption, carry_out, named, only_who_may, read};
+use casework::pages::upper;
 use casework::{Refused, case::CaseFile};
 use govuk::{Button, Choice, Fieldset, Legend, Radios, Size, Textarea};
 use kernel::Sensitive;
@@ -74,8 +74,8 @@ fn pathways(site: &Site, file: &CaseFile, form: &Form) -> Markup {
     let chosen = if form.typed("pathway").is_empty() { STAYS } else { form.typed("pathway") };
     let radios = Radios::new("pathway")
         .fieldset(Fieldset::new(Legend::new("Which service does the case go to?").size(Size::M)))
-        .choice(Choice::new(STAYS, format!("Stays where it is: {}", in_words(&file.case.pathway))))
-        .choices(others.into_iter().map(|pathway| Choice::new(&pathway.name, in_words(&pathway.name))))
+        .choice(Choice::new(STAYS, format!("Stays where it is: {}", site.profile.title_of(&file.case.pathway))))
+        .choices(others.into_iter().map(|pathway| Choice::new(&pathway.name, upper(&site.profile.title_of(&pathway.name)))))
         .value(chosen)
         .error(form.error("pathway"));
     html! { (radios) }

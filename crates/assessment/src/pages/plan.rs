@@ -44,7 +44,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
                 section aria-labelledby=(arm.as_str()) {
                     h2.govuk-heading-m id=(arm.as_str()) { (arm_words(*arm)) }
                     @if let Some(desk) = kept(*arm) {
-                        p.govuk-body { "Kept by the " (desk.replace('_', " ")) " desk. A team lead or manager can change it too." }
+                        p.govuk-body { "Kept by the " (site.profile.title_of(desk)) " desk. A team lead or manager can change it too." }
                     }
                     @if !steps.iter().any(|step| step.arm == *arm) {
                         p.govuk-body { "Nothing has been agreed yet." }

@@ -16,8 +16,8 @@ use web::{CheckedForm, Done, Form, Page, PageError, Place, SignedIn, Site, go_on
 
 use super::case::{denied, heed};
 use super::on_case::{address, caption, carry_out, hubs_ways, named, only_who_may, read};
-use super::support_by;
-use super::words::{NOTE, in_words, outcome_hint, outcome_words, point_words, way_words};
+use super::words::{NOTE, outcome_hint, outcome_words, point_words, way_words};
+use super::{support_by, upper};
 use crate::{
     Refused,
     case::CaseFile,
@@ -152,7 +152,7 @@ fn what_came_of_it(site: &Site, who: &SignedIn, file: &CaseFile, form: &Form) ->
     let desk = (desks.len() > 1).then(|| {
         Radios::new("desk")
             .fieldset(Fieldset::new(Legend::new("For which desk?").size(Size::M)))
-            .choices(desks.iter().map(|desk| Choice::new(*desk, in_words(desk))))
+            .choices(desks.iter().map(|desk| Choice::new(*desk, upper(&site.profile.title_of(desk)))))
             .value(form.typed("desk"))
             .error(form.error("desk"))
     });

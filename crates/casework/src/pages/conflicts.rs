@@ -33,7 +33,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
             p.govuk-body { "Whoever is named here finds nothing of this person any more: no case, no name in a search, whatever else they may see." }
             (already(who, id, &named))
             (who.form(&format!("{}/conflicts", address(id)), html! {
-                (anybody(workers, &named, form))
+                (anybody(site, workers, &named, form))
                 (Button::new("Name this worker").prevent_double_click(true))
             }))
         }
@@ -52,10 +52,10 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
     Ok(Page::new("Conflicts of interest").signed_in(who).at(Place::MyWork).back(address(id)).form(form).render(site, content))
 }
 
-fn anybody(workers: Vec<(UserId, String, Option<String>)>, named: &[Conflicted], form: &Form) -> Markup {
+fn anybody(site: &Site, workers: Vec<(UserId, String, Option<String>)>, named: &[Conflicted], form: &Form) -> Markup {
     let new = workers.into_iter().filter(|(id, _, _)| named.iter().all(|conflicted| conflicted.user != *id));
     let option = |(id, name, team): (UserId, String, Option<String>)| {
-        SelectOption::new(id.to_string(), team.map_or(name.clone(), |team| format!("{name} ({team})")))
+        SelectOption::new(id.to_string(), team.map_or(name.clone(), |team| format!("{name} ({})", site.profile.title_of(&team))))
     };
     html! {
         (Select::new("whom", "Who must not see this person?")

@@ -34,7 +34,7 @@ async fn page(site: &Site, who: &SignedIn, case: &str, task: &str, form: &Form) 
     let case = address(file.case.id);
     let content = html! {
         div.od-two-thirds {
-            h1.govuk-heading-l { (caption(&file)) (due_words(open)) }
+            h1.govuk-heading-l { (caption(&file)) (due_words(open, &site.profile)) }
             (cautions(&file))
             @if let Some(on) = EndedOn::of(open, &site.profile) {
                 p.govuk-body #note tabindex="-1" { (on.sentence()) }

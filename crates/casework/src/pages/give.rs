@@ -35,7 +35,7 @@ pub(super) async fn worker_list(site: &Site, file: &CaseFile, form: &Form) -> Re
     let now = file.case.worker;
     let workers = site.db.read(give::workers).await?;
     let option = |(id, name, team): (UserId, String, Option<String>)| {
-        SelectOption::new(id.to_string(), team.map_or(name.clone(), |team| format!("{name} ({team})")))
+        SelectOption::new(id.to_string(), team.map_or(name.clone(), |team| format!("{name} ({})", site.profile.title_of(&team))))
     };
     let options = workers.into_iter().filter(|(id, _, _)| Some(*id) != now).map(option);
     Ok(html! {

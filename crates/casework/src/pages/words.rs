@@ -4,6 +4,7 @@ use contact::attempt::AttemptOutcome;
 use contact::gate::Way;
 use kernel::{Channel, EnhancedCategory, IncidentKind, NoteKind, ReviewKind, RingFence, Role, Source};
 use people::record::PointKind;
+use profile::{Profile, capital, spaced};
 use triage::AGREE_SAFE_CONTACT;
 
 use crate::{
@@ -16,11 +17,9 @@ use crate::{
 /// Characters of the longest note.
 pub(super) const NOTE: usize = 4_000;
 
-/// A name out of the profile as one reads it: `sv_coordinator` is "Sv coordinator".
+/// A name as one reads it where a line begins: `assess_needs` is "Assess needs". Teams, pathways and desks have [`Profile::title_of`].
 pub fn in_words(name: &str) -> String {
-    let spaced = name.replace('_', " ");
-    let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&spaced(name))
 }
 
 /// A task, by its name in the record.
@@ -40,9 +39,9 @@ pub(super) fn task_words(what: &str) -> String {
 }
 
 /// What is to be done: "Call", "Start support".
-pub(super) fn due_words(open: &OpenDue) -> String {
+pub(super) fn due_words(open: &OpenDue, profile: &Profile) -> String {
     let what = open.channel().map_or_else(|| task_words(&open.due.what), |channel| way_words(Way::from(channel)).to_owned());
-    open.due.service.as_ref().map_or_else(|| what.clone(), |desk| format!("{what} ({})", in_words(desk).to_lowercase()))
+    open.due.service.as_ref().map_or_else(|| what.clone(), |desk| format!("{what} ({})", profile.title_of(desk)))
 }
 
 pub(super) const fn way_words(way: Way) -> &'static str {

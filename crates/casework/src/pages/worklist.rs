@@ -8,12 +8,14 @@ use govuk::{Button, PageItem, Pagination, Select, SelectOption};
 use jiff::Timestamp;
 use kernel::{Level, WorkingTime, london_date};
 use maud::{Markup, html};
+use profile::Profile;
 use serde::Deserialize;
 use web::{Page, PageError, Place, SignedIn, Site, go_to, say};
 
 use super::on_case::address;
 use super::other_lists;
-use super::words::{due_words, in_words};
+use super::upper;
+use super::words::due_words;
 use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, When};
 use crate::{possible_same, reminders};
 
@@ -42,12 +44,12 @@ fn only_text(only: &Only) -> String {
     }
 }
 
-fn only_words(only: &Only) -> String {
+fn only_words(only: &Only, profile: &Profile) -> String {
     match only {
         Only::Priority(priority) => format!("Priority {priority}"),
         Only::Enhanced => "Enhanced rights".to_owned(),
-        Only::Pathway(name) => format!("Pathway: {}", in_words(name)),
-        Only::Desk(name) => format!("Desk: {}", in_words(name)),
+        Only::Pathway(name) => format!("Pathway: {}", upper(&profile.title_of(name))),
+        Only::Desk(name) => format!("Desk: {}", upper(&profile.title_of(name))),
     }
 }
 
@@ -133,12 +135,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
         @if again > 0 || reminders::asks(&site.profile) {
             p.govuk-body { a.govuk-link href="/reminders" { "People to ask again (" (again) @if again == reminders::MOST { " or more" } " today)" } }
         }
-        (choices.form(&view, &counts))
+        (choices.form(&view, &counts, &site.profile))
         @if lines.lines.is_empty() {
             (nothing(&view))
         } @else {
             (shown(&view, &lines, count))
-            (table(&view, &lines, now, site.working_time()))
+            (table(&view, &lines, &site, now))
             (pages(&view, &lines, count))
         }
         (other_lists::links(&who, &site))
@@ -178,7 +180,7 @@ impl Choices {
         std::iter::once(&self.here).chain(scopes).chain(whens).chain(onlys).cloned().collect()
     }
 
-    fn form(&self, view: &View, counts: &[i64]) -> Markup {
+    fn form(&self, view: &View, counts: &[i64], profile: &Profile) -> Markup {
         let mut counts = counts.iter().skip(1).copied();
         let mut option =
             |value: String, text: String| SelectOption::new(value, format!("{text} ({})", counted(counts.next().unwrap_or_default())));
@@ -212,7 +214,7 @@ impl Choices {
             .iter()
             .map(|(only, _)| match only {
                 None => option(String::new(), "All cases".to_owned()),
-                Some(only) => option(only_text(only), only_words(only)),
+                Some(only) => option(only_text(only), only_words(only, profile)),
             })
             .collect();
         let only = view.asked.only.as_ref().map(only_text).unwrap_or_default();
@@ -266,7 +268,7 @@ fn shown(view: &View, lines: &Lines, count: i64) -> Markup {
     }
 }
 
-fn table(view: &View, lines: &Lines, now: Timestamp, working: WorkingTime) -> Markup {
+fn table(view: &View, lines: &Lines, site: &Site, now: Timestamp) -> Markup {
     let by_worker = view.whose == Whose::Everyones;
     html! {
         table.od-worklist role="table" {
@@ -277,12 +279,12 @@ fn table(view: &View, lines: &Lines, now: Timestamp, working: WorkingTime) -> Ma
                     @if by_worker { th role="columnheader" scope="col" { "Worker" } }
                 }
             }
-            tbody role="rowgroup" { @for line in &lines.lines { (row(line, by_worker, now, working)) } }
+            tbody role="rowgroup" { @for line in &lines.lines { (row(line, by_worker, site, now)) } }
         }
     }
 }
 
-fn row(line: &Line, by_worker: bool, now: Timestamp, working: WorkingTime) -> Markup {
+fn row(line: &Line, by_worker: bool, site: &Site, now: Timestamp) -> Markup {
     let overdue = line.next_due_at.is_some_and(|at| at <= now);
     let name = line.person.name().unwrap_or_else(|| "Name not known".to_owned());
     html! {
@@ -292,8 +294,8 @@ fn row(line: &Line, by_worker: bool, now: Timestamp, working: WorkingTime) -> Ma
                 span.od-worklist__detail { (line.reference) }
                 @if line.person.known.interpreter_needed == Some(true) { span.od-worklist__detail { "Interpreter needed" } }
             }
-            td role="cell" data-label="Contact by" { (by_when(line, now, working)) }
-            td role="cell" data-label="How" { (how(line)) }
+            td role="cell" data-label="Contact by" { (by_when(line, now, site.working_time())) }
+            td role="cell" data-label="How" { (how(line, &site.profile)) }
             td role="cell" data-label="Priority" { (priority(line.level, line.priority)) }
             @if by_worker {
                 td role="cell" data-label="Worker" { (line.worker.as_deref().unwrap_or("Nobody")) }
@@ -331,12 +333,12 @@ fn by_when(line: &Line, now: Timestamp, working: WorkingTime) -> Markup {
 }
 
 /// What is to be done, each way as the gate answers for it now.
-fn how(line: &Line) -> Markup {
+fn how(line: &Line, profile: &Profile) -> Markup {
     html! {
         @for open in &line.open {
             @match open.way().map(|way| (way, gate::may_contact(way, &line.who))) {
                 Some((way, Err(reason))) => span.od-worklist__detail { (gate::sentence_for(reason, way, &line.who)) },
-                _ => div { (due_words(open)) },
+                _ => div { (due_words(open, profile)) },
             }
         }
     }

@@ -20,8 +20,8 @@ pub(super) fn gather(conn: &mut Conn, permit: &Permit<'_, kind::Export>, profile
         section("suspects", "How the suspect is reached", "Numbers and addresses that you must not be sent to.", suspects(conn, permit)?),
         section("references", "What others call you", "The numbers under which senders know you.", on_record::references(conn, person.id)?),
     ];
-    sections.extend(on_cases::sections(&person, &held));
-    sections.extend(on_needs::sections(conn, permit, &person, &held.cases)?);
+    sections.extend(on_cases::sections(&person, &held, profile));
+    sections.extend(on_needs::sections(conn, permit, profile, &person, &held.cases)?);
     sections.extend(on_liaison::sections(conn, permit, profile, &held.cases)?);
     sections.extend(on_onward::sections(conn, permit, profile, &held.cases)?);
     sections.push(section(

@@ -15,12 +15,12 @@ use super::tell;
 /// Parts of an entry of the timeline that name somebody who works here.
 const NAMES_STAFF: [&str; 2] = ["to", "from"];
 
-pub(super) fn sections(person: &PersonRecord, held: &Held) -> Vec<Section> {
+pub(super) fn sections(person: &PersonRecord, held: &Held, profile: &Profile) -> Vec<Section> {
     let each = |entries: &dyn Fn(&HeldCase) -> Vec<Entry>| -> Vec<Entry> { held.cases.iter().flat_map(entries).collect() };
-    let mut incidents = each(&|case| case.incidents.iter().map(|involved| incident(Some(case), involved)).collect());
-    incidents.extend(held.without_case.iter().map(|involved| incident(None, involved)));
+    let mut incidents = each(&|case| case.incidents.iter().map(|involved| incident(Some(case), involved, profile)).collect());
+    incidents.extend(held.without_case.iter().map(|involved| incident(None, involved, profile)));
     vec![
-        section("cases", "Your cases", "The support we offered or gave you.", held.cases.iter().map(case).collect()),
+        section("cases", "Your cases", "The support we offered or gave you.", held.cases.iter().map(|of| case(of, profile)).collect()),
         section(
             "incidents",
             "What happened to you",
@@ -31,15 +31,15 @@ pub(super) fn sections(person: &PersonRecord, held: &Held) -> Vec<Section> {
             "offers_and_tasks",
             "What we meant to do",
             "Contacts to make and things to do, by when, and by which rule.",
-            each(&|case| case.dues.iter().map(|of| due(case, of)).collect()),
+            each(&|case| case.dues.iter().map(|of| due(case, of, profile)).collect()),
         ),
         section(
             "attempts",
             "When we tried to reach you",
             "Each attempt and what came of it.",
-            each(&|case| case.attempts.iter().map(|made| attempt(person, case, made)).collect()),
+            each(&|case| case.attempts.iter().map(|made| attempt(person, case, made, profile)).collect()),
         ),
-        section("notes", "Notes", "What people who work with you wrote down.", each(&notes)),
+        section("notes", "Notes", "What people who work with you wrote down.", each(&|case| notes(case, profile))),
         section(
             "timeline",
             "What happened on your cases",
@@ -71,7 +71,7 @@ fn on(of: &HeldCase) -> Entry {
     Entry::default().with("case", tell::text(&of.case.reference))
 }
 
-fn case(of: &HeldCase) -> Entry {
+fn case(of: &HeldCase, profile: &Profile) -> Entry {
     let case = &of.case;
     on(of)
         .with("state", tell::word(case.state.as_str()))
@@ -81,8 +81,8 @@ fn case(of: &HeldCase) -> Entry {
         .with("rights", tell::word(case.level.as_str()))
         .with("rights_because", tell::list(case.categories.iter().map(|category| spoken(category.as_str()))))
         .with("priority", tell::number(case.priority))
-        .with("pathway", tell::word(&case.pathway))
-        .with("team", tell::word(&case.team))
+        .with("pathway", tell::titled(profile, case.pathway.as_str()))
+        .with("team", tell::titled(profile, case.team.as_str()))
         .with("held_because", tell::word(case.basis.as_str()))
         .with("has_a_worker", tell::yes_or_no(case.worker.is_some()))
         .with("restricted_as", tell::list(case.ring_fence.iter().map(|class| spoken(class.as_str()))))
@@ -90,7 +90,7 @@ fn case(of: &HeldCase) -> Entry {
         .with("next_due_at", tell::moment(case.next_due_at))
 }
 
-fn incident(of: Option<&HeldCase>, involved: &Involved) -> Entry {
+fn incident(of: Option<&HeldCase>, involved: &Involved, profile: &Profile) -> Entry {
     let entry = of.map_or_else(Entry::default, on);
     entry
         .with("your_part", tell::word(involved.role.as_str()))
@@ -106,14 +106,14 @@ fn incident(of: Option<&HeldCase>, involved: &Involved) -> Entry {
         .with("marked_as", tell::list(involved.flags.iter().map(|flag| triage::flag_words(flag).to_owned())))
         .with("came_from", tell::word(involved.source.as_str()))
         .with("reasons", tell::list(involved.reasons.iter().map(|reason| spoken(reason.as_str()))))
-        .with("decided_because", involved.why.as_ref().and_then(|why| tell::list(triage::sentences(why))))
+        .with("decided_because", involved.why.as_ref().and_then(|why| tell::list(triage::sentences(why, profile))))
 }
 
-fn due(of: &HeldCase, due: &DueRecord) -> Entry {
+fn due(of: &HeldCase, due: &DueRecord, profile: &Profile) -> Entry {
     on(of)
         .with("kind", tell::word(due.kind.as_str()))
         .with("what", tell::word(&due.what))
-        .with("desk", tell::maybe_word(due.service.as_deref()))
+        .with("desk", tell::titled(profile, due.service.as_deref()))
         .with("due_at", tell::moment(due.due_at))
         .with("within", tell::text(&due.clock))
         .with("rule", tell::word(&due.rule))
@@ -121,23 +121,23 @@ fn due(of: &HeldCase, due: &DueRecord) -> Entry {
         .with("ended_at", tell::moment(due.ended_at))
 }
 
-fn attempt(person: &PersonRecord, of: &HeldCase, made: &AttemptMade) -> Entry {
+fn attempt(person: &PersonRecord, of: &HeldCase, made: &AttemptMade, profile: &Profile) -> Entry {
     let point = person.points.iter().find(|kept| Some(kept.id) == made.point);
     on(of)
         .with("at", tell::moment(made.at))
         .with("way", tell::word(made.way.as_str()))
         .with("by_which", point.and_then(|kept| tell::text(kept.point.value.reveal())))
-        .with("desk", tell::maybe_word(made.service.as_deref()))
+        .with("desk", tell::titled(profile, made.service.as_deref()))
         .with("outcome", tell::word(made.outcome.as_str()))
         .with_text("note", format!("attempt:{}", made.id), tell::kept(&made.note))
 }
 
-fn notes(of: &HeldCase) -> Vec<Entry> {
+fn notes(of: &HeldCase, profile: &Profile) -> Vec<Entry> {
     let note = |note: &casework::write_note::Note| {
         on(of)
             .with("at", tell::moment(note.at))
             .with("kind", tell::word(note.kind.as_str()))
-            .with("desk", tell::maybe_word(note.desk.as_deref()))
+            .with("desk", tell::titled(profile, note.desk.as_deref()))
             .with("organisation", tell::word(&note.agency))
             .with_text("note", format!("note:{}", note.id), tell::text(note.text.reveal()))
     };

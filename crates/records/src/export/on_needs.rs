@@ -4,6 +4,7 @@ use access::{Permit, kind};
 use assessment::{Held, Made, PlanStep};
 use casework::case::HeldCase;
 use people::record::PersonRecord;
+use profile::Profile;
 use store::{Conn, Result};
 
 use super::document::{Entry, Section, spoken};
@@ -13,6 +14,7 @@ use super::tell;
 pub(super) fn sections(
     conn: &mut Conn,
     permit: &Permit<'_, kind::Export>,
+    profile: &Profile,
     person: &PersonRecord,
     cases: &[HeldCase],
 ) -> Result<[Section; 2]> {
@@ -23,7 +25,7 @@ pub(super) fn sections(
         Entry::default().with("case", of.and_then(|of| tell::text(&of.case.reference)))
     };
     let made: Vec<Entry> = held.iter().flat_map(|held| held.made.iter().map(|made| assessed(on(held), made))).collect();
-    let steps: Vec<Entry> = held.iter().flat_map(|held| held.steps.iter().map(|step| agreed(on(held), step))).collect();
+    let steps: Vec<Entry> = held.iter().flat_map(|held| held.steps.iter().map(|step| agreed(on(held), step, profile))).collect();
     Ok([
         section(
             "needs",
@@ -45,10 +47,10 @@ fn assessed(entry: Entry, made: &Made) -> Entry {
         .with("answers", tell::list(answers))
 }
 
-fn agreed(entry: Entry, step: &PlanStep) -> Entry {
+fn agreed(entry: Entry, step: &PlanStep, profile: &Profile) -> Entry {
     entry
         .with("for_your", tell::word(step.arm.as_str()))
-        .with("desk", tell::maybe_word(step.desk.as_deref()))
+        .with("desk", tell::titled(profile, step.desk.as_deref()))
         .with("organisation", tell::word(&step.agency))
         .with("agreed_at", tell::moment(step.agreed_at))
         .with("state", tell::word(step.state.as_str()))

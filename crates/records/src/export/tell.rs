@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::Sensitive;
+use profile::{Profile, capital};
 use serde_json::{Value, json};
 use web::say;
 
@@ -31,6 +32,12 @@ pub(super) fn word(word: &str) -> Option<Told> {
 /// A word that may not be known.
 pub(super) fn maybe_word(known: Option<&str>) -> Option<Told> {
     known.and_then(word)
+}
+
+/// A team, pathway or desk by what people call it; in JSON by its name.
+pub(super) fn titled<'n>(profile: &Profile, name: impl Into<Option<&'n str>>) -> Option<Told> {
+    let name = name.into().filter(|name| !name.is_empty())?;
+    Some(Told::Plain(capital(&profile.title_of(name)), json!(name)))
 }
 
 /// Yes, no, or nothing where it is not known.

@@ -2,9 +2,14 @@
 
 use kernel::{Channel, Outcome, PreferredContact};
 use serde_json::{Value, json};
-use triage::{CaseState, Decision, Why, sentences};
+use triage::{CaseState, Decision, Why};
 
-use crate::referral::{Answer, burglary, crime, victim_of};
+use crate::referral::{Answer, burglary, crime, hub, victim_of};
+
+/// The grounds as this hub's pages say them.
+fn sentences(why: &Why, at: &str) -> Vec<String> {
+    triage::sentences(why, &hub(at))
+}
 
 fn record(answer: &Answer) -> Value {
     serde_json::to_value(&answer.0).unwrap()
@@ -74,7 +79,7 @@ fn what_ends_early_says_only_that() {
 fn the_grounds_are_said_in_plain_sentences() {
     let answer = crime("008/67").officer_found(&[]).prefers(PreferredContact::Email).earlier_incident("2026-03-01T10:00").at("example");
     assert_eq!(
-        sentences(&answer.0.why),
+        sentences(&answer.0.why, "example"),
         [
             "Offence code 008/67 means domestic abuse.",
             "Enhanced rights, serious crime: domestic abuse.",
@@ -92,7 +97,7 @@ fn the_grounds_are_said_in_plain_sentences() {
     // The preferred way stands in the list twice; it is one way.
     assert_eq!(answer.0.why.contact[0].shut.len(), 3);
     assert_eq!(
-        sentences(&burglary().at("merseyside").0.why),
+        sentences(&burglary().at("merseyside").0.why, "merseyside"),
         [
             "Standard rights: nothing that we know gives enhanced rights.",
             "Priority 3: nothing asks for a higher one.",
@@ -101,17 +106,17 @@ fn the_grounds_are_said_in_plain_sentences() {
         ]
     );
     let both = victim_of(&["rape", "hate_race"]).no_safe_call().at("dorset");
-    let says = sentences(&both.0.why);
+    let says = sentences(&both.0.why, "dorset");
     assert!(says.contains(&"The flag for rape means a sexual offence too.".to_owned()), "{says:#?}");
     assert!(says.contains(&"Enhanced rights, serious crime: a sexual offence and hate crime (race).".to_owned()), "{says:#?}");
     assert!(says.contains(&"Priority 1 because of rape.".to_owned()), "{says:#?}");
     let meeting = victim_of(&["domestic_abuse", "hate_race"]).at("sussex");
-    let several = "Pathway “multi agency” until a meeting decides: “domestic abuse” and “hate” match.".to_owned();
-    assert!(sentences(&meeting.0.why).contains(&several));
+    let several = "Pathway “multi-agency review” until a meeting decides: “domestic abuse” and “hate crime” match.".to_owned();
+    assert!(sentences(&meeting.0.why, "sussex").contains(&several));
     let stranded = victim_of(&["stalking"]).no_safe_call().at("lincolnshire");
     let none = "Contact rule “everybody”: no safe way is open, so a worker agrees one with the person first.".to_owned();
-    assert!(sentences(&stranded.0.why).contains(&none));
-    assert_eq!(sentences(&Why::default()), Vec::<String>::new());
+    assert!(sentences(&stranded.0.why, "lincolnshire").contains(&none));
+    assert_eq!(sentences(&Why::default(), "example"), Vec::<String>::new());
 }
 
 #[test]
@@ -132,11 +137,11 @@ fn the_grounds_are_kept_as_json_and_say_the_same_when_read_back() {
         let kept = serde_json::to_string(&answer.0.why).unwrap();
         let read: Why = serde_json::from_str(&kept).unwrap();
         assert_eq!(read, answer.0.why);
-        assert_eq!(sentences(&read), sentences(&answer.0.why));
+        assert_eq!(sentences(&read, "dorset"), sentences(&answer.0.why, "dorset"));
         // Grounds kept by an older version may lack what a newer one adds.
         assert_eq!(serde_json::from_str::<Why>("{}").unwrap(), Why::default());
     }
-    let made = sentences(&again.sent_again_to("lincolnshire").0.why);
+    let made = sentences(&again.sent_again_to("lincolnshire").0.why, "lincolnshire");
     assert!(made.contains(&"Contact rule “everybody”: somebody already tried or reached the person.".to_owned()), "{made:#?}");
     assert!(made.contains(&"The police already referred the person to a specialist service.".to_owned()), "{made:#?}");
 }
@@ -145,7 +150,7 @@ fn the_grounds_are_kept_as_json_and_say_the_same_when_read_back() {
 fn neither_facts_nor_grounds_show_who_it_is() {
     let referral = crime("008/67").born("1971-06-13").lives_at(Some("LN5 7AY"));
     let answer = referral.at("lincolnshire");
-    let shown = format!("{:?} {:?} {}", referral.facts, answer.0, sentences(&answer.0.why).join(" "));
+    let shown = format!("{:?} {:?} {}", referral.facts, answer.0, sentences(&answer.0.why, "lincolnshire").join(" "));
     for personal in ["1971", "LN5", "7AY"] {
         assert!(!shown.contains(personal), "{personal} in {shown}");
     }

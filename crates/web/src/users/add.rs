@@ -21,7 +21,7 @@ fn page(site: &Site, who: &SignedIn, form: &Form) -> Response {
     let inside = html! {
         (Input::new("name", "Full name").autocomplete("off").value(form.typed("name")).error(form.error("name")))
         (Input::new("email", "Email address to sign in with").input_type(InputType::Email).autocomplete("off").spellcheck(false).value(form.typed("email")).error(form.error("email")))
-        (post::questions(site.walls.organisation(), form))
+        (post::questions(site, form))
         (Button::new("Add the account").prevent_double_click(true))
     };
     let content = html! { div.od-two-thirds { h1.govuk-heading-l { "Add an account" } (who.form("/users/new", inside)) } };

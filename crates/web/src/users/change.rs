@@ -31,7 +31,7 @@ async fn page(site: &Site, who: &SignedIn, user: &User, form: &Form) -> Result<R
             @if can_change {
                 h2.govuk-heading-m { "Role and clearance" }
                 (who.form(&address(user.id), html! {
-                    (post::questions(site.walls.organisation(), form))
+                    (post::questions(site, form))
                     (Button::new("Save").prevent_double_click(true))
                 }))
                 (ways_in(who, user, &factors))

@@ -15,6 +15,7 @@ use govuk::{Button, Table};
 use identity::User;
 use kernel::UserId;
 use maud::html;
+use profile::capital;
 
 use crate::account::words_of;
 use crate::{Page, PageError, SignedIn, Site};
@@ -53,7 +54,7 @@ async fn list(State(site): State<Site>, who: SignedIn) -> Result<Response, PageE
         };
         [
             html! { a.govuk-link href=(address(user.id)) { (user.name) } },
-            html! { (words_of(user.post.role)) @if let Some(team) = &user.post.team { br; (team) } },
+            html! { (words_of(user.post.role)) @if let Some(team) = &user.post.team { br; (capital(&site.profile.title_of(team))) } },
             html! { (agency) },
             html! { (state) },
         ]

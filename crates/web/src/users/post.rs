@@ -5,9 +5,10 @@ use govuk::{Checkboxes, Choice, Fieldset, Input, Legend, Select, SelectOption, S
 use identity::{Misfit, Post};
 use kernel::{RingFence, StaffRole};
 use maud::{Markup, html};
+use profile::capital;
 
-use crate::Form;
 use crate::account::words_of;
+use crate::{Form, Site};
 
 /// A class of cases as people say it.
 pub(super) const fn class_words(class: RingFence) -> &'static str {
@@ -19,10 +20,11 @@ pub(super) const fn class_words(class: RingFence) -> &'static str {
     }
 }
 
-pub(super) fn questions(organisation: &Organisation, form: &Form) -> Markup {
+pub(super) fn questions(site: &Site, form: &Form) -> Markup {
+    let (organisation, profile) = (site.walls.organisation(), &site.profile);
     let roles = StaffRole::ALL.iter().map(|role| SelectOption::new(role.as_str(), words_of(*role)));
     let agencies = organisation.agencies.iter().map(|agency| SelectOption::new(&agency.name, &agency.title));
-    let desks = organisation.desks.iter().map(|desk| SelectOption::new(&desk.name, &desk.name));
+    let desks = organisation.desks.iter().map(|desk| SelectOption::new(&desk.name, capital(&profile.title_of(&desk.name))));
     let classes = RingFence::ALL.iter().map(|class| Choice::new(class.as_str(), class_words(*class)));
     html! {
         (Select::new("role", "Role").options([SelectOption::new("", "Choose a role")]).options(roles).value(form.typed("role")).error(form.error("role")))

@@ -39,7 +39,7 @@ fn row(site: &Site, who: &SignedIn, file: &CaseFile, open: &OpenDue, now: Timest
     let case = address(file.case.id);
     let shut = open.way().and_then(|way| gate::may_contact(way, &file.who).err().map(|reason| (way, reason)));
     let to = |act: Act, text: &str, page: &str| (act, Action::new(text, format!("{case}/{page}")));
-    let named = |(act, action): (Act, Action)| (act, action.visually_hidden_text(format!(": {}", due_words(open))));
+    let named = |(act, action): (Act, Action)| (act, action.visually_hidden_text(format!(": {}", due_words(open, &site.profile))));
     let offered = match (open.due.kind, shut) {
         (DueKind::Offer, Some(_)) => None,
         (DueKind::Offer, None) => Some(named(to(Act::RecordAttempt, "Record an attempt", "attempt"))),
@@ -56,7 +56,7 @@ fn row(site: &Site, who: &SignedIn, file: &CaseFile, open: &OpenDue, now: Timest
         @if let Some(rule) = rule(site, file, open) { span.od-worklist__detail { (rule) } }
         @if let Some((way, reason)) = shut { p.od-denied { (gate::sentence_for(reason, way, &file.who)) } }
     };
-    SummaryRow::new(due_words(open), when).actions(action)
+    SummaryRow::new(due_words(open, &site.profile), when).actions(action)
 }
 
 /// The rule it came from, in words of the version of the hub's rules under which it was set.

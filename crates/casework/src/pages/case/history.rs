@@ -15,7 +15,7 @@ use super::super::words::{
     task_words, way_words,
 };
 use super::super::{funding, support_by};
-use super::lower;
+use super::{lower, upper};
 use crate::{
     case::{CaseFile, Event},
     hand_over::HandOverReason,
@@ -53,7 +53,7 @@ pub(super) fn reviews(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     }
 }
 
-pub(super) fn attempts(file: &CaseFile) -> Markup {
+pub(super) fn attempts(file: &CaseFile, site: &Site) -> Markup {
     html! {
         section aria-labelledby="attempts" {
             h2.govuk-heading-m #attempts { "Contact attempts" }
@@ -69,7 +69,7 @@ pub(super) fn attempts(file: &CaseFile) -> Markup {
                             @if let Some(kept) = file.person.points.iter().find(|kept| Some(kept.id) == attempt.point) {
                                 p.govuk-body { (in_words(point_words(kept.point.kind))) " " (shown(kept)) }
                             }
-                            @if let Some(desk) = &attempt.service { p.govuk-body { "For " (in_words(desk)) } }
+                            @if let Some(desk) = &attempt.service { p.govuk-body { "For " (site.profile.title_of(desk)) } }
                             @if let Some(note) = &attempt.note { p.govuk-body { (note.reveal()) } }
                         }
                     }
@@ -145,7 +145,7 @@ fn details(event: &Event, site: &Site) -> Vec<String> {
         lines.extend((!streams.is_empty()).then(|| format!("{what}: {}", streams.join(", "))));
     }
     lines.extend(text("task").map(task_words));
-    lines.extend(text("pathway").map(|name| format!("Pathway: {}", in_words(name))));
+    lines.extend(text("pathway").map(|name| format!("Pathway: {}", upper(&site.profile.title_of(name)))));
     lines.extend(text("review").and_then(kernel::ReviewKind::parse).map(|kind| review_words(kind).to_owned()));
     lines.extend(text("ending").and_then(Ending::parse).map(|ending| ending_words(ending).to_owned()));
     let classes = |key: &str| -> Vec<&str> {

@@ -26,6 +26,9 @@ use super::words::{category_words, channel_words, ending_words, in_words, langua
 use super::worklist::priority;
 use crate::{Refused, case::CaseFile, record::CaseState};
 
+/// Words as a sentence of their own.
+pub use profile::capital as upper;
+
 pub(super) use safety_box::{care_of, cautions, denied, heed, warnings};
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Path<String>) -> Result<Response, PageError> {
@@ -49,14 +52,14 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (due::section(&site, &who, &file, now, working))
         (reminders::section(&site, &who, &file))
-        (story::why(&file))
+        (story::why(&file, &site))
         (story::incidents(&file))
         (contact::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (notes::section(&file, &who, &site))
         (sharing::section(&file, &who, &site))
         (what_else::section(&file, &who, &site))
         (history::reviews(&file, &who, &site))
-        (history::attempts(&file))
+        (history::attempts(&file, &site))
         (history::timeline(&file, &site))
     };
     Ok(Page::new("Case").signed_in(&who).at(Place::MyWork).back("/").render(&site, content))
@@ -77,12 +80,6 @@ fn other_records(file: &CaseFile) -> Markup {
         a.govuk-link href=(format!("/people/{}/other-records", file.case.person)) { "See other records and cases" }
     };
     html! { (InsetText::new(text)) }
-}
-
-/// Words as a sentence of their own.
-pub fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A sentence begun in its middle.
@@ -130,7 +127,7 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     }
     html! {
         (list
-            .row("Pathway", format!("{}, team {}", in_words(&case.pathway), in_words(&case.team).to_lowercase()))
+            .row("Pathway", format!("{}, team {}", upper(&site.profile.title_of(&case.pathway)), site.profile.title_of(&case.team)))
             .rows([worker])
             .rows(funding_row(file, who, site)))
     }

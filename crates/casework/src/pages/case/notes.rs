@@ -6,7 +6,7 @@ use people::NOT_SHOWN;
 use web::{SignedIn, Site};
 
 use super::super::on_case::{address, may};
-use super::super::words::{in_words, note_words};
+use super::super::words::note_words;
 use super::history::{agency, by};
 use crate::case::CaseFile;
 
@@ -25,7 +25,7 @@ pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
                         li.od-timeline__event {
                             h3.od-timeline__title { (note_words(note.kind)) }
                             (by(note.at, Some(&format!("{}, {}", note.by, agency(site, &note.agency)))))
-                            @if let Some(desk) = &note.desk { p.govuk-body { "For " (in_words(desk)) } }
+                            @if let Some(desk) = &note.desk { p.govuk-body { "For " (site.profile.title_of(desk)) } }
                             @for paragraph in note.text.reveal().split("\n\n") { p.govuk-body { (paragraph) } }
                         }
                     }

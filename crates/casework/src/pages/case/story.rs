@@ -4,13 +4,13 @@ use kernel::london_date;
 use maud::{Markup, html};
 use people::NOT_SHOWN;
 use triage::{flag_words, sentences};
-use web::say;
+use web::{Site, say};
 
 use super::super::words::{kind_words, role_words, source_words};
 use super::upper;
 use crate::case::{CaseFile, Involved};
 
-pub(super) fn why(file: &CaseFile) -> Markup {
+pub(super) fn why(file: &CaseFile, site: &Site) -> Markup {
     let several = file.incidents.len() > 1;
     html! {
         section aria-labelledby="why" {
@@ -19,7 +19,7 @@ pub(super) fn why(file: &CaseFile) -> Markup {
             @for involved in &file.incidents {
                 @if several { h3.govuk-heading-s { "Because of what was recorded on " (say::day(london_date(involved.recorded_at))) } }
                 @match &involved.why {
-                    Some(why) => ul.govuk-list.govuk-list--bullet { @for sentence in sentences(why) { li { (sentence) } } },
+                    Some(why) => ul.govuk-list.govuk-list--bullet { @for sentence in sentences(why, &site.profile) { li { (sentence) } } },
                     None => p.govuk-body { "The grounds of this decision are not kept." },
                 }
             }

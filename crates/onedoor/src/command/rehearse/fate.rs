@@ -3,6 +3,7 @@
 use intake::place::{Placed, reasons_text};
 use jiff::Timestamp;
 use kernel::{Outcome, london};
+use profile::Profile;
 
 /// What would become of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,14 +65,14 @@ impl Fate {
         (&self.pathway, &self.offers, &self.tasks) == (&other.pathway, &other.offers, &other.tasks)
     }
 
-    /// In a line, for people.
-    pub fn in_words(&self) -> String {
+    /// In a line, for people, by what this version of the rules calls things.
+    pub fn in_words(&self, profile: &Profile) -> String {
         let mut parts = vec![self.outcome.as_str().to_owned()];
         parts.extend((!self.reasons.is_empty()).then(|| format!("({})", self.reasons.replace(';', ", "))));
-        parts.extend(self.pathway.as_ref().map(|pathway| format!("to {pathway}")));
+        parts.extend(self.pathway.as_ref().map(|pathway| format!("to {}", profile.title_of(pathway))));
         let line = parts.join(" ");
         let due = |due: &Due, before: &str| {
-            let desk = due.service.as_ref().map_or_else(String::new, |desk| format!(" ({desk})"));
+            let desk = due.service.as_ref().map_or_else(String::new, |desk| format!(" ({})", profile.title_of(desk)));
             format!("{before}{}{desk} by {}", due.what, london(due.due_at).strftime("%a %-d %b %H:%M"))
         };
         let offers = self.offers.iter().map(|offer| due(offer, ""));

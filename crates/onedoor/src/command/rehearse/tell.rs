@@ -124,8 +124,8 @@ impl Told<'_> {
         }
         for (one, other) in offers.iter().take(SHOWN) {
             writeln!(text, "  row {}, {}", one.number, one.id.as_deref().unwrap_or("without an id"))?;
-            writeln!(text, "    now:  {}", one.in_words())?;
-            writeln!(text, "    then: {}", other.in_words())?;
+            writeln!(text, "    now:  {}", one.in_words(&self.from.profile))?;
+            writeln!(text, "    then: {}", other.in_words(&self.to.profile))?;
         }
         match out {
             Some(out) => writeln!(
