@@ -7,6 +7,7 @@ mod architecture;
 mod assessment;
 mod asvs;
 mod audit_program;
+mod beginnings;
 mod break_glass;
 mod casework;
 mod casework_pages;

@@ -4,6 +4,7 @@ mod crowd;
 mod lead;
 mod pages;
 mod partner;
+mod partner_sees;
 mod world;
 
 use casework::record::EventKind;

@@ -150,7 +150,7 @@ fn a_room_for_women_is_booked_for_women() {
 }
 
 #[test]
-fn the_week_shows_that_a_room_is_taken_and_for_whom_only_to_whoever_reads_the_case() {
+fn the_week_shows_that_a_room_is_taken_and_for_whom_only_to_whoever_works_the_case() {
     on_both(|scratch| {
         let roof = roof(scratch, &[BURGLARY, DANGER]);
         books(&roof, "Amina", &new("quiet", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z")).unwrap();

@@ -34,7 +34,7 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/oversight/src/sample.rs", &["sql::CALLS", "sql::CLOSED", "walls.text"]),
     ("crates/people/src/search.rs", &["sql::BY_CASE", "walls.text"]),
     ("crates/people/src/search.rs", &["sql::BY_CASE", "sql::BY_CRIME", "sql::CASES_AMONG", "sql::LATEST_FIRST", "walls.text"]),
-    ("crates/rooms/src/week.rs", &["sql::READABLE_AMONG", "walls.text"]),
+    ("crates/rooms/src/week.rs", &["sql::BOOKED_AMONG", "walls.text"]),
     ("crates/store/src/conn.rs", &["names.collect::<Vec<_>>().join(\", \")"]),
     // Names of tables and of the role that serves, quoted as PostgreSQL wants it; the operator types the role.
     ("crates/store/src/serving.rs", &["database", "quoted(&table)", "rights", "role", "schema"]),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::{PersonId, UserId};
+use kernel::{CaseId, PersonId, UserId};
 use policy::{Actor, CaseAtom, Condition, Organisation, PersonAtom, Which};
 use store::{Bind, Conn, Result};
 
@@ -62,6 +62,16 @@ impl Filter {
     pub fn people(&self, people: &str, first: usize) -> Fragment {
         let mut writing = Writing { filter: self, first, values: Vec::new(), cases: "c", people };
         Fragment { text: writing.condition(&self.which.people), values: writing.values }
+    }
+
+    /// Those of these cases on which the act is permitted.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn cases_among(&self, conn: &mut Conn, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
+        let condition = self.cases("c", 1);
+        let sql = format!("SELECT c.id FROM cases c WHERE c.id IN ({{}}) AND {}", condition.text);
+        Ok(conn.all_among_and(&sql, cases, &condition.binds().collect::<Vec<_>>())?.into_iter().collect())
     }
 
     /// Those of these people on whom the act is permitted.

@@ -78,6 +78,11 @@ impl Warrant<'_> {
         self.walls.worked_cases(&self.actor, self.at)
     }
 
+    /// The open cases whose person whoever was permitted may try to reach, for a list of work: those of which they are told what is due.
+    pub fn cases_to_contact(&self) -> Filter {
+        self.walls.cases_to_contact(&self.actor, self.at)
+    }
+
     /// The people that whoever was permitted may read, for a list.
     pub fn readable_people(&self) -> Filter {
         self.walls.readable_people(&self.actor, self.at)

@@ -104,6 +104,17 @@ impl Walls {
         self.filter(actor, Act::RecordConsent, at)
     }
 
+    /// The open cases whose person this actor may try to reach.
+    pub(crate) fn cases_to_contact(&self, actor: &Actor, at: Timestamp) -> Filter {
+        self.filter(actor, Act::RecordAttempt, at)
+    }
+
+    /// Whether this actor works the case or could, open or closed, if only while they broke the glass: whoever merely reads it, such as a
+    /// partner to whom somebody was referred, is not told what the hub is to do.
+    pub fn works(&self, actor: &Actor, case: &CaseFacts, at: Timestamp) -> bool {
+        [Act::RecordConsent, Act::RecordAttempt].into_iter().any(|act| self.may_on(actor, act, case, at))
+    }
+
     /// The people this actor may read, for lists and counts.
     pub fn readable_people(&self, actor: &Actor, at: Timestamp) -> Filter {
         self.filter(actor, Act::ReadPerson, at)

@@ -52,8 +52,10 @@ pub struct CaseFile {
     pub person: PersonRecord,
     /// What the gate must know of them.
     pub who: Safeguards,
-    /// What is due, the next to act on first.
+    /// What is due, the next to act on first; nothing for whoever is not told.
     pub open: Vec<OpenDue>,
+    /// Whether they are told what is due: they work the case, or could. Whoever only reads it is not.
+    pub is_told_what_is_due: bool,
     /// Under which version of the hub's rules the rows were decided that what is due came from.
     pub decided_under: HashMap<SourceRowId, String>,
     /// The incidents, the latest first.
@@ -197,8 +199,8 @@ pub struct AttemptMade {
     pub outcome: AttemptOutcome,
     /// When.
     pub at: Timestamp,
-    /// Who tried.
-    pub by: String,
+    /// Who tried; absent where that would tell where else the person goes.
+    pub by: Option<String>,
     /// What they wrote down.
     pub note: Option<Sensitive<String>>,
 }
@@ -230,7 +232,8 @@ impl SealedAttempt {
     fn open(self, key: Option<&DataKey>, reader: &Reader<'_, '_>) -> Result<AttemptMade> {
         let (made, readable) = (self.made, reader.reads(&self.origin));
         let note = key.filter(|_| readable).map(|key| key.open_text(sealed::note(made.id), self.note.as_deref())).transpose()?.flatten();
-        Ok(AttemptMade { note, ..made })
+        let by = made.by.filter(|_| reader.is_told_who(self.origin.agency.as_deref()));
+        Ok(AttemptMade { note, by, ..made })
     }
 }
 
@@ -243,7 +246,7 @@ pub struct Event {
     pub at: Timestamp,
     /// What.
     pub kind: EventKind,
-    /// Who did it; nobody when the program did.
+    /// Who did it; nobody when the program did, or where it would tell where else the person goes.
     pub by: Option<String>,
     /// More: words of closed lists, and what somebody wrote down.
     pub detail: Sensitive<Option<serde_json::Value>>,
@@ -271,7 +274,8 @@ impl SealedEvent {
             let is_shut = |part: &String| !reader.reads_part(part, &self.origin);
             detail.retain(|part, _| !is_shut(part));
         }
-        Ok(Event { detail: Sensitive::new(detail), ..self.event })
+        let by = self.event.by.filter(|_| reader.is_told_who(self.origin.agency.as_deref()));
+        Ok(Event { detail: Sensitive::new(detail), by, ..self.event })
     }
 }
 
@@ -408,7 +412,8 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         incidents.iter_mut().for_each(|involved| involved.location = None);
     }
     let reviews: Vec<Review> = conn.all(sql::REVIEWS, &[&id])?;
-    let open = open_dues(conn, &[id])?;
+    let is_told_what_is_due = reader.is_told_what_is_due();
+    let open = if is_told_what_is_due { open_dues(conn, &[id])? } else { Vec::new() };
     let rows: Vec<SourceRowId> = open.iter().filter_map(|open| open.due.source_row).collect();
     Ok(CaseFile {
         decided_under: conn.all_among(sql::MADE_UNDER, &rows)?.into_iter().collect(),
@@ -422,6 +427,7 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
         who: safeguards(&person),
         worker,
         open,
+        is_told_what_is_due,
         incidents,
         reviews,
         attempts: attempts(conn, &reader, id, key)?,

@@ -1,7 +1,7 @@
 //! Whoever reads a case: what was written on it, at which desk and for whom, and whether they may read that.
 
 use access::{NoteOrigin, OnSomebody, Permit, kind};
-use kernel::NoteKind;
+use kernel::{AgencyKind, NoteKind};
 
 /// Parts of an entry that somebody wrote in words of their own, and of which kind of note they are.
 const WRITTEN: &[(&str, NoteKind)] =
@@ -67,6 +67,24 @@ impl<'p, 't> Reader<'p, 't> {
             return self.is_of_the_cases_organisation() && self.reads(origin);
         }
         WRITTEN.iter().all(|(written, kind)| part != *written || self.reads_as(*kind, origin))
+    }
+
+    /// Whether they may be told who of this agency wrote or did something. That somebody of a partner did tells where the person goes: it is
+    /// for that partner and the organisation that works the case.
+    pub(crate) fn is_told_who(&self, of: Option<&str>) -> bool {
+        let Some(permit) = self.permit else { return true };
+        let (of, warrant) = (agency(permit, of), permit.warrant());
+        let kind = warrant.walls().organisation().agency(Some(&of)).map(|agency| agency.kind);
+        let is_partner = kind.is_none_or(|kind| kind == AgencyKind::Partner);
+        !is_partner
+            || of == permit.facts().agency
+            || of == agency(permit, warrant.actor().agency.as_deref())
+            || self.is_of_the_cases_organisation()
+    }
+
+    /// Whether they are told what is due on the case.
+    pub(crate) fn is_told_what_is_due(&self) -> bool {
+        self.permit.is_none_or(|permit| permit.warrant().walls().works(permit.warrant().actor(), permit.facts(), permit.at()))
     }
 
     fn is_of_the_cases_organisation(&self) -> bool {

@@ -92,8 +92,10 @@ pub struct Line {
     pub pathway: String,
     /// Who works it.
     pub worker: Option<String>,
-    /// When somebody must act next.
+    /// When somebody must act next; not for whoever is not told.
     pub next_due_at: Option<Timestamp>,
+    /// Whether they are told what is due: they may try to reach the person. Whoever only reads the case is not.
+    pub is_told_what_is_due: bool,
     /// Whose case it is.
     pub person: PersonRecord,
     /// What the gate must know of them.
@@ -181,6 +183,7 @@ pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWo
     let mut people = people::read::read_listed(tx, ids, permit.warrant(), &people)?;
     people::holders::note_suspects(tx, permit.warrant(), &mut people)?;
     let cases: Vec<CaseId> = found.iter().map(|line| line.case).collect();
+    let told = permit.warrant().cases_to_contact().cases_among(tx, &cases)?;
     let open = open_dues(tx, &cases)?;
     let attempts: Vec<(CaseId, Timestamp)> = tx.all_among(sql::ATTEMPTS_AMONG, &cases)?;
     let mut workers: Vec<UserId> = found.iter().filter_map(|line| line.worker).collect();
@@ -190,6 +193,7 @@ pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWo
 
     let line = |found: Found| {
         let person = people.iter().find(|person| person.id == found.person)?.clone();
+        let is_told_what_is_due = told.contains(&found.case);
         Some(Line {
             case: found.case,
             reference: found.reference,
@@ -197,10 +201,11 @@ pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWo
             priority: found.priority,
             pathway: found.pathway,
             worker: workers.iter().find(|(id, _)| Some(*id) == found.worker).map(|(_, name)| name.clone()),
-            next_due_at: found.next_due_at,
+            next_due_at: found.next_due_at.filter(|_| is_told_what_is_due),
+            is_told_what_is_due,
             who: safeguards(&person),
             person,
-            open: open.iter().filter(|open| open.due.case == found.case).cloned().collect(),
+            open: open.iter().filter(|open| is_told_what_is_due && open.due.case == found.case).cloned().collect(),
             attempts: attempts.iter().filter(|(case, at)| *case == found.case && *at >= found.opened_at).count(),
         })
     };

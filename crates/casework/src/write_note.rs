@@ -39,8 +39,8 @@ pub struct Note {
     pub desk: Option<String>,
     /// The agency of whoever wrote it.
     pub agency: String,
-    /// Who wrote it.
-    pub by: String,
+    /// Who wrote it; absent where that would tell where else the person goes.
+    pub by: Option<String>,
     /// When.
     pub at: Timestamp,
     /// What it says.
@@ -107,7 +107,8 @@ pub(crate) fn notes(conn: &mut Conn, reader: &Reader<'_, '_>, case: CaseId, key:
         |note: &Note| reader.reads_note(&NoteOrigin { kind: note.kind, desk: note.desk.clone(), agency: note.agency.clone() });
     let open = |SealedNote(note, sealed): SealedNote| {
         let text = key.open_text(text(note.id), Some(&sealed))?.unwrap_or_default();
-        Ok(Note { text, ..note })
+        let by = note.by.filter(|_| reader.is_told_who(Some(&note.agency)));
+        Ok(Note { text, by, ..note })
     };
     sealed.into_iter().filter(|SealedNote(note, _)| is_readable(note)).map(open).collect()
 }

@@ -35,8 +35,8 @@ pub(crate) const TAKEN_BETWEEN: &str = concat!(
     stands!(),
     " ORDER BY b.begins_at, b.room, b.id"
 );
-pub(crate) const READABLE_AMONG: &str =
+pub(crate) const BOOKED_AMONG: &str =
     "SELECT b.id, b.case_id, c.reference FROM bookings b JOIN cases c ON c.id = b.case_id WHERE b.id IN ({})";
 
 /// Every statement here, so that a test can prepare each on both databases; `{}` stands for the places of a list of keys.
-pub const STATEMENTS: &[&str] = &[ADD_BOOKING, BOOKING, BOOKINGS_ON, TAKEN, MOVE_BOOKING, FREE_BOOKING, TAKEN_BETWEEN, READABLE_AMONG];
+pub const STATEMENTS: &[&str] = &[ADD_BOOKING, BOOKING, BOOKINGS_ON, TAKEN, MOVE_BOOKING, FREE_BOOKING, TAKEN_BETWEEN, BOOKED_AMONG];

@@ -1,4 +1,4 @@
-//! Which rooms are booked when, over all cases: by the reference of the case where whoever looks may read it, and else only that it is taken.
+//! Which rooms are booked when, over all cases: by the reference of the case for whoever works it, and else only that it is taken.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub struct Slot {
     pub room: String,
     /// From when to when.
     pub times: Times,
-    /// For which case, and what people call that by; absent for whoever may not read it.
+    /// For which case, and what people call that by; absent for whoever does not work it.
     pub case: Option<(CaseId, String)>,
 }
 
@@ -44,13 +44,13 @@ pub fn first_day(day: Date) -> Date {
 pub fn week(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, from: Date) -> Result<Vec<Slot>> {
     let until = from.checked_add(7.days()).ok().and_then(london_midnight);
     let Some((from, until)) = london_midnight(from).zip(until) else { return Ok(Vec::new()) };
-    // That a room is taken is no secret; for whom, only those learn who may read the case.
+    // That a room is taken is no secret; for whom, only those learn who work the case.
     let taken: Vec<Taken> = as_the_program(conn, |conn| conn.all(sql::TAKEN_BETWEEN, &[&from, &until]))?;
     let ids: Vec<BookingId> = taken.iter().map(|Taken(id, _)| *id).collect();
-    let walls = permit.warrant().readable_cases().cases("c", 1);
-    let readable = format!("{} AND {}", sql::READABLE_AMONG, walls.text);
-    let readable: Vec<(BookingId, CaseId, String)> = conn.all_among_and(&readable, &ids, &walls.binds().collect::<Vec<&dyn Bind>>())?;
-    let mut cases: HashMap<BookingId, (CaseId, String)> = readable.into_iter().map(|(id, case, called)| (id, (case, called))).collect();
+    let walls = permit.warrant().worked_cases().cases("c", 1);
+    let worked = format!("{} AND {}", sql::BOOKED_AMONG, walls.text);
+    let worked: Vec<(BookingId, CaseId, String)> = conn.all_among_and(&worked, &ids, &walls.binds().collect::<Vec<&dyn Bind>>())?;
+    let mut cases: HashMap<BookingId, (CaseId, String)> = worked.into_iter().map(|(id, case, called)| (id, (case, called))).collect();
     Ok(taken.into_iter().map(|Taken(id, slot)| Slot { case: cases.remove(&id), ..slot }).collect())
 }
 

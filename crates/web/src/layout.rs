@@ -35,12 +35,12 @@ impl Place {
         }
     }
 
-    /// What somebody must be allowed for it to lead anywhere; everybody begins somewhere.
-    const fn takes(self) -> Option<Act> {
+    /// What somebody must be allowed for it to lead anywhere.
+    const fn takes(self) -> Act {
         match self {
-            Self::MyWork => None,
-            Self::Search => Some(Act::SearchPeople),
-            Self::NewReferral => Some(Act::TakeReferral),
+            Self::MyWork => Act::SeeWork,
+            Self::Search => Act::SearchPeople,
+            Self::NewReferral => Act::TakeReferral,
         }
     }
 
@@ -66,17 +66,50 @@ pub struct Page<'a> {
 }
 
 /// A page of the hub as a whole: any of the acts it takes, what the link says, where it is, and whether the hub has such a thing.
-type FootLink = (&'static [Act], &'static str, &'static str, fn(&Profile) -> bool);
+type Link = (&'static [Act], &'static str, &'static str, fn(&Profile) -> bool);
 
-const AT_THE_FOOT: &[FootLink] = &[
+/// Where somebody begins who has no list of work: the first of these that they may.
+const BEGINNINGS: &[Link] = &[
+    (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true),
+    (&[Act::SeeUsers], "Accounts", "/users", |_| true),
+    (&[Act::ReadAudit], "The audit", "/audit", |_| true),
+    (&[Act::SeeFigures], "Figures", "/figures", counts_anything),
+    (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true),
+    (&[Act::TakeReferral], Place::NewReferral.text(), Place::NewReferral.path(), |_| true),
+];
+
+const AT_THE_FOOT: &[Link] = &[
     (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true),
     (&[Act::SeeWork], "Meetings", "/meetings", |profile| profile.several_services.is_some()),
     (&[Act::SeeWork, Act::SeeFigures], "Waiting lists", "/waiting", |profile| profile.services.iter().any(|service| service.waiting_list)),
     (&[Act::SampleContacts, Act::SeeFigures], "Refused by services", "/refused", |profile| !profile.services.is_empty()),
-    (&[Act::SeeFigures], "Figures", "/figures", |profile| !profile.funding.is_empty() || profile.needs_assessment.is_some()),
+    (&[Act::SeeFigures], "Figures", "/figures", counts_anything),
     (&[Act::ReadAudit], "Told without consent", "/disclosures", |_| true),
     (&[Act::DeclareMajorIncident], "Major incidents", "/major-incidents", |_| true),
+    (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true),
+    (&[Act::ReadAudit], "The audit", "/audit", |_| true),
+    (&[Act::ReadAudit], "What is kept and destroyed", "/retention", |_| true),
+    (&[Act::SeeUsers], "Accounts", "/users", |_| true),
 ];
+
+const fn counts_anything(profile: &Profile) -> bool {
+    !profile.funding.is_empty() || profile.needs_assessment.is_some()
+}
+
+fn may(site: &Site, who: &SignedIn, act: Act) -> bool {
+    site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok()
+}
+
+/// Those of these pages that the hub has and that are for whoever is signed in: what the link says, and where it leads.
+fn theirs<'l>(links: &'l [Link], site: &Site, who: &SignedIn) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let shown = |(acts, _, _, does): &&Link| does(&site.profile) && acts.iter().any(|act| may(site, who, *act));
+    links.iter().filter(shown).map(|(_, label, path, _)| (*label, *path))
+}
+
+/// Where somebody begins who has no list of work: what the link says, and where it leads. `None` for whoever is here for nothing but their account.
+pub fn beginning(site: &Site, who: &SignedIn) -> Option<(&'static str, &'static str)> {
+    theirs(BEGINNINGS, site, who).next()
+}
 
 impl<'a> Page<'a> {
     /// A page. Its title is fixed text: it stays in the browser's history and so never holds personal data.
@@ -181,10 +214,7 @@ impl<'a> Page<'a> {
 
     /// Where the foot of the page leads whoever is signed in.
     fn links(&self, site: &Site) -> Vec<(&'static str, &'static str)> {
-        let Some(who) = self.who else { return Vec::new() };
-        let may = |act: &Act| site.walls.may(who.actor(), *act, Subject::Hub, site.now()).is_ok();
-        let shown = AT_THE_FOOT.iter().filter(|(acts, _, _, does)| does(&site.profile) && acts.iter().any(may));
-        shown.map(|(_, label, path, _)| (*label, *path)).collect()
+        self.who.map(|who| theirs(AT_THE_FOOT, site, who).collect()).unwrap_or_default()
     }
 
     fn navigation(&self, site: &Site) -> Markup {
@@ -199,9 +229,11 @@ impl<'a> Page<'a> {
             li.govuk-service-navigation__item { a.govuk-service-navigation__link href="/account" { "Your account" } }
             li.govuk-service-navigation__item { (who.form("/sign-out", button)) }
         };
-        let may = |act: Act| site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok();
-        let places = Place::ALL.into_iter().filter(|place| place.takes().is_none_or(may));
-        html! { (bar.items(places.map(item)).navigation_end(sign_out)) }
+        let places: Vec<Place> = Place::ALL.into_iter().filter(|place| may(site, who, place.takes())).collect();
+        // Whoever has no list of work is led to where they begin instead.
+        let begins = beginning(site, who).filter(|(_, path)| !places.iter().any(|place| *place == Place::MyWork || place.path() == *path));
+        let first = begins.map(|(label, path)| NavigationItem::new(label, path));
+        html! { (bar.items(first.into_iter().chain(places.into_iter().map(item))).navigation_end(sign_out)) }
     }
 }
 

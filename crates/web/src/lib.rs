@@ -39,7 +39,7 @@ pub use done::{Done, go_on, go_to};
 pub use draft::{DRAFT_STATEMENTS, DraftId, Purpose};
 pub use error::PageError;
 pub use forms::{FieldError, Form, typed_date};
-pub use layout::{Page, Place};
+pub use layout::{Page, Place, beginning};
 pub use paging::pagination;
 pub use shell::shell;
 pub use signed_in::{Asking, Refusable, SignedIn};

@@ -22,7 +22,10 @@ fn an_unanswered_call_moves_the_next_try_and_not_the_promise() {
         assert_eq!(story.due("Amina"), pairs(&[("phone", "2026-11-24T17:00:00Z")]));
         let file = story.file("Amina");
         assert_eq!(file.open[0].due.due_at.to_string(), "2026-11-25T17:00:00Z");
-        assert_eq!((file.attempts.len(), file.attempts[0].outcome, file.attempts[0].by.as_str()), (1, AttemptOutcome::NoAnswer, "sam"));
+        assert_eq!(
+            (file.attempts.len(), file.attempts[0].outcome, file.attempts[0].by.as_deref()),
+            (1, AttemptOutcome::NoAnswer, Some("sam"))
+        );
         assert_eq!(file.events[0].kind, EventKind::Attempted);
 
         let late = story.attempt_for("Amina", Way::Call, AttemptOutcome::NoAnswer, None, Some("2027-02-01"), "2026-11-23T12:00:00Z");

@@ -6,7 +6,7 @@ use axum::response::Response;
 use contact::gate;
 use govuk::{Button, PageItem, Pagination, Select, SelectOption};
 use jiff::Timestamp;
-use kernel::{Level, WorkingTime, london_date};
+use kernel::{AgencyKind, Level, WorkingTime, london_date};
 use maud::{Markup, html};
 use profile::Profile;
 use serde::Deserialize;
@@ -94,13 +94,10 @@ fn scope(whose: Whose, who: &SignedIn) -> Result<Scope, PageError> {
 /// Where everybody begins: at their work, or, for those who have none here, at what they are here for.
 pub(super) async fn home(state: State<Site>, who: SignedIn, wanted: Query<Wanted>) -> Result<Response, PageError> {
     let State(site) = &state;
-    let may = |act: Act| site.walls.may(who.actor(), act, Subject::Hub, site.now()).is_ok();
-    let elsewhere =
-        [(Act::ReviewBreakGlass, "/break-glass/reviews"), (Act::SeeUsers, "/users"), (Act::TakeReferral, Place::NewReferral.path())];
-    if may(Act::SeeWork) {
+    if site.walls.may(who.actor(), Act::SeeWork, Subject::Hub, site.now()).is_ok() {
         return show(state, who, wanted).await;
     }
-    Ok(go_to(elsewhere.iter().find(|(act, _)| may(*act)).map_or("/account", |(_, path)| path)))
+    Ok(go_to(web::beginning(site, &who).map_or("/account", |(_, path)| path)))
 }
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
@@ -137,7 +134,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
         }
         (choices.form(&view, &counts, &site.profile))
         @if lines.lines.is_empty() {
-            (nothing(&view))
+            (nothing(&view, is_partners(&site, &who)))
         } @else {
             (shown(&view, &lines, count))
             (table(&view, &lines, &site, now))
@@ -246,12 +243,21 @@ fn counted(count: i64) -> String {
     }
 }
 
-fn nothing(view: &View) -> Markup {
+/// Whether they are of a partner, to which the hub refers people.
+fn is_partners(site: &Site, who: &SignedIn) -> bool {
+    site.walls.organisation().agency(who.actor().agency.as_deref()).is_some_and(|own| own.kind == AgencyKind::Partner)
+}
+
+fn nothing(view: &View, is_partners: bool) -> Markup {
     html! {
         @if view.page > 1 {
             p.govuk-body { "There is nothing on this page any more. " a.govuk-link href=(view.address(1)) { "Go to the first page" } "." }
         } @else if view.whose == Whose::Mine && view.asked.only.is_none() && view.asked.when == When::Any {
+            @if is_partners {
+                p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=everyones" { "See everybody who was referred to you" } "." }
+            } @else {
             p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=nobodys" { "See cases nobody has taken" } "." }
+            }
         } @else {
             p.govuk-body { "No case is like that." }
         }
@@ -320,7 +326,7 @@ pub(super) fn due_mark(at: Timestamp, now: Timestamp, working: WorkingTime) -> M
 fn by_when(line: &Line, now: Timestamp, working: WorkingTime) -> Markup {
     let next = line.open.first();
     html! {
-        @if let Some(at) = line.next_due_at { (due_mark(at, now, working)) } @else { "Nothing is due" }
+        @if !line.is_told_what_is_due { "Nothing is due from you" } @else if let Some(at) = line.next_due_at { (due_mark(at, now, working)) } @else { "Nothing is due" }
         @if let Some(next) = next.filter(|next| next.try_at.is_some()) {
             span.od-worklist__detail { "Promised: " (say::due(next.due.due_at, now, working)) }
         }
@@ -335,6 +341,7 @@ fn by_when(line: &Line, now: Timestamp, working: WorkingTime) -> Markup {
 /// What is to be done, each way as the gate answers for it now.
 fn how(line: &Line, profile: &Profile) -> Markup {
     html! {
+        @if !line.is_told_what_is_due { "Another organisation makes contact" }
         @for open in &line.open {
             @match open.way().map(|way| (way, gate::may_contact(way, &line.who))) {
                 Some((way, Err(reason))) => span.od-worklist__detail { (gate::sentence_for(reason, way, &line.who)) },

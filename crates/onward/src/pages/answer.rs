@@ -38,11 +38,16 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
         let says: &[(Stands, &str)] = if seen.is_partners() { BY_ITSELF } else { BY_THE_HUB };
         let reasons = RefusalReason::ALL.iter().map(|reason| SelectOption::new(reason.as_str(), reason.words()));
         html! {
-            (Radios::new("service")
-                .fieldset(Fieldset::new(Legend::new("Which service?").size(Size::M)))
-                .choices(open.iter().map(|(name, title, stands)| Choice::new(name, title).hint(*stands)))
-                .value(form.typed("service"))
-                .error(form.error("service")))
+            @if let [(name, title, stands)] = open.as_slice() {
+                p.govuk-body { strong { (title) } ": " (stands) }
+                input type="hidden" name="service" value=(name);
+            } @else {
+                (Radios::new("service")
+                    .fieldset(Fieldset::new(Legend::new("Which service?").size(Size::M)))
+                    .choices(open.iter().map(|(name, title, stands)| Choice::new(name, title).hint(*stands)))
+                    .value(form.typed("service"))
+                    .error(form.error("service")))
+            }
             (Radios::new("says")
                 .fieldset(Fieldset::new(Legend::new("What happened?").size(Size::M)))
                 .choices(says.iter().map(|(state, words)| Choice::new(state.as_str(), *words)))
@@ -74,11 +79,12 @@ const BY_ITSELF: &[(Stands, &str)] = &[
     (Stands::Ended, "Our support has ended"),
 ];
 
-fn said(form: &mut Form) -> Option<Says> {
+fn said(form: &mut Form, is_partners: bool) -> Option<Says> {
+    let why_not = if is_partners { "Select why you do not take the person" } else { "Select why they do not take the person" };
     match form.word::<Stands>("says", "Select what happened")? {
         Stands::Sent => Some(Says::Sent),
         Stands::Accepted => Some(Says::Accepted),
-        Stands::Refused => form.word("why_not", "Select why they do not take the person").map(Says::Refused),
+        Stands::Refused => form.word("why_not", why_not).map(Says::Refused),
         Stands::Started => Some(Says::Started),
         Stands::Ended => Some(Says::Ended),
         Stands::Asked | Stands::Withdrawn => {
@@ -95,7 +101,7 @@ pub(super) async fn record(
     CheckedForm(mut form): CheckedForm,
 ) -> Result<Response, PageError> {
     let seen = Seen::read(&site, &who, &case, Act::AnswerReferral).await?;
-    let (service, says) = (form.required("service", 100, "Select a service"), said(&mut form));
+    let (service, says) = (form.required("service", 100, "Select a service"), said(&mut form, seen.is_partners()));
     let (Some(service), Some(says)) = (service, says) else { return page(&site, &who, &case, &form).await };
     let leads = seen.standing.leads.iter().any(|lead| lead.ended_at.is_none() && lead.service == service);
     let profile = site.profile.clone();

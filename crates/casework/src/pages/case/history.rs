@@ -65,7 +65,7 @@ pub(super) fn attempts(file: &CaseFile, site: &Site) -> Markup {
                     @for attempt in &file.attempts {
                         li.od-timeline__event {
                             h3.od-timeline__title { (way_words(attempt.way)) ": " (outcome_words(attempt.outcome, attempt.way)) }
-                            (by(attempt.at, Some(&attempt.by)))
+                            (by(attempt.at, attempt.by.as_deref()))
                             @if let Some(kept) = file.person.points.iter().find(|kept| Some(kept.id) == attempt.point) {
                                 p.govuk-body { (in_words(point_words(kept.point.kind))) " " (shown(kept)) }
                             }

@@ -48,9 +48,12 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         }
         @if file.other_records > 0 { (other_records(&file)) }
         (summary(&file, &who, &site))
+        @if !file.is_told_what_is_due && may(&site, &who, Act::AnswerReferral, &file) {
+            (Button::link("Answer the referral", format!("{}/onward/answer", address(file.case.id))))
+        }
         (actions(&file, &who, &site))
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
-        (due::section(&site, &who, &file, now, working))
+        @if file.is_told_what_is_due { (due::section(&site, &who, &file, now, working)) }
         (reminders::section(&site, &who, &file))
         (story::why(&file, &site))
         (story::incidents(&file))

@@ -9,6 +9,12 @@ use super::super::on_case::{address, may};
 use super::super::words::note_words;
 use super::history::{agency, by};
 use crate::case::CaseFile;
+use crate::write_note::Note;
+
+/// Who wrote it, as far as its reader is told.
+fn whose(note: &Note, site: &Site) -> String {
+    note.by.as_ref().map_or_else(|| "another organisation".to_owned(), |by| format!("{by}, {}", agency(site, &note.agency)))
+}
 
 pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     let reads = may(site, who, Act::SeeNotes, file);
@@ -24,7 +30,7 @@ pub(super) fn section(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
                     @for note in &file.notes {
                         li.od-timeline__event {
                             h3.od-timeline__title { (note_words(note.kind)) }
-                            (by(note.at, Some(&format!("{}, {}", note.by, agency(site, &note.agency)))))
+                            (by(note.at, Some(&whose(note, site))))
                             @if let Some(desk) = &note.desk { p.govuk-body { "For " (site.profile.title_of(desk)) } }
                             @for paragraph in note.text.reveal().split("\n\n") { p.govuk-body { (paragraph) } }
                         }
