@@ -8,7 +8,8 @@ import { PASSWORD, PROGRAM, serving } from "./hub.mjs";
 const HEAD =
   "source_record_id,crime_reference,recorded_at,offence_text,flags,given_name,family_name,date_of_birth,postcode,address_1,phone_mobile,safe_call,support_consent";
 
-/** The hub of a profile that ships with the program, with these people (address, name, role) and referrals; answers as `startHub` does. */
+/** The hub of a profile that ships with the program, with these people (address, name, role, and where they work as arguments say it) and
+ * referrals; answers as `startHub` does. */
 export async function startHubOf(profile, people, referrals) {
   const folder = mkdtempSync(join(tmpdir(), "onedoor-hub-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -20,8 +21,8 @@ export async function startHubOf(profile, people, referrals) {
   const kept = ["--database", `sqlite:${join(folder, "hub.db")}`, "--keys", join(folder, "keys")];
   const run = (args, input) => execFileSync(PROGRAM, args, { input, stdio: ["pipe", "pipe", "inherit"] });
   run(["keys", "new", join(folder, "keys")]);
-  for (const [email, name, role] of people) {
-    run(["user", "add", email, "--name", name, "--role", role, "--profile", its, ...kept, "--password-stdin"], PASSWORD);
+  for (const [email, name, role, ...place] of people) {
+    run(["user", "add", email, "--name", name, "--role", role, ...place, "--profile", its, ...kept, "--password-stdin"], PASSWORD);
   }
   const feed = join(folder, "feed.csv");
   writeFileSync(feed, [HEAD, ...referrals].join("\n"));
