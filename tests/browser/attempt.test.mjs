@@ -25,7 +25,7 @@ journey("nobody answered: it is tried again on the day that the worker names, an
 
 journey("reached and undecided: the call is done, getting back in touch is due", async (visit) => {
   const page = await visit(AMINA);
-  await openCase(page, "everyones");
+  await openCase(page, "everyones", "Call", async () => (await due(page).count()) === 1);
   await chooseWay(page, "Call");
   await page.getByRole("radio", { name: "Reached, and wants to think" }).check();
   const soon = new Date(now() + 3 * 24 * 60 * 60 * 1000);

@@ -28,7 +28,7 @@ async function violations(page) {
   return ours.map(({ id, html, why }) => `${id}: ${html.slice(0, 200)} ${why}`);
 }
 
-/** What sticks out sideways, or is too small to press. Links among others are judged by their distance from each other, below. */
+/** What sticks out sideways, is too small to press, or is shown though it is to be hidden. Links among others are judged by their distance from each other, below. */
 function layout() {
   const faults = [];
   const shown = (element) => `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 40)}`;
@@ -37,6 +37,10 @@ function layout() {
     const isWide = (element) => element.scrollWidth > innerWidth || element.getBoundingClientRect().right > innerWidth;
     const wide = [...document.querySelectorAll("body *")].filter(isWide).slice(-1).map(shown);
     faults.push(`scrolls sideways: ${scrollWidth} of ${innerWidth} pixels, because of ${wide}`);
+  }
+  // GOV.UK's menu is hidden behind its button on a narrow screen, and shown by its own styles on a wide one.
+  for (const hidden of document.querySelectorAll("[hidden]:not(.govuk-service-navigation__list)")) {
+    if (hidden.checkVisibility()) faults.push(`is hidden and shown: ${shown(hidden)}`);
   }
   const pressed = "button:not(.govuk-service-navigation__link), input:not([type=hidden]), select, textarea, .govuk-button";
   for (const element of document.querySelectorAll(pressed)) {
