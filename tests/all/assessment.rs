@@ -63,7 +63,7 @@ fn way(roof: &Roof, measure: &'static str, from: Timestamp, until: Timestamp) ->
 }
 
 /// A task on a case, as acceptance sets it.
-fn task(roof: &Roof, of: &str, what: &'static str) -> DueId {
+pub fn task(roof: &Roof, of: &str, what: &'static str) -> DueId {
     use casework::due::{DueChanges, NewDue, carry_out};
     let due = NewDue {
         kind: casework::record::DueKind::Task,

@@ -41,6 +41,7 @@ mod sample;
 mod search;
 mod second_factor;
 mod second_person;
+mod sent_twice;
 mod served;
 mod shared_ways;
 mod sign_in;

@@ -5,6 +5,7 @@ use casework::due::{ASSESS_NEEDS, DueChanges, carry_out, open_dues};
 use casework::keep::insert_events;
 use casework::pathway::{Chosen, send_to};
 use casework::record::{CaseRecord, DueState, EventKind, EventRecord};
+use casework::sent_twice;
 use casework::snapshot::open_case;
 use casework::{Error, Refused};
 use kernel::{Id, IdMaker, Sensitive, UserId};
@@ -13,6 +14,7 @@ use serde_json::json;
 use store::{Bind, Cell, Tx};
 
 use crate::areas::{Degree, Moment, Need};
+use crate::read::{Made, every_made};
 use crate::{measures, sql};
 
 /// The kind of an assessment's id.
@@ -52,7 +54,8 @@ pub struct Again {
     pub said: Option<Sensitive<String>>,
 }
 
-/// Keeps an assessment, beside earlier ones; ends the task to assess needs; sends the case to the pathway chosen.
+/// Keeps an assessment, beside earlier ones; ends the task to assess needs; sends the case to the pathway chosen. Sent twice it is kept once,
+/// unless a task that was set since asks for another.
 ///
 /// # Errors
 /// [`Refused::Closed`]; [`Refused::NothingSaid`] when nothing was answered and nothing said; [`Refused::NotAsked`] for a measure that does not
@@ -69,20 +72,30 @@ pub fn assess(
     if needs.is_empty() && ratings.is_empty() && said.is_none() {
         return Err(Refused::NothingSaid.into());
     }
-    let id = keep(tx, ids, permit, profile, &case, &Answers { moment: Moment::Start, needs, ratings })?;
+    let answers = Answers { moment: Moment::Start, needs, ratings };
+    // Where the case is already, it is sent no more: by the first sending of this form, or by somebody else.
+    let goes_to = pathway.as_ref().filter(|pathway| **pathway != case.pathway);
+    let says = |pathway: Option<&String>| json!({"pathway": pathway, "note": said.as_ref().map(Sensitive::reveal)});
+    let before = match sent_before(tx, permit, EventKind::NeedsAssessed, &says(pathway.as_ref()), &answers)? {
+        None => sent_before(tx, permit, EventKind::NeedsAssessed, &says(goes_to), &answers)?,
+        before => before,
+    };
     let open = open_dues(tx, &[case.id])?;
-    let ended = open.iter().filter(|open| open.is_task(ASSESS_NEEDS)).map(|open| (open.due.id, DueState::Done)).collect();
+    let ended: Vec<_> = open.iter().filter(|open| open.is_task(ASSESS_NEEDS)).map(|open| (open.due.id, DueState::Done)).collect();
+    if let Some(before) = before.filter(|_| ended.is_empty()) {
+        return Ok(before);
+    }
+    let id = keep(tx, ids, permit, profile, &case, &answers)?;
     carry_out(tx, ids, case.id, &DueChanges { ended, ..DueChanges::default() }, permit.at())?;
-    let detail = json!({"pathway": pathway, "note": said.as_ref().map(Sensitive::reveal)});
-    note(tx, ids, permit, EventKind::NeedsAssessed, &detail)?;
+    note(tx, ids, permit, EventKind::NeedsAssessed, &says(goes_to))?;
     casework::funding::assessed_anew(tx, permit, profile)?;
-    if let Some(pathway) = pathway {
+    if let Some(pathway) = goes_to {
         send_to(tx, profile, case.id, pathway, Chosen::AtAssessment)?;
     }
     Ok(id)
 }
 
-/// Keeps what the person answered when they were asked the measures again, at the end.
+/// Keeps what the person answered when they were asked the measures again, at the end; sent twice, once.
 ///
 /// # Errors
 /// As [`assess`]; [`Refused::NothingSaid`] when no measure was answered.
@@ -97,8 +110,13 @@ pub fn assess_end(
     if again.ratings.is_empty() {
         return Err(Refused::NothingSaid.into());
     }
-    let id = keep(tx, ids, permit, profile, &case, &Answers { moment: Moment::End, needs: &[], ratings: &again.ratings })?;
-    note(tx, ids, permit, EventKind::AskedAgain, &json!({"note": again.said.as_ref().map(Sensitive::reveal)}))?;
+    let answers = Answers { moment: Moment::End, needs: &[], ratings: &again.ratings };
+    let says = json!({"note": again.said.as_ref().map(Sensitive::reveal)});
+    if let Some(before) = sent_before(tx, permit, EventKind::AskedAgain, &says, &answers)? {
+        return Ok(before);
+    }
+    let id = keep(tx, ids, permit, profile, &case, &answers)?;
+    note(tx, ids, permit, EventKind::AskedAgain, &says)?;
     Ok(id)
 }
 
@@ -107,6 +125,36 @@ struct Answers<'a> {
     moment: Moment,
     needs: &'a [(Need, Degree)],
     ratings: &'a [Rating],
+}
+
+impl Answers<'_> {
+    /// Whether just these were given there, in whatever order.
+    fn are_those_of(&self, made: &Made) -> bool {
+        are_same(&made.needs, self.needs) && are_same(&made.ratings, self.ratings)
+    }
+}
+
+/// Whether both have the same, where one has nothing twice.
+fn are_same<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    one.len() == other.len() && one.iter().all(|each| other.contains(each))
+}
+
+/// The assessment that the first sending of this form kept. Its entry in the timeline has what was said, and it the answers: the two are found
+/// together by their moment, which is theirs alone.
+fn sent_before(
+    tx: &mut Tx<'_>,
+    permit: &Permit<'_, kind::AssessNeeds>,
+    kind: EventKind,
+    says: &serde_json::Value,
+    answers: &Answers<'_>,
+) -> Result<Option<AssessmentId>, Error> {
+    let Some((_, at)) = sent_twice::entry(tx, permit, kind, says)? else { return Ok(None) };
+    let mut then = every_made(tx, permit.case())?;
+    then.retain(|made| made.moment == answers.moment && made.at == at);
+    Ok(match then.as_slice() {
+        [only] if answers.are_those_of(only) => Some(only.id),
+        _ => None,
+    })
 }
 
 fn keep(

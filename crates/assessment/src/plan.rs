@@ -6,12 +6,13 @@
 
 use access::{Actor, Kind, OnCase, Permit, kind};
 use casework::record::EventKind;
+use casework::sent_twice;
 use casework::snapshot::open_case;
 use casework::{Error, Refused};
 use jiff::Timestamp;
 use kernel::{CaseId, Id, IdMaker, Sensitive, StaffRole, words};
 use serde_json::json;
-use store::{Conn, FromRow, Result, Row, Tx};
+use store::{Bind, Conn, FromRow, Result, Row, Tx};
 use vault::{DataKey, Place};
 
 use crate::assess::{note, user};
@@ -102,7 +103,7 @@ pub fn keeps(actor: &Actor, desk: Option<&str>) -> bool {
     leads || sits.is_none() || desk.is_none() || sits == desk
 }
 
-/// Adds a step to an arm of the plan: what was agreed, who does what.
+/// Adds a step to an arm of the plan: what was agreed, who does what. Sent twice while the step is open, it is added once.
 ///
 /// # Errors
 /// [`Refused::Closed`]; [`Refused::AnotherDesk`] when another desk keeps this part of the plan; or what the database says.
@@ -118,6 +119,10 @@ pub fn agree_step<A: KeepsArm>(
     let kept_by: Option<String> = tx.maybe(sql::KEPT_BY, &[&case.id, &A::ARM.as_str()])?;
     if !keeps(actor, kept_by.as_deref().filter(|desk| !desk.is_empty())) {
         return Err(Refused::AnotherDesk.into());
+    }
+    let last: &[&dyn Bind] = &[&case.id, &user, &A::ARM.as_str()];
+    if let Some((before, _)) = sent_twice::row(tx, permit, (sql::LAST_STEP, last), words_of, words.reveal())? {
+        return Ok(before);
     }
     let key = people::keep::key_of(tx, permit.warrant(), permit.person())?.ok_or(store::Error::NotFound)?;
     let words = key.seal(words_of(id), words.reveal().as_bytes()).map_err(store::Error::from)?;

@@ -66,6 +66,11 @@ fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Seated>> {
     Ok(all)
 }
 
+/// Every assessment in the case, whoever may read it; the first first.
+pub(crate) fn every_made(conn: &mut Conn, case: CaseId) -> Result<Vec<Made>> {
+    Ok(of_case(conn, case)?.into_iter().map(|Seated(made, ..)| made).collect())
+}
+
 /// Whether whoever was permitted may read what somebody at this desk of this agency was told: it is of the kind of a note on support.
 pub(crate) fn reads<A: Kind<On = OnCase>>(permit: &Permit<'_, A>, desk: Option<&str>, agency: Option<&str>) -> bool {
     let agency = permit.warrant().walls().organisation().agency(agency).map(|agency| agency.name.clone());
@@ -100,7 +105,7 @@ pub struct Held {
 pub fn held(conn: &mut Conn, _permit: &Permit<'_, kind::Export>, person: &PersonRecord, cases: &[CaseId]) -> Result<Vec<Held>> {
     let mut held = Vec::with_capacity(cases.len());
     for case in cases {
-        let made = of_case(conn, *case)?.into_iter().map(|seated| seated.0).collect();
+        let made = every_made(conn, *case)?;
         held.push(Held { case: *case, made, steps: every_step(conn, *case, person.key.as_ref(), |_| true)? });
     }
     Ok(held)

@@ -33,6 +33,7 @@ pub mod record_consent;
 pub mod reminders;
 pub mod review_break_glass;
 mod sealed;
+pub mod sent_twice;
 pub mod set_ring_fence;
 pub mod settle_review;
 pub mod snapshot;

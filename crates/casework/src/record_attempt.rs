@@ -4,7 +4,7 @@ use access::{Permit, kind};
 use contact::attempt::AttemptOutcome;
 use contact::gate::{Way, may_contact};
 use contact::shared::{Care, NotOffered};
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use kernel::{AttemptId, BlockedReason, ContactPointId, IdMaker, PersonId, Safety, Sensitive, TimeLimit, UserId, london, london_date};
 use people::record::{KeptPoint, PersonRecord, PointKind};
 use profile::{FeedbackMoment, Profile, SupportWay};
@@ -19,7 +19,7 @@ use crate::{
     give::worker,
     keep,
     record::{Ending, EventKind},
-    reminders, sealed,
+    reminders, sealed, sent_twice,
     snapshot::{Rules, Snapshot, Tried, hold_person, is_unanswered, open_case, safeguards, working_time},
     sql,
     timeline::{Entry, user_of},
@@ -28,8 +28,6 @@ use crate::{
 
 /// How far off the next try may be. A longer wait is a decision to close the case, or to start support.
 pub const AGAIN_WITHIN_DAYS: i32 = 28;
-/// The same attempt by the same worker within this time is the same form sent twice.
-const SENT_TWICE: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a worker writes down about an attempt.
 #[derive(Debug, Clone)]
@@ -206,7 +204,7 @@ pub fn fits(way: Way, kind: PointKind) -> bool {
 
 fn is_same(last: &Tried, attempt: &Attempt, user: UserId, now: Timestamp) -> bool {
     let same = (last.way, last.outcome, last.point, last.user) == (attempt.way, attempt.outcome, Some(attempt.point), user);
-    same && now.duration_since(last.at) < SENT_TWICE
+    same && sent_twice::is_just_now(last.at, now)
 }
 
 /// The end of the working day on that day.

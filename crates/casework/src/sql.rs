@@ -49,6 +49,12 @@ pub(crate) const ADD_NOTE: &str =
 pub(crate) const NOTES: &str = "SELECT n.id, n.kind, n.desk, n.agency, u.name, n.at, n.text FROM notes n JOIN users u ON u.id = n.user_id
     WHERE n.case_id = $1 ORDER BY n.at DESC, n.id DESC";
 
+/// What each worker wrote last, for telling a form that was sent twice.
+pub(crate) const LAST_NOTE: &str =
+    "SELECT id, at, text FROM notes WHERE case_id = $1 AND user_id = $2 AND kind = $3 ORDER BY at DESC, id DESC LIMIT 1";
+pub(crate) const LAST_ENTRY: &str =
+    "SELECT id, at, detail FROM events WHERE case_id = $1 AND user_id = $2 AND kind = $3 ORDER BY at DESC, id DESC LIMIT 1";
+
 /// Named on the record itself, a conflict stands whatever becomes of a join that had brought it already.
 pub(crate) const NAME_CONFLICT: &str =
     "INSERT INTO conflicts (person_id, user_id, named_at, named_by, by_join) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person_id, user_id)
@@ -199,6 +205,8 @@ pub const STATEMENTS: &[&str] = &[
     GAVE_BACK_AMONG,
     ADD_NOTE,
     NOTES,
+    LAST_NOTE,
+    LAST_ENTRY,
     NAME_CONFLICT,
     CONFLICT_BY_JOIN,
     OWN_CONFLICT,

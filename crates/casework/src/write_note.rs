@@ -3,13 +3,13 @@
 use access::{Actor, NoteOrigin, Organisation, Permit, kind};
 use jiff::Timestamp;
 use kernel::{AgencyKind, CaseId, Id, IdMaker, NoteKind, Sensitive, StaffRole};
-use store::{Conn, FromRow, Result, Row, Tx};
+use store::{Bind, Conn, FromRow, Result, Row, Tx};
 use vault::{DataKey, Place};
 
 use crate::{
     error::{Error, Refused},
     reader::{Reader, agency},
-    sql,
+    sent_twice, sql,
     timeline::user_of,
 };
 
@@ -82,7 +82,8 @@ pub fn kinds(actor: &Actor, organisation: &Organisation) -> &'static [NoteKind] 
     }
 }
 
-/// Keeps a note, sealed under the key of whose case it is. It leaves no entry in the timeline, which those read who may not read the note.
+/// Keeps a note, sealed under the key of whose case it is; sent twice, once. It leaves no entry in the timeline, which those read who may not
+/// read the note.
 ///
 /// # Errors
 /// [`Refused::NotTheirNote`] for a kind that their role does not write; or what the database says.
@@ -91,9 +92,13 @@ pub fn write_note(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::
     if !kinds(actor, permit.warrant().walls().organisation()).contains(&note.kind) {
         return Err(Refused::NotTheirNote.into());
     }
+    let (last, words) = (&[&permit.case() as &dyn Bind, &user, &note.kind.as_str()], note.text.reveal());
+    if let Some((before, _)) = sent_twice::row(tx, permit, (sql::LAST_NOTE, last), text, words)? {
+        return Ok(before);
+    }
     let id: NoteId = ids.make();
     let key = people::keep::key_of(tx, permit.warrant(), permit.person())?.ok_or(store::Error::NotFound)?;
-    let sealed = key.seal(text(id), note.text.reveal().as_bytes()).map_err(store::Error::from)?;
+    let sealed = key.seal(text(id), words.as_bytes()).map_err(store::Error::from)?;
     let agency = agency(permit, actor.agency.as_deref());
     tx.execute_one(sql::ADD_NOTE, &[&id, &permit.case(), &note.kind.as_str(), &actor.desk, &agency, &user, &permit.at(), &sealed])?;
     Ok(id)

@@ -3,6 +3,7 @@
 use access::{Permit, change_as_the_program, kind};
 use casework::case::CaseFile;
 use casework::record::EventKind;
+use casework::sent_twice;
 use casework::snapshot::working_time;
 use casework::timeline::user_of;
 use jiff::Timestamp;
@@ -109,7 +110,7 @@ pub const fn has_reports(profile: &Profile) -> bool {
     profile.hate_reports.is_some()
 }
 
-/// Makes a report, to be sent to the force within what the profile lays down.
+/// Makes a report, to be sent to the force within what the profile lays down; sent twice, one, unless the person took it back meanwhile.
 ///
 /// Of a person who stays unnamed nothing goes that tells who they are or where to find them, and from then on the case has something that
 /// was not reported to the police: they do not see it any more.
@@ -137,6 +138,11 @@ pub fn report_hate(
     let flags: Vec<&str> = new.flags.iter().map(|flag| flag.as_str()).collect();
     let note = json!({"happened": happened.reveal(), "when": when.reveal(), "place": place.reveal()});
     let detail = json!({"flags": flags, "named": new.is_named, "agreed": new.agreed, "note": note});
+    if let Some((before, _)) = sent_twice::entry(tx, permit, EventKind::HateReportMade, &detail)?
+        && let Some(stands) = tx.maybe(sql::STANDS_BY_ENTRY, &[&before])?
+    {
+        return Ok(stands);
+    }
     let event = casework::timeline::write(tx, ids, permit, EventKind::HateReportMade, &detail)?;
     let id: HateReportId = ids.make();
     let flags = flags_text(new.flags);

@@ -7,6 +7,7 @@ pub(crate) const REPORTS_ON: &str =
     "SELECT r.id, r.case_id, r.made_at, m.name, r.flags, r.is_named, r.agreed, r.due_at, r.account_event, r.sent_at,
     s.name, r.force_reference, r.withdrawn_at FROM hate_reports r JOIN users m ON m.id = r.made_by LEFT JOIN users s ON s.id = r.sent_by
     WHERE r.case_id = $1 ORDER BY r.made_at DESC, r.id DESC";
+pub(crate) const STANDS_BY_ENTRY: &str = "SELECT id FROM hate_reports WHERE account_event = $1 AND withdrawn_at IS NULL";
 pub(crate) const REPORT: &str = "SELECT sent_at, withdrawn_at, due_at FROM hate_reports WHERE id = $1 AND case_id = $2";
 pub(crate) const REPORT_SENT: &str = "UPDATE hate_reports SET sent_at = $2, sent_by = $3, force_reference = $4
     WHERE id = $1 AND sent_at IS NULL AND withdrawn_at IS NULL";
@@ -28,6 +29,7 @@ pub(crate) const UPDATES_ON: &str =
     "SELECT u.id, u.case_id, u.state, u.asked_at, a.name, u.due_at, u.question_event, u.chased_at, u.ended_at, u.says,
     u.source, u.answer_event, u.tell_due_at, u.told_at FROM updates u JOIN users a ON a.id = u.asked_by
     WHERE u.case_id = $1 ORDER BY u.asked_at DESC, u.id DESC";
+pub(crate) const AWAITED_BY_ENTRY: &str = "SELECT id FROM updates WHERE question_event = $1 AND ended_at IS NULL";
 pub(crate) const UPDATE: &str = "SELECT state, due_at, tell_due_at, told_at FROM updates WHERE id = $1 AND case_id = $2";
 pub(crate) const UPDATE_CHASED: &str = "UPDATE updates SET state = $2, chased_at = $3 WHERE id = $1 AND ended_at IS NULL";
 pub(crate) const UPDATE_ENDED: &str =
@@ -47,6 +49,7 @@ pub(crate) const OPEN_UPDATES: &str =
 pub const STATEMENTS: &[&str] = &[
     ADD_REPORT,
     REPORTS_ON,
+    STANDS_BY_ENTRY,
     REPORT,
     REPORT_SENT,
     NAME_REFERENCE,
@@ -56,6 +59,7 @@ pub const STATEMENTS: &[&str] = &[
     REPORT_LINES,
     ADD_UPDATE,
     UPDATES_ON,
+    AWAITED_BY_ENTRY,
     UPDATE,
     UPDATE_CHASED,
     UPDATE_ENDED,

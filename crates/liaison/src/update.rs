@@ -4,6 +4,7 @@ use access::{Permit, kind};
 use casework::case::CaseFile;
 use casework::due::{DueChanges, carry_out, open_dues};
 use casework::record::{DueState, EventKind};
+use casework::sent_twice;
 use casework::snapshot::working_time;
 use casework::timeline::user_of;
 use jiff::Timestamp;
@@ -134,7 +135,7 @@ pub(crate) fn age(from: Timestamp, to: Timestamp, working: WorkingTime) -> u32 {
     following.take_while(|day| *day <= to).map(|day| u32::from(working.is_working_day(day))).sum()
 }
 
-/// Writes down that the person asked what is happening, and sets the task to find out.
+/// Writes down that the person asked what is happening, and sets the task to find out; sent twice while an answer is awaited, once.
 ///
 /// # Errors
 /// As the database says.
@@ -146,9 +147,14 @@ pub fn ask_update(
     question: Option<&Sensitive<String>>,
 ) -> Result<UpdateId, Error> {
     let (at, user) = (permit.at(), user_of(permit)?);
+    let detail = json!({"update": question.map(Sensitive::reveal)});
+    if let Some((before, _)) = sent_twice::entry(tx, permit, EventKind::UpdateAsked, &detail)?
+        && let Some(awaited) = tx.maybe(sql::AWAITED_BY_ENTRY, &[&before])?
+    {
+        return Ok(awaited);
+    }
     let within = profile.updates_within.unwrap_or(UPDATES_WITHIN);
     let due_at = working_time(profile).due(within, at);
-    let detail = json!({"update": question.map(Sensitive::reveal)});
     let event = casework::timeline::write(tx, ids, permit, EventKind::UpdateAsked, &detail)?;
     let id: UpdateId = ids.make();
     tx.execute_one(sql::ADD_UPDATE, &[&id, &permit.case(), &UpdateState::Asked.as_str(), &at, &user, &due_at, &event])?;

@@ -3,6 +3,7 @@
 
 use access::{Permit, kind};
 use casework::record::EventKind;
+use casework::sent_twice;
 use casework::timeline::{user_of, write};
 use jiff::Timestamp;
 use kernel::{AgencyKind, Id, IdMaker, Sensitive, words};
@@ -105,7 +106,7 @@ pub fn recipient_words(profile: &Profile) -> Vec<(String, String)> {
     all
 }
 
-/// Writes it down, with the words sealed into the timeline. Also of a closed case.
+/// Writes it down, with the words sealed into the timeline; sent twice, once. Also of a closed case.
 ///
 /// # Errors
 /// [`Refused::NotThisReason`], [`Refused::NoSuchRecipient`], [`Refused::NothingWritten`]; or what the database says.
@@ -127,10 +128,13 @@ pub fn disclose(
     if why.is_empty() || told.is_empty() {
         return Err(Refused::NothingWritten.into());
     }
+    let detail = json!({"told_to": disclosure.to, "because": disclosure.reason, "note": why, "told": told});
+    if sent_twice::entry(tx, permit, EventKind::Disclosed, &detail)?.is_some() {
+        return Ok(());
+    }
     let id: Id<DisclosureKey> = ids.make();
     let reason = disclosure.reason.as_str();
     tx.execute_one(sql::ADD_DISCLOSURE, &[&id, &permit.case(), &disclosure.to, &reason, &permit.at(), &user])?;
-    let detail = json!({"told_to": disclosure.to, "because": disclosure.reason, "note": why, "told": told});
     write(tx, ids, permit, EventKind::Disclosed, &detail)?;
     Ok(())
 }

@@ -93,7 +93,7 @@ pub(super) async fn record(
         needs: needs_of(&mut form),
         ratings: ratings_of(&mut form, &asked),
         said: form.text("said", NOTE).map(Sensitive::new),
-        pathway: form.text("pathway", 100).filter(|name| name != STAYS && *name != file.case.pathway),
+        pathway: form.text("pathway", 100).filter(|name| name != STAYS),
     };
     if form.has_errors() {
         return page(&site, &who, &case, &form).await;
