@@ -276,8 +276,10 @@ fn what_was_ended_meanwhile_is_written_anew() {
     });
 }
 
-/// Each page with what is filled in on it, and where it is sent if that is another.
-const PAGES: &[(&str, &str, &[(&str, &str)])] = &[
+/// A page, where its form is sent, and what is filled in.
+type Filled = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const PAGES: &[Filled] = &[
     ("notes", "notes", &[("kind", "support"), ("text", "Shouts at night")]),
     (
         "onward/disclose",
