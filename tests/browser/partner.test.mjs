@@ -52,6 +52,7 @@ async function refer(visit, name) {
   await eve.getByLabel("Note", { exact: true }).fill("Sleeps better.");
   await press(eve, "Save the note");
   await done(eve, "The note has been saved.");
+  assert.ok(!(await eve.locator("main").innerText()).includes("LGBTQ"), "who is at the other service is not told of this one");
   return pathname;
 }
 
@@ -64,10 +65,10 @@ async function tellsNothingElse(page) {
 }
 
 async function reads(page, name) {
-  await follow(page.getByRole("link", { name: "See everybody who was referred to you" }));
+  await follow(page.getByRole("link", { name: "See every case that you can read" }));
   await tellsNothingElse(page);
   const line = rows(page).filter({ hasText: name });
-  await expect(line).toContainText("Another organisation makes contact");
+  await expect(line).toContainText("Another organisation works the case");
   await follow(line.getByRole("link"));
   await expect(heading(page)).toHaveText(name);
   await expect(page.getByRole("heading", { name: "What is due" })).toHaveCount(0);
@@ -138,7 +139,7 @@ journey("the same with the keyboard alone", async (visit) => {
   await refer(visit, "Fay Holt");
   const page = await visit(LOU);
   const keyboard = new Keyboard(page);
-  await keyboard.follow(page.getByRole("link", { name: "See everybody who was referred to you" }));
+  await keyboard.follow(page.getByRole("link", { name: "See every case that you can read" }));
   await keyboard.follow(rows(page).getByRole("link", { name: "Fay Holt" }));
   await keyboard.follow(page.getByRole("button", { name: "Answer the referral" }));
   await keyboard.choose(page.getByRole("radio", { name: "We take the person" }));
@@ -150,6 +151,7 @@ journey("the commissioner’s office begins at what it may see", async (visit) =
   const page = await visit(OLA);
   await expect(heading(page)).toHaveText("Figures");
   await isFine(page, "figures");
+  await expect(page.getByRole("link", { name: "Back", exact: true })).toHaveCount(0);
   await follow(page.getByRole("contentinfo").getByRole("link", { name: "The hub’s rules" }));
   await expect(heading(page)).toHaveText("The hub’s rules");
 });

@@ -54,7 +54,7 @@ pub struct CaseFile {
     pub who: Safeguards,
     /// What is due, the next to act on first; nothing for whoever is not told.
     pub open: Vec<OpenDue>,
-    /// Whether they are told what is due: they work the case, or could. Whoever only reads it is not.
+    /// Whether they are told what is due, and why: they work the case, or could. Whoever only reads it is not.
     pub is_told_what_is_due: bool,
     /// Under which version of the hub's rules the rows were decided that what is due came from.
     pub decided_under: HashMap<SourceRowId, String>,
@@ -109,7 +109,7 @@ pub struct Involved {
     pub source: Source,
     /// Why the row had its outcome, as far as the reasons are fixed words.
     pub reasons: Vec<FixedReason>,
-    /// The rules that fired; absent where no decision is kept, or one that is no longer understood.
+    /// The rules that fired; absent where no decision is kept, or one that is no longer understood, and for whoever is not told what is due.
     pub why: Option<Why>,
 }
 
@@ -411,8 +411,12 @@ pub fn read_case(conn: &mut Conn, permit: &Permit<'_, kind::ReadCase>) -> Result
     if !shown.address {
         incidents.iter_mut().for_each(|involved| involved.location = None);
     }
-    let reviews: Vec<Review> = conn.all(sql::REVIEWS, &[&id])?;
     let is_told_what_is_due = reader.is_told_what_is_due();
+    if !is_told_what_is_due {
+        // The rules tell to which service the case went, and what the hub offered.
+        incidents.iter_mut().for_each(|involved| involved.why = None);
+    }
+    let reviews: Vec<Review> = conn.all(sql::REVIEWS, &[&id])?;
     let open = if is_told_what_is_due { open_dues(conn, &[id])? } else { Vec::new() };
     let rows: Vec<SourceRowId> = open.iter().filter_map(|open| open.due.source_row).collect();
     Ok(CaseFile {

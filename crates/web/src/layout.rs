@@ -88,7 +88,7 @@ const AT_THE_FOOT: &[Link] = &[
     (&[Act::DeclareMajorIncident], "Major incidents", "/major-incidents", |_| true),
     (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true),
     (&[Act::ReadAudit], "The audit", "/audit", |_| true),
-    (&[Act::ReadAudit], "What is kept and destroyed", "/retention", |_| true),
+    (&[Act::ReadAudit], "The retention schedule", "/retention", |_| true),
     (&[Act::SeeUsers], "Accounts", "/users", |_| true),
 ];
 
@@ -189,7 +189,7 @@ impl<'a> Page<'a> {
                     (SkipLink::new("Skip to main content").href("#main-content"))
                     header { (GenericHeader::new("Onedoor").classes("od-header")) (self.navigation(site)) }
                     div.govuk-width-container {
-                        @if let Some(to) = &self.back { (BackLink::new(to)) }
+                        @if let Some(to) = self.back.as_ref().filter(|to| self.leads_back(to, site)) { (BackLink::new(to)) }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
                             @if let Some(who) = self.who { (alerts(who)) }
                             @if let Some(done) = self.done { (NotificationBanner::new(done.sentence()).kind(BannerKind::Success)) }
@@ -210,6 +210,11 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a link back leads anywhere else: who has no list of work is led from the beginning to a page that may be this one.
+    fn leads_back(&self, to: &str, site: &Site) -> bool {
+        to != Place::MyWork.path() || self.who.is_none_or(|who| may(site, who, Act::SeeWork))
     }
 
     /// Where the foot of the page leads whoever is signed in.

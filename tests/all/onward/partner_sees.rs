@@ -47,7 +47,10 @@ fn what_is_due_is_told_to_whoever_works_the_case_and_to_no_partner_that_reads_it
         let owed: Vec<String> = world.due("Amina").into_iter().map(|(what, _)| what).collect();
         assert!(owed.contains(&"chase_answer".into()) && owed.contains(&"place_again".into()), "{owed:?}");
 
-        assert!(read(&world, &ada).open.is_empty(), "that another service did not take her is not theirs to know");
+        let file = read(&world, &ada);
+        assert!(file.open.is_empty(), "that another service did not take her is not theirs to know");
+        assert!(file.incidents.iter().all(|involved| involved.why.is_none()), "nor by which rule the hub sent her where");
+        assert!(read(&world, &world.story.sam).incidents.iter().all(|involved| involved.why.is_some()));
         let line = listed(&world, &ada).remove(0);
         assert!(line.open.is_empty() && line.next_due_at.is_none(), "nor on the list: {:?}", line.open);
         let line = listed(&world, &world.story.sam).remove(0);

@@ -134,7 +134,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
         }
         (choices.form(&view, &counts, &site.profile))
         @if lines.lines.is_empty() {
-            (nothing(&view, is_partners(&site, &who)))
+            (nothing(&view, is_of_another_organisation(&site, &who)))
         } @else {
             (shown(&view, &lines, count))
             (table(&view, &lines, &site, now))
@@ -243,18 +243,18 @@ fn counted(count: i64) -> String {
     }
 }
 
-/// Whether they are of a partner, to which the hub refers people.
-fn is_partners(site: &Site, who: &SignedIn) -> bool {
-    site.walls.organisation().agency(who.actor().agency.as_deref()).is_some_and(|own| own.kind == AgencyKind::Partner)
+/// Whether they are of an organisation that the hub lets read some cases: those are none that somebody there takes.
+fn is_of_another_organisation(site: &Site, who: &SignedIn) -> bool {
+    site.walls.organisation().agency(who.actor().agency.as_deref()).is_some_and(|own| own.kind != AgencyKind::Hub)
 }
 
-fn nothing(view: &View, is_partners: bool) -> Markup {
+fn nothing(view: &View, reads: bool) -> Markup {
     html! {
         @if view.page > 1 {
             p.govuk-body { "There is nothing on this page any more. " a.govuk-link href=(view.address(1)) { "Go to the first page" } "." }
         } @else if view.whose == Whose::Mine && view.asked.only.is_none() && view.asked.when == When::Any {
-            @if is_partners {
-                p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=everyones" { "See everybody who was referred to you" } "." }
+            @if reads {
+                p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=everyones" { "See every case that you can read" } "." }
             } @else {
             p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=nobodys" { "See cases nobody has taken" } "." }
             }
@@ -326,7 +326,7 @@ pub(super) fn due_mark(at: Timestamp, now: Timestamp, working: WorkingTime) -> M
 fn by_when(line: &Line, now: Timestamp, working: WorkingTime) -> Markup {
     let next = line.open.first();
     html! {
-        @if !line.is_told_what_is_due { "Nothing is due from you" } @else if let Some(at) = line.next_due_at { (due_mark(at, now, working)) } @else { "Nothing is due" }
+        @if !line.is_told_what_is_due { "Another organisation works the case" } @else if let Some(at) = line.next_due_at { (due_mark(at, now, working)) } @else { "Nothing is due" }
         @if let Some(next) = next.filter(|next| next.try_at.is_some()) {
             span.od-worklist__detail { "Promised: " (say::due(next.due.due_at, now, working)) }
         }
@@ -341,7 +341,7 @@ fn by_when(line: &Line, now: Timestamp, working: WorkingTime) -> Markup {
 /// What is to be done, each way as the gate answers for it now.
 fn how(line: &Line, profile: &Profile) -> Markup {
     html! {
-        @if !line.is_told_what_is_due { "Another organisation makes contact" }
+        @if !line.is_told_what_is_due { "What is asked of you stands on the case" }
         @for open in &line.open {
             @match open.way().map(|way| (way, gate::may_contact(way, &line.who))) {
                 Some((way, Err(reason))) => span.od-worklist__detail { (gate::sentence_for(reason, way, &line.who)) },

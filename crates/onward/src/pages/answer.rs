@@ -60,7 +60,8 @@ async fn page(site: &Site, who: &SignedIn, case: &str, form: &Form) -> Result<Re
             (Button::new("Save").prevent_double_click(true))
         }
     });
-    Ok(seen.page(site, who, ("What a service says", "answer"), form, (before, inside)))
+    let title = if seen.is_partners() { "Answer the referral" } else { "What a service says" };
+    Ok(seen.page(site, who, (title, "answer"), form, (before, inside)))
 }
 
 /// What can be said of a service by the hub.

@@ -57,7 +57,7 @@ fn acts(seen: &Seen, who: &SignedIn, site: &Site) -> Markup {
         (onward && any(&|of| of.named.is_none()), "tell", "Name services to the person"),
         (onward && unchosen, "choose", "Write down which they chose"),
         (asks_consent, "consent", "Write down consent for a service"),
-        (is_answered, "answer", "Write down what a service says"),
+        (is_answered, "answer", if seen.is_partners() { "Answer the referral" } else { "Write down what a service says" }),
         (profile.several_services.is_some() && may(site, who, Act::FinishTask, &seen.file), "lead", "Agree which service leads"),
         (may(site, who, Act::Disclose, &seen.file), "disclose", "Write down something told without consent"),
     ];

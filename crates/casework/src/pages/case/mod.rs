@@ -24,7 +24,11 @@ use super::on_case::{address, hubs_ways, may, name, read};
 use super::reminders;
 use super::words::{category_words, channel_words, ending_words, in_words, language};
 use super::worklist::priority;
-use crate::{Refused, case::CaseFile, record::CaseState};
+use crate::{
+    Refused,
+    case::CaseFile,
+    record::{CaseRecord, CaseState},
+};
 
 /// Words as a sentence of their own.
 pub use profile::capital as upper;
@@ -55,7 +59,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Path(case): Pa
         (safety_box::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         @if file.is_told_what_is_due { (due::section(&site, &who, &file, now, working)) }
         (reminders::section(&site, &who, &file))
-        (story::why(&file, &site))
+        @if file.is_told_what_is_due { (story::why(&file, &site)) }
         (story::incidents(&file))
         (contact::section(&file, &site, may(&site, &who, Act::ChangeContact, &file)))
         (notes::section(&file, &who, &site))
@@ -130,9 +134,19 @@ fn summary(file: &CaseFile, who: &SignedIn, site: &Site) -> Markup {
     }
     html! {
         (list
-            .row("Pathway", format!("{}, team {}", upper(&site.profile.title_of(&case.pathway)), site.profile.title_of(&case.team)))
+            .row("Pathway", pathway(site, case))
             .rows([worker])
             .rows(funding_row(file, who, site)))
+    }
+}
+
+/// Where the case goes and whose it is. Behind a wall each desk works it for itself, and a team is no more than the list it stands in.
+fn pathway(site: &Site, case: &CaseRecord) -> String {
+    let (name, team) = (upper(&site.profile.title_of(&case.pathway)), site.profile.title_of(&case.team));
+    if site.walls.organisation().walled_desks {
+        format!("{name}, listed under team {team}; each desk works its own part")
+    } else {
+        format!("{name}, team {team}")
     }
 }
 
