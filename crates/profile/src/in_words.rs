@@ -11,22 +11,6 @@ pub fn in_words(condition: &Condition) -> String {
     join_clauses(&clauses(condition), "and")
 }
 
-/// A contact rule as one sentence: whom it is for, by which ways, by when.
-pub fn rule_in_words(rule: &ContactRule) -> String {
-    rule_of(rule, "the hub", "everybody")
-}
-
-/// As [`rule_in_words`], with who makes contact and with a word for those whom a rule without a condition is for.
-pub(crate) fn rule_of(rule: &ContactRule, who: &str, everybody: &str) -> String {
-    let contacts = if rule.also { "also contacts" } else { "contacts" };
-    let how = how(rule);
-    if rule.when.is_always() {
-        format!("{}.", capital(&format!("{who} {contacts} {everybody} {how}")))
-    } else {
-        format!("When {}, {who} {contacts} the person {how}.", in_words(&rule.when))
-    }
-}
-
 /// By which ways and by when.
 pub(crate) fn how(rule: &ContactRule) -> String {
     let from = match rule.from {

@@ -22,13 +22,28 @@ fn the_case_says_which_rule_each_thing_came_from() {
     let mut sam = hub.signed_in("sam@example.org");
     let path = format!("/cases/{}", story.case_of("Amina"));
     let rule = &story.profile.desks[0].contact[0];
-    assert!(sam.get(&path).text.contains(&profile::rule_in_words(rule)), "{}", sam.get(&path).text);
+    let said = profile::due_in_words(&story.profile, &rule.name, "phone", "2wd").unwrap();
+    assert!(sam.get(&path).text.contains(&said), "{}", sam.get(&path).text);
     story.accepts(&story.sam, "Amina", None, TEN).unwrap();
     assert!(sam.get(&path).text.contains("the Victims' Code's own stands: within 2 working days of acceptance."));
     // Decided under a version that is gone since.
     story.db.write_now(|tx| tx.execute("UPDATE source_rows SET profile = 'example@2019-01-01'", &[]).map(|_| ())).unwrap();
     story.db.write_now(|tx| tx.execute("UPDATE dues SET state = 'open'", &[]).map(|_| ())).unwrap();
     assert!(sam.get(&path).text.contains("example@2019-01-01, a version of the rules that is no longer here"));
+}
+
+/// Two organisations behind a wall have no one team between them.
+#[test]
+fn behind_a_wall_a_case_is_worked_by_each_desk_for_its_part() {
+    let (_scratch, story, hub) = hub(plain(), &[BURGLARY]);
+    let path = format!("/cases/{}", story.case_of("Amina"));
+    let mut sam = hub.signed_in("sam@example.org");
+    assert!(sam.get(&path).text.contains("General, team support"));
+    let mut walled = plain();
+    walled.organisation.walled_desks = true;
+    let hub = Hub::prepared(&story.db, walled, Transport::Loopback, casework::pages::router(), |site| site);
+    let page = hub.signed_in("sam@example.org").get(&path).text;
+    assert!(page.contains("General, listed under team support; each desk works its own part"), "{page}");
 }
 
 #[test]

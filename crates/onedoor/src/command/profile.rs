@@ -59,7 +59,11 @@ impl Profile {
                 for version in versions.all() {
                     let which = if several { format!(" from {}", version.in_force_from) } else { String::new() };
                     let rules = version.desks.iter().map(|desk| desk.contact.len()).sum::<usize>();
-                    println!("{profile}{which}: no mistakes; {rules} contact rules, {} pathways", version.pathways.len());
+                    println!(
+                        "{profile}{which}: no mistakes; {}, {}",
+                        count(rules, "contact rule"),
+                        count(version.pathways.len(), "pathway")
+                    );
                 }
             }
             Self::Show { profile } => print!("{}", profile::show(&P::find(&profile)?)),
@@ -68,6 +72,11 @@ impl Profile {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// `1 pathway`, `2 pathways`.
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
 }
 
 /// How many versions there are, where there are several, and from when.

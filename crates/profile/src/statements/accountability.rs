@@ -1,13 +1,13 @@
 //! What passes between the hub and the force, what it owes to those who pay, and how people say how it was, as sentences.
 
 use super::{organisations::day, period};
-use crate::in_words::{capital, in_words, join, limit, ways};
+use crate::in_words::{in_words, join, limit, ways};
 use crate::model::{Choice, Every, FeedbackMoment, FeedbackPoint, FundingKind, FundingStream, Profile, Report};
 
 pub(super) fn updates(profile: &Profile) -> Vec<String> {
     vec![match profile.updates_within {
         Some(within) => format!("The force answers a question about a case within {}.", limit(within)),
-        None => "No limit is set for the force's answer to a question about a case.".to_owned(),
+        None => "No limit is set here for the force's answer to a question about a case, so the Victims' Code's own stands.".to_owned(),
     }]
 }
 
@@ -107,11 +107,8 @@ pub(super) fn resources(profile: &Profile) -> Vec<String> {
         say.push(format!("It costs £{} a year.", in_thousands(pounds)));
     }
     if !resources.funded_by.is_empty() {
-        say.push(format!(
-            "{} {} for it.",
-            capital(&join(&resources.funded_by, "and")),
-            if resources.funded_by.len() == 1 { "pays" } else { "pay" }
-        ));
+        // Whoever pays may have "and" or a comma in their own name.
+        say.push(format!("Who pays for it: {}.", resources.funded_by.join("; ")));
     }
     if !resources.staff.is_empty() {
         let posts: Vec<String> = resources.staff.iter().map(|posts| format!("{} ({})", posts.role, posts.full_time)).collect();

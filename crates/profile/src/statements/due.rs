@@ -1,7 +1,7 @@
 //! The rule that something due came from, in words.
 
 use super::{accountability, first_contact, onward, support};
-use crate::in_words::{limit, rule_in_words};
+use crate::in_words::limit;
 use crate::model::Profile;
 
 /// The rule of this name as a sentence, of what became due by it within `clock` (`2wd`): a contact rule by its own name, or one of the rules that
@@ -34,7 +34,10 @@ pub fn due_in_words(profile: &Profile, rule: &str, what: &str, clock: &str) -> O
         "victims_code_right_6" => kernel::TimeLimit::parse(clock)
             .map(|within| format!("By right 6 of the Victims' Code the person is told within {} of an answer.", limit(within))),
         "onward" => (what == "chase_answer").then(|| onward::answered(profile)),
-        name => profile.desks.iter().flat_map(|desk| &desk.contact).find(|rule| rule.name == name).map(rule_in_words),
+        name => profile.desks.iter().find_map(|desk| {
+            let rule = desk.contact.iter().find(|rule| rule.name == name)?;
+            Some(first_contact::rule_of(profile, desk, rule))
+        }),
     }
 }
 

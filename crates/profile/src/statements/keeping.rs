@@ -6,12 +6,27 @@ use crate::in_words::{capital, flags, join};
 use crate::model::{Period, Profile, RetentionCondition, RetentionRule, RetentionStart};
 use crate::titles::spaced;
 
+// What a step does (docs/privacy/retention.md). Restricting puts up no wall, and nothing here may promise one.
+const RESTRICTED: &str = "Restricted: from then on staff are asked to open the record only to look after it. The program does not keep it from \
+                          them: it stays in lists and search until it is minimised or destroyed.";
+const MINIMISED: &str = "Minimised: what was written on the case goes, and with the last of a person's cases their name, birth date and ways of \
+                         contact. What is left counts in figures.";
+const DESTROYED: &str = "Destroyed: what happened goes too, and with the last of a person's cases the key that all of it was sealed under. The \
+                         counts in figures stay.";
+
 pub(super) fn retention(profile: &Profile) -> Vec<String> {
     if profile.retention.is_empty() {
         return vec!["No schedule is set: nothing is destroyed until somebody decides it.".to_owned()];
     }
     let mut say: Vec<String> = profile.retention.iter().map(of_rule).collect();
     say.push("Of these the first that fits decides. A record on hold, or of somebody with an open case, is kept.".to_owned());
+    let uses = |step: fn(&RetentionRule) -> Option<Period>| profile.retention.iter().any(|rule| step(rule).is_some());
+    let steps = [
+        (uses(|rule| rule.restrict_after), RESTRICTED),
+        (uses(|rule| rule.minimise_after), MINIMISED),
+        (uses(|rule| rule.destroy_after), DESTROYED),
+    ];
+    say.extend(steps.iter().filter(|(is_used, _)| *is_used).map(|(_, words)| (*words).to_owned()));
     say.push("What was read and done stays in the audit, which names nobody.".to_owned());
     say
 }

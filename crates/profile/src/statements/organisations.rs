@@ -25,8 +25,8 @@ pub(super) fn organisations(profile: &Profile) -> Vec<String> {
     };
     say.extend(organisation.agencies.iter().filter(shares_nothing).map(|agency| format!("Nothing is shared with {}.", agency.title)));
     if let Some(overlay) = &organisation.overlay {
-        say.push("Policies of the hub's own forbid more, whatever else is said here:".to_owned());
-        say.extend(said_of_itself(overlay));
+        say.push("Policies of the hub's own forbid more, whatever else is said here.".to_owned());
+        say.extend(said_of_itself(overlay).into_iter().map(|policy| format!("One of them: {policy}")));
     }
     say
 }

@@ -1,6 +1,6 @@
 //! How people are reached and supported, who gets a case and what follows acceptance, as sentences.
 
-use kernel::{Basis, Channel};
+use kernel::Channel;
 
 use super::quoted;
 use crate::in_words::{in_words, join, limit, way_name};
@@ -13,7 +13,9 @@ pub(super) fn worker(profile: &Profile) -> Vec<String> {
         Assignment::Lead => "A team lead or manager gives each case to a worker; nobody takes one by themselves.",
         Assignment::OnAcceptance => "Whoever records that the person accepted support becomes the worker of the case, unless it has one.",
     };
-    let stays = if profile.single_worker {
+    let stays = if profile.single_worker && profile.organisation.walled_desks {
+        "A case has one named worker, who stays with the person. What another desk has to do on it is done there by somebody else."
+    } else if profile.single_worker {
         "One named worker stays with each person."
     } else {
         "No one named worker stays with a person throughout."
@@ -67,7 +69,7 @@ pub(super) fn accepted(profile: &Profile) -> Vec<String> {
 
 pub(super) fn support_starts(profile: &Profile) -> Vec<String> {
     if profile.support_starts.is_empty() {
-        return vec!["No limit is set for the start of support.".to_owned()];
+        return vec!["No limit is set here for the start of support, so the Victims' Code's own stands.".to_owned()];
     }
     let alone = profile.support_starts.len() == 1;
     let start = |start: &SupportStart| match (start.when.is_always(), alone) {
@@ -95,7 +97,7 @@ pub(super) fn needs(profile: &Profile) -> Vec<String> {
     };
     let mut say = vec![format!("What the person needs is assessed within {} of acceptance.", limit(assessment.within))];
     if !assessment.measures.is_empty() {
-        say.push("Then and again at the end the person is asked how it is, from 1 (very bad) to 5 (very good):".to_owned());
+        say.push("Then and again at the end the person is asked how it is, from 1 (very bad) to 5 (very good).".to_owned());
     }
     say.extend(assessment.measures.iter().map(|Measure { name, question, when }| {
         let name = spaced(name);
@@ -117,9 +119,6 @@ pub(super) fn opting_out(profile: &Profile) -> Vec<String> {
                 limit(opt_out.erased_within)
             ),
         ],
-        None if profile.desks.iter().any(|desk| desk.basis == Basis::ImpliedConsent) => {
-            vec!["No limit is set for erasing what is held of somebody who opts out after the transfer.".to_owned()]
-        }
         None => Vec::new(),
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn governance(profile: &Profile) -> Vec<String> {
         .to_owned(),
     ];
     for desk in profile.organisation.desks.iter().filter(|desk| desk.hidden_from_police) {
-        say.push(format!("The records of the desk \"{}\" stay hidden from police staff.", profile.title_of(&desk.name)));
+        say.push(format!(
+            "The records of the desk \"{}\" stay hidden from police staff, whatever an agreement says.",
+            profile.title_of(&desk.name)
+        ));
     }
     let languages: Vec<String> = profile.languages.iter().map(|code| language_name(code)).collect();
     say.push(format!("It answers in {}.", join(&languages, "and")));
@@ -38,7 +41,10 @@ pub(super) fn grounds(profile: &Profile) -> Vec<String> {
     let another_takes = profile.desks.iter().any(|desk| desk.basis != Basis::ConsentFirst);
     let mut say: Vec<String> =
         profile.desks.iter().map(|desk| format!("{} {}", subject(profile, desk), ground(desk.basis, another_takes))).collect();
-    say.push("Whoever refuses support is not contacted, and nothing about them is kept.".to_owned());
+    say.push(
+        "When a referral says that the person refused support, the hub does not contact them because of it and keeps nothing about them from it."
+            .to_owned(),
+    );
     say
 }
 

@@ -30,7 +30,7 @@ fn an_overlay_goes_with_its_profile_and_is_told() {
     let profile = Profile::load(&hub("overlaid", RIGHT, FORBIDS.as_bytes())).unwrap();
     assert_eq!(profile.organisation.overlay.as_deref(), Some(FORBIDS));
     let told = show(&profile);
-    assert!(told.contains("Policies of the hub's own forbid more, whatever else is said here:\nNobody exports.\n"), "{told}");
+    assert!(told.contains("Policies of the hub's own forbid more, whatever else is said here.\nOne of them: Nobody exports.\n"), "{told}");
     assert!(!told.contains("The head of the file") && !told.contains("never needed"), "{told}");
 }
 

@@ -33,14 +33,8 @@ fn what_a_commissioner_would_miss_is_told_as_missing() {
     says("What is told without consent", "Nothing is told about a person without their consent.", |hub| {
         hub.onward.disclosed_without_consent.clear();
     });
-    says("News of the case from the force", "No limit is set for the force's answer to a question about a case.", |hub| {
-        hub.updates_within = None;
-    });
     says("How people say how it was", "No point is laid down at which people are asked how it was.", |hub| hub.feedback.clear());
     says("Reports it owes", "No report is owed to anybody.", |hub| hub.reports.clear());
-    says("Opting out", "No limit is set for erasing what is held of somebody who opts out after the transfer.", |hub| {
-        hub.desks.iter_mut().for_each(|desk| desk.basis = Basis::ImpliedConsent);
-    });
 }
 
 #[test]

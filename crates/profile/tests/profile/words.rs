@@ -1,7 +1,9 @@
 //! Conditions and rules in words, as pages and decisions quote them.
 
 use kernel::{Channel, Flag, IncidentKind, Level, Role, Source, TimeLimit};
-use profile::{Choice, Condition, ContactRule, Profile, RunsFrom, Way, in_words, rule_in_words};
+use profile::{Choice, Condition, ContactRule, Profile, RunsFrom, Way, due_in_words, in_words};
+
+use crate::shipped::shipped;
 
 fn everybody() -> Condition {
     Condition::default()
@@ -64,6 +66,13 @@ fn every_flag_has_words_of_its_own() {
     assert_eq!(words.len(), Flag::ALL.len());
 }
 
+/// The rule as the first of the example's only desk.
+fn sentence(rule: &ContactRule) -> String {
+    let mut hub = shipped("example");
+    hub.desks[0].contact = vec![rule.clone()];
+    due_in_words(&hub, &rule.name, "phone", "").unwrap()
+}
+
 #[test]
 fn a_rule_is_one_sentence() {
     let rule = ContactRule {
@@ -76,7 +85,7 @@ fn a_rule_is_one_sentence() {
         from: RunsFrom::Recorded,
     };
     assert_eq!(
-        rule_in_words(&rule),
+        sentence(&rule),
         "The hub contacts everybody by their preferred way or letter (the first that is open) within 1 working day of the police recording it."
     );
     let phone = ContactRule {
@@ -88,7 +97,7 @@ fn a_rule_is_one_sentence() {
         ..rule
     };
     assert_eq!(
-        rule_in_words(&phone),
+        sentence(&phone),
         "When the person has enhanced rights, the hub also contacts the person by phone within 48 working hours of receipt."
     );
 }
@@ -98,7 +107,7 @@ fn the_rules_of_the_shipped_profiles_can_be_quoted() {
     for name in Profile::shipped_names() {
         let profile = Profile::shipped(name).unwrap().unwrap();
         for rule in profile.desks.iter().flat_map(|desk| &desk.contact) {
-            let sentence = rule_in_words(rule);
+            let sentence = due_in_words(&profile, &rule.name, "phone", "").unwrap();
             assert!(sentence.ends_with('.') && !sentence.contains("  ") && !sentence.contains('_'), "{sentence}");
         }
     }
