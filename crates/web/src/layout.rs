@@ -101,7 +101,7 @@ fn may(site: &Site, who: &SignedIn, act: Act) -> bool {
 }
 
 /// Those of these pages that the hub has and that are for whoever is signed in: what the link says, and where it leads.
-fn theirs<'l>(links: &'l [Link], site: &Site, who: &SignedIn) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn theirs(links: &[Link], site: &Site, who: &SignedIn) -> impl Iterator<Item = (&'static str, &'static str)> {
     let shown = |(acts, _, _, does): &&Link| does(&site.profile) && acts.iter().any(|act| may(site, who, *act));
     links.iter().filter(shown).map(|(_, label, path, _)| (*label, *path))
 }
