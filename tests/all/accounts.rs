@@ -1,12 +1,14 @@
 //! Joiners, movers and leavers, as an administrator looks after them.
 
+use axum::Router;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::{CaseId, IdMaker, PersonId, StaffRole, UserId};
 use store::Db;
 use testkit::databases::{on_both, sqlite};
+use web::Transport;
 
-use crate::hub::{Browser, Hub, PASSWORD, employ, monday};
+use crate::hub::{Browser, Hub, PASSWORD, employ, monday, shipped};
 use crate::web::{SAM, goes_to, hub};
 
 const ADA: &str = "ada@example.org";
@@ -51,6 +53,20 @@ fn a_joiner_chooses_a_password_that_nobody_else_knows() {
         hub.clock.pass(SignedDuration::from_hours(72));
         assert_eq!(hub.browser().sign_in("late@example.org", &late).status, StatusCode::UNPROCESSABLE_ENTITY, "its time is over");
     });
+}
+
+#[test]
+fn a_team_is_listed_by_its_title_and_typed_by_its_name() {
+    let scratch = sqlite();
+    employ(&scratch.db, ADA, StaffRole::Administrator);
+    let mut profile = shipped("example");
+    profile.titles = [("sexual_violence".to_owned(), "independent sexual violence advisers".to_owned())].into();
+    let hub = Hub::prepared(&scratch.db, profile, Transport::Loopback, Router::new(), |site| site);
+    let mut ada = hub.signed_in(ADA);
+    assert!(ada.get("/users/new").text.contains("Enter its name in the profile: sexual_violence for independent sexual violence advisers"));
+    assert!(join(&mut ada, &[("team", "sexual_violence")]).says("#first-password").is_some());
+    let listed = ada.get("/users").text;
+    assert!(listed.contains("Independent sexual violence advisers") && !listed.contains("sexual_violence"), "{listed}");
 }
 
 #[test]

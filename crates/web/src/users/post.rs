@@ -31,7 +31,7 @@ pub(super) fn questions(site: &Site, form: &Form) -> Markup {
         @if organisation.agencies.len() > 1 {
             (Select::new("agency", "Organisation").options(agencies).value(form.typed("agency")).error(form.error("agency")))
         }
-        (Input::new("team", "Team (optional)").value(form.typed("team")).error(form.error("team")))
+        (Input::new("team", "Team (optional)").hint(titled_teams(site)).value(form.typed("team")).error(form.error("team")))
         @if !organisation.desks.is_empty() {
             (Select::new("desk", "Desk (optional)").options([SelectOption::new("", "No desk")]).options(desks).value(form.typed("desk")).error(form.error("desk")))
         }
@@ -42,6 +42,14 @@ pub(super) fn questions(site: &Site, form: &Form) -> Markup {
             .values(form.all_typed("cleared"))
             .error(form.error("cleared")))
     }
+}
+
+/// What to type for a team that people call something else; nothing where each is called by its name.
+fn titled_teams(site: &Site) -> Option<String> {
+    let teams = site.walls.organisation().agencies.iter().flat_map(|agency| &agency.teams);
+    let titled = teams.filter_map(|team| site.profile.titles.get(team).map(|title| format!("{team} for {title}")));
+    let told = titled.collect::<Vec<_>>().join(", ");
+    (!told.is_empty()).then(|| format!("Enter its name in the profile: {told}"))
 }
 
 /// What the questions hold for somebody who has this post.
