@@ -164,8 +164,7 @@ impl<'a> Placing<'a> {
     /// A row that cannot be read is kept by its place in the file: the next file may bring it whole.
     fn rejected(&mut self, source_record_id: Option<&str>, reasons: &[Reason]) -> Placed {
         // What somebody refused to give is not kept for being badly written.
-        let refused = self.row.as_sent.get(read::Field::SupportConsent).eq_ignore_ascii_case("refused");
-        let keep = if refused { Keep::Reason } else { Keep::All };
+        let keep = if self.row.as_sent.refuses() { Keep::Reason } else { Keep::All };
         let mut placed = self.placed(source_record_id, Decision::settled(Outcome::Rejected, reasons.to_vec()), keep);
         if self.seen.is_some() {
             placed.writing = Writing::Leave;

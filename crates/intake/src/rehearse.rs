@@ -17,7 +17,7 @@ use store::Db;
 
 use crate::read::{Content, Row};
 use crate::register::Register;
-use crate::transfer::{self, Batch, Error, ROWS_A_BATCH, Transfer, Watch};
+use crate::transfer::{self, Batch, Error, ROWS_A_BATCH, Transfer, Unknown, Watch};
 
 /// When a day's file comes in: so long after midnight of the next day in London, before the hub opens.
 const IN_THE_MORNING: SignedDuration = SignedDuration::from_hours(7);
@@ -78,14 +78,15 @@ pub fn rehearse(db: &Db, path: &Path, trial: &Trial, received: Received, watch: 
         (register, placed) = transfer::rehearse_batch(db, &trial.walls, &circumstances(at), register, Arc::new(batch), transfer)?;
         placed.iter().try_for_each(|placed| watch.placed(placed))?;
     }
-    watch.unknown_columns(&columns);
+    watch.unknown_columns(&columns.names);
+    watch.doubtful_columns(&columns.doubts);
     let known = register.people.into_values().filter(|known| !known.forgotten);
     let dues = known.flat_map(|known| known.dues).map(|due| due.value);
     Ok(dues.filter(|due| due.state == DueState::Open).collect())
 }
 
 /// A file in batches of rows that come in together, and the columns that the feed does not know.
-type Whole = (Vec<(Timestamp, Batch)>, Vec<String>);
+type Whole = (Vec<(Timestamp, Batch)>, Unknown);
 
 fn read(path: &Path, trial: &Trial, received: Received, digest: [u8; 32]) -> Result<Whole, Error> {
     let (read, reading) = transfer::read_ahead(path, &trial.bytes_read, digest)?;

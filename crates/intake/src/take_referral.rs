@@ -8,7 +8,7 @@ use store::{Conn, FromRow, Result, Row, Tx};
 
 use crate::keep::{By, keep};
 use crate::place::{Chosen, Circumstances, Placed, place};
-use crate::read::{self, Field, Reader};
+use crate::read::{self, Field};
 use crate::register::Register;
 use crate::transfer::ONE_BATCH;
 
@@ -49,8 +49,7 @@ impl Told {
         self.say(Field::SourceRecordId, id);
         self.say(Field::RecordedAt, under.received_at.to_string());
         let line = Value::Object(self.0).to_string();
-        let mut rows = Reader::open(line.as_bytes(), "the referral").ok().into_iter().flatten();
-        rows.next().and_then(Result::ok).ok_or_else(|| store::Error::Other("what was told is no row of the feed".into()))
+        read::own(&line).ok_or_else(|| store::Error::Other("what was told is no row of the feed".into()))
     }
 }
 

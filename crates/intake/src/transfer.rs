@@ -18,7 +18,7 @@ use store::{Conn, Db, FromRow};
 
 use crate::keep::{By, keep};
 use crate::place::{Chosen, Circumstances, Placed, Writing, answer_again, place, refuses_again};
-use crate::read::{Content, FileError, Reader, Row};
+use crate::read::{Content, Doubt, FileError, Reader, Row};
 use crate::register::Register;
 
 /// Rows of a batch. A batch that is long makes pages wait for it; one that is short waits for the disk more often.
@@ -94,6 +94,9 @@ pub trait Watch {
 
     /// Told of the columns that the feed does not know, at the end.
     fn unknown_columns(&mut self, _columns: &[String]) {}
+
+    /// Told of those among them that may be meant for one that the feed does know, at the end.
+    fn doubtful_columns(&mut self, _doubts: &[Doubt]) {}
 }
 
 /// A file on its way in.
@@ -151,7 +154,8 @@ pub fn take_in(db: &Db, path: &Path, options: &Options, now: Timestamp, watch: &
         }
     }
     let unknown = reading.join().map_err(|_| Error::Reading)?;
-    watch.unknown_columns(&unknown);
+    watch.unknown_columns(&unknown.names);
+    watch.doubtful_columns(&unknown.doubts);
     if !options.dry_run {
         patiently(|_| db.write_now(move |tx| tx.execute(FINISH, &[&transfer.id, &now])))?;
     }
@@ -222,8 +226,15 @@ fn to_the_second(at: Timestamp) -> Timestamp {
 
 pub(crate) type Batch = Vec<(String, Row)>;
 
+/// The columns that the feed does not know, and what some of them may be meant for.
+#[derive(Default)]
+pub(crate) struct Unknown {
+    pub(crate) names: Vec<String>,
+    pub(crate) doubts: Vec<Doubt>,
+}
+
 /// Batches as they are read, and the thread that reads them, which in the end names the columns that the feed does not know.
-pub(crate) type ReadAhead = (Receiver<Result<Batch, FileError>>, std::thread::JoinHandle<Vec<String>>);
+pub(crate) type ReadAhead = (Receiver<Result<Batch, FileError>>, std::thread::JoinHandle<Unknown>);
 
 struct Counted(File, Arc<AtomicU64>);
 
@@ -246,7 +257,7 @@ pub(crate) fn read_ahead(path: &Path, bytes_read: &Arc<AtomicU64>, digest: [u8; 
             Ok(reader) => reader,
             Err(error) => {
                 drop(send.send(Err(error)));
-                return Vec::new();
+                return Unknown::default();
             }
         };
         let mut batch = Batch::with_capacity(ROWS_A_BATCH);
@@ -261,11 +272,11 @@ pub(crate) fn read_ahead(path: &Path, bytes_read: &Arc<AtomicU64>, digest: [u8; 
                 }
             }
             if failed || (batch.len() == ROWS_A_BATCH && send.send(Ok(std::mem::take(&mut batch))).is_err()) {
-                return Vec::new();
+                return Unknown::default();
             }
         }
         drop(send.send(Ok(batch)));
-        reader.unknown_columns().to_vec()
+        Unknown { names: reader.unknown_columns().to_vec(), doubts: reader.doubts().to_vec() }
     };
     let thread = std::thread::Builder::new().name("reading".into()).spawn(read).map_err(|_| Error::Reading)?;
     Ok((batches, thread))

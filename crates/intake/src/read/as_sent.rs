@@ -41,6 +41,12 @@ impl AsSent {
         self.other.iter().map(|(name, content)| (name.of_text(&self.text), content.of_text(&self.text)))
     }
 
+    /// Whether somebody refuses in it, under whatever name.
+    pub(crate) fn refuses(&self) -> bool {
+        let is_refusal = |text: &str| text.eq_ignore_ascii_case(kernel::SupportConsent::Refused.as_str());
+        is_refusal(self.get(Field::SupportConsent)) || self.other().any(|(_, content)| is_refusal(content))
+    }
+
     /// Whether the sender's text holds a character that no database and no page can.
     pub(super) fn has_nul(&self) -> bool {
         self.text.as_bytes().contains(&0)
@@ -54,13 +60,15 @@ impl AsSent {
         }
     }
 
-    /// Says where in the text an unknown column's content stands.
-    pub(super) fn place_other(&mut self, name: &str, span: Span) {
+    /// Says where in the text an unknown column's content stands; whether there is any.
+    pub(super) fn place_other(&mut self, name: &str, span: Span) -> bool {
         let content = self.without_space(span);
-        if content.start < content.end {
+        let says_something = content.start < content.end;
+        if says_something {
             let name = self.append(name);
             self.other.push((name, content));
         }
+        says_something
     }
 
     /// Puts more text in.

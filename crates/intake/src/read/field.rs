@@ -96,7 +96,7 @@ impl Field {
 pub(super) const MOST_COLUMNS: usize = 1_000;
 
 /// The longest heading, in bytes.
-const LONGEST_HEADING: usize = 200;
+pub(super) const LONGEST_HEADING: usize = 200;
 
 /// What one column of a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +135,9 @@ pub(super) fn columns<'a>(headings: impl Iterator<Item = &'a str>) -> Result<Vec
             name => name,
         })
         .collect();
+    if let Some(separator) = Problem::other_separator(&names) {
+        return Err(Problem::OtherSeparator(separator));
+    }
     if names.len() > MOST_COLUMNS || names.iter().any(|name| name.len() > LONGEST_HEADING) {
         return Err(Problem::Headings("there are more than 1,000 columns, or one has a name longer than 200 letters"));
     }

@@ -1,7 +1,7 @@
 //! Rows out of JSON Lines: one object a line, with the feed's field names.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use sha2::{Digest, Sha256};
 
 use super::as_sent::AsSent;
+use super::doubt::{Doubt, Guess};
 use super::field::{Field, MOST_COLUMNS, folded};
 use super::split::Span;
 use super::table::{Taken, sound_id};
@@ -20,7 +21,11 @@ use super::window::{LONGEST_LINE, Line, Window};
 pub(super) struct JsonLines {
     /// Names that the feed does not know, in the order they were met.
     pub(super) unknown: Vec<String>,
-    met: HashSet<String>,
+    met: HashMap<String, Option<Guess>>,
+    /// What may be meant by some of them.
+    pub(super) doubts: Vec<Doubt>,
+    /// Whether the lines are the program's own, in which every name is meant.
+    pub(super) are_own: bool,
 }
 
 impl JsonLines {
@@ -54,14 +59,16 @@ impl JsonLines {
         let Ok(object) = serde_json::from_slice::<Object<'_>>(line) else { return Taken::unreadable(line) };
         let mut row = AsSent::over(String::with_capacity(line.len()));
         let (mut ill_typed, mut seen, mut readable) = (Vec::new(), [false; Field::COUNT], true);
-        let mut names = HashSet::new();
+        let (mut names, mut guesses) = (HashSet::new(), Vec::new());
         for (key, sent) in object.0 {
             let name = if Field::parse(&key).is_some() { key } else { Cow::Owned(folded(&key)) };
             let Some(field) = Field::parse(&name) else {
                 readable &= names.len() < MOST_COLUMNS;
                 let span = if let Sent::Nested(json) = &sent { row.append(json) } else { row.append(&sent.text()) };
-                row.place_other(&name, span);
-                self.meet(&name);
+                let guess = self.meet(&name);
+                if row.place_other(&name, span) {
+                    guesses.extend(guess.map(|guess| (name.to_string(), guess)));
+                }
                 readable &= names.insert(name);
                 continue;
             };
@@ -78,17 +85,38 @@ impl JsonLines {
             row.place(field, span);
         }
         if readable && !row.has_nul() {
+            for (name, guess) in guesses {
+                let is_there = seen.get(guess.meant as usize).copied().unwrap_or_default();
+                ill_typed.extend(guess.doubt(&name, is_there).and_then(|doubt| self.doubt(doubt)));
+            }
             return Taken::Fields(row, ill_typed);
         }
         Taken::Unreadable { source_record_id: sound_id(row.get(Field::SourceRecordId)), digest: Sha256::digest(line).into() }
     }
 
     /// Remembers a name that the feed does not know. The list is bounded, as memory is; what stands under the name is kept with its row.
-    fn meet(&mut self, name: &str) {
-        if self.met.len() < MOST_COLUMNS && !self.met.contains(name) {
-            self.met.insert(name.to_owned());
+    /// What it may be meant for.
+    fn meet(&mut self, name: &str) -> Option<Guess> {
+        if let Some(guess) = self.met.get(name) {
+            return *guess;
+        }
+        let guess = if self.are_own { None } else { Guess::of(name) };
+        if self.met.len() < MOST_COLUMNS {
+            self.met.insert(name.to_owned(), guess);
             self.unknown.push(name.to_owned());
         }
+        guess
+    }
+
+    /// Remembers a doubt; the field that is of no use because of it.
+    fn doubt(&mut self, doubt: Doubt) -> Option<Field> {
+        let (rejects, meant) = (doubt.rejects, doubt.meant);
+        if let Some(known) = self.doubts.iter_mut().find(|known| known.column == doubt.column) {
+            known.rows += u64::from(rejects);
+        } else if self.doubts.len() < MOST_COLUMNS {
+            self.doubts.push(Doubt { rows: u64::from(rejects), ..doubt });
+        }
+        rejects.then_some(meant)
     }
 }
 

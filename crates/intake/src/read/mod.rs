@@ -11,6 +11,7 @@
 
 mod as_sent;
 mod check;
+mod doubt;
 mod field;
 mod json_lines;
 mod moment;
@@ -28,6 +29,7 @@ use std::io::Read;
 use kernel::{FixedReason, Reason};
 
 pub use as_sent::AsSent;
+pub use doubt::Doubt;
 pub use field::Field;
 pub use problem::{FileError, Problem};
 pub use referral::{CodeAssessment, Ethnicity, Referral, faults};
@@ -78,10 +80,18 @@ impl std::fmt::Debug for Content {
     }
 }
 
+/// A row out of a line of JSON that the program itself wrote, in which every name was meant.
+pub(crate) fn own(line: &str) -> Option<Row> {
+    let mut reader = Reader::open(line.as_bytes(), "the row").ok()?;
+    if let Format::JsonLines(lines) = &mut reader.format {
+        lines.are_own = true;
+    }
+    reader.next()?.ok()
+}
+
 /// A row once more, from how it is kept as it was sent.
 pub(crate) fn again(as_sent: &str, number: u64) -> Option<Row> {
-    let row = Reader::open(as_sent.as_bytes(), "the row").ok()?.next()?.ok()?;
-    Some(Row { number, ..row })
+    Some(Row { number, ..own(as_sent)? })
 }
 
 /// Reads a transfer row by row. After an error it yields nothing more.
@@ -126,6 +136,14 @@ impl<R: Read> Reader<R> {
         match &self.format {
             Format::Table(_) => &self.unknown,
             Format::JsonLines(lines) => &lines.unknown,
+        }
+    }
+
+    /// What may be meant by columns that the feed does not know, and how many rows were rejected so far because of each.
+    pub fn doubts(&self) -> &[Doubt] {
+        match &self.format {
+            Format::Table(table) => &table.doubts,
+            Format::JsonLines(lines) => &lines.doubts,
         }
     }
 

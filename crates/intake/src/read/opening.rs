@@ -82,9 +82,7 @@ fn kind_of(bytes: &[u8]) -> Result<Kind, Problem> {
             looks_like: "one JSON list",
             advice: "write JSON Lines: one object a line, without the brackets and commas around them",
         }),
-        Some((b'<', _)) => {
-            Err(Problem::NotATable { looks_like: "XML or a web page", advice: "export it as CSV UTF-8, or map it in the profile" })
-        }
+        Some((b'<', _)) => Err(Problem::NotATable { looks_like: "XML or a web page", advice: "export it as CSV UTF-8" }),
         _ => Ok(Kind::Table),
     }
 }

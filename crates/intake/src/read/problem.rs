@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::field::{Field, trimmed};
+
 /// A file that cannot be read, or not to its end. Rows that came out before it stand.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {problem}")]
@@ -39,6 +41,9 @@ pub enum Problem {
     /// The first row of a table is not one.
     #[error("the headings in the first row cannot be read: {0}")]
     Headings(&'static str),
+    /// Something else than commas stands between the columns.
+    #[error("the columns are separated by {0}: save it as CSV with commas between the columns, and send that file")]
+    OtherSeparator(&'static str),
     /// Columns without which a file is not a transfer.
     #[error("the first row has no heading {}; {hint}", list(missing))]
     MissingColumns {
@@ -56,14 +61,17 @@ impl Problem {
     /// No text at all.
     pub(super) const BINARY: Self = Self::NotATable { looks_like: "a binary file", advice: "save the table as CSV UTF-8" };
 
+    /// What seems to stand between the columns, where it is not commas: in one heading a name of the feed's and such a mark.
+    pub(super) fn other_separator(found: &[String]) -> Option<&'static str> {
+        let parts_of = |heading: &str, mark: char| heading.split(mark).any(|part| Field::parse(trimmed(part)).is_some());
+        let marks = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+        let is_between = |mark: char| found.iter().any(|heading| heading.contains(mark) && parts_of(heading, mark));
+        marks.into_iter().find(|(mark, _)| is_between(*mark)).map(|(_, name)| name)
+    }
+
     /// Says which headings come near the missing ones. Headings that do not are left out: without a first row of headings they
     /// would be a person's data.
     pub(super) fn hint_for_missing(missing: &[&'static str], found: &[String]) -> String {
-        if let [only] = found
-            && let Some(separator) = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")].iter().find(|(mark, _)| only.contains(*mark))
-        {
-            return format!("the columns seem to be separated by {}: save it as CSV with commas", separator.1);
-        }
         let near: Vec<String> = missing
             .iter()
             .filter_map(|needed| {
@@ -78,7 +86,8 @@ impl Problem {
         if near.is_empty() {
             "no heading comes near: check that the first row holds the feed's column names".to_owned()
         } else {
-            format!("{}: rename it, or map it in the profile", near.join(", "))
+            let them = if near.len() == 1 { "that heading" } else { "these headings" };
+            format!("{}: rename {them} and send the file again", near.join(", "))
         }
     }
 }

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use sha2::{Digest, Sha256};
 
 use super::as_sent::AsSent;
+use super::doubt::{Doubt, Guess};
 use super::field::{Column, Field, columns, trimmed};
 use super::problem::Problem;
 use super::split::{Span, Split, split, split_plain, without_break};
@@ -23,7 +24,7 @@ const MOST_LINES: usize = 100;
 /// What the next row of a file turned out to be.
 #[allow(clippy::large_enum_variant, reason = "nearly every row is of the large variant")]
 pub(super) enum Taken {
-    /// Its fields, and those whose JSON type says that they cannot be of their form.
+    /// Its fields, and those that cannot be of their form: by their JSON type, or because what they say stands under a name that is a slip.
     Fields(AsSent, Vec<Field>),
     /// Nothing that could be told apart for sure, but perhaps its id.
     Unreadable { source_record_id: Option<String>, digest: [u8; 32] },
@@ -39,6 +40,8 @@ impl Taken {
 /// A table after its headings.
 pub(super) struct Table {
     columns: Vec<Column>,
+    /// What may be meant by columns that the feed does not know.
+    pub(super) doubts: Vec<Doubt>,
     /// The fields of the row at hand; kept for its memory.
     spans: Vec<Span>,
     /// How many lines more are to be given up.
@@ -51,7 +54,7 @@ impl Table {
     /// # Errors
     /// When the first line cannot be the headings of a transfer.
     pub(super) fn open<R: Read>(window: &mut Window<R>) -> Result<Self, Problem> {
-        let mut table = Self { columns: Vec::new(), spans: Vec::new(), condemned: 0 };
+        let mut table = Self { columns: Vec::new(), doubts: Vec::new(), spans: Vec::new(), condemned: 0 };
         let end = loop {
             match window.line(0, LONGEST_LINE)? {
                 Line::None => return Ok(table),
@@ -74,6 +77,7 @@ impl Table {
         };
         let text = String::from_utf8(text).map_err(|_| Problem::Headings("they are not UTF-8: save the file as CSV UTF-8"))?;
         table.columns = columns(table.spans.iter().map(|span| span.of_text(&text)))?;
+        table.doubts = table.unknown().filter_map(|name| table.doubt(name)).collect();
         window.take(end);
         Ok(table)
     }
@@ -84,6 +88,11 @@ impl Table {
             Column::Known(_) => None,
             Column::Other(name) => Some(name.as_str()),
         })
+    }
+
+    fn doubt(&self, name: &str) -> Option<Doubt> {
+        let guess = Guess::of(name)?;
+        guess.doubt(name, self.columns.contains(&Column::Known(guess.meant)))
     }
 
     /// The next row; nothing at the end.
@@ -165,25 +174,29 @@ impl Table {
         Ok(false)
     }
 
-    fn one_line(&self, text: Vec<u8>) -> Taken {
+    fn one_line(&mut self, text: Vec<u8>) -> Taken {
         if self.spans.len() == self.columns.len() { self.row(text) } else { Taken::unreadable(&text) }
     }
 
     /// The fields of a record of which each has its heading.
-    fn row(&self, text: Vec<u8>) -> Taken {
+    fn row(&mut self, text: Vec<u8>) -> Taken {
         let text = match String::from_utf8(text) {
             Ok(text) if !text.as_bytes().contains(&0) => text,
             Ok(text) => return self.unreadable(text.as_bytes()),
             Err(error) => return self.unreadable(error.as_bytes()),
         };
-        let mut row = AsSent::over(text);
+        let (mut row, mut unusable) = (AsSent::over(text), Vec::new());
         for (column, span) in self.columns.iter().zip(&self.spans) {
             match column {
                 Column::Known(field) => row.place(*field, *span),
-                Column::Other(name) => row.place_other(name, *span),
+                Column::Other(name) => {
+                    let says_something = row.place_other(name, *span);
+                    let doubt = self.doubts.iter_mut().find(|doubt| says_something && doubt.rejects && doubt.column == *name);
+                    unusable.extend(doubt.map(Doubt::reject));
+                }
             }
         }
-        Taken::Fields(row, Vec::new())
+        Taken::Fields(row, unusable)
     }
 
     /// A row that has a field for each heading but cannot be read: its id may be sound.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Cursor, Read};
 
+use super::super::Field;
 use super::*;
 
 const HEADINGS: &str = "source_record_id,crime_reference,recorded_at";
@@ -72,8 +73,22 @@ fn missing_headings_are_named_with_the_nearest_found_but_never_with_a_persons_da
     assert!(said.contains("nearest to source_record_id is `source_recordid`") && said.contains("`recorded_on`"), "{said}");
     let said = refused("NI-1,Zoë,Okafor,1 High Street,07700900123\nNI-2,Ada,Hall,2 High Street,07700900124\n");
     assert!(said.contains("no heading comes near") && !said.contains("Okafor"), "{said}");
-    assert!(refused("source_record_id;recorded_at;sex\n").contains("semicolons"));
-    assert!(refused("source_record_id\trecorded_at\n").contains("tabs"));
+    let said = refused("source_id,crime_reference,recorded_at\n");
+    assert!(said.ends_with("the nearest to source_record_id is `source_id`: rename that heading and send the file again"), "{said}");
+}
+
+#[test]
+fn columns_that_are_not_separated_by_commas_are_said_to_be() {
+    let every_field = Field::ALL.iter().map(|field| field.as_str()).collect::<Vec<_>>();
+    for (mark, called) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
+        for headings in
+            ["source_record_id,recorded_at,sex".replace(',', mark), every_field.join(mark), format!("Name, {}", every_field.join(mark))]
+        {
+            let said = refused(format!("{headings}\n"));
+            let wanted = format!("transfer: the columns are separated by {called}: save it as CSV with commas between the columns");
+            assert!(said.starts_with(&wanted), "{said}");
+        }
+    }
 }
 
 #[test]

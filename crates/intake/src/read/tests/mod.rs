@@ -1,5 +1,6 @@
 //! What a force may send, and what the reader makes of it.
 
+mod doubts;
 mod files;
 mod properties;
 mod quotes;
