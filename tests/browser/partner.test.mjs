@@ -67,6 +67,8 @@ async function tellsNothingElse(page) {
 async function reads(page, name) {
   await follow(page.getByRole("link", { name: "See every case that you can read" }));
   await tellsNothingElse(page);
+  const filters = await page.getByLabel("Only", { exact: true }).locator("option").allInnerTexts();
+  assert.deepEqual(filters.map((filter) => filter.replace(/ \(.*/, "")), ["All cases", "Priority 1", "Priority 2", "Priority 3", "Enhanced rights"]);
   const line = rows(page).filter({ hasText: name });
   await expect(line).toContainText("Another organisation works the case");
   await follow(line.getByRole("link"));

@@ -271,8 +271,7 @@ impl SealedEvent {
         let detail = key.map(|key| key.open_text(sealed::detail(self.event.id), self.detail.as_deref())).transpose()?.flatten();
         let mut detail = detail.and_then(|text| serde_json::from_str(text.reveal()).ok());
         if let Some(serde_json::Value::Object(detail)) = &mut detail {
-            let is_shut = |part: &String| !reader.reads_part(part, &self.origin);
-            detail.retain(|part, _| !is_shut(part));
+            detail.retain(|part, says| reader.reads_part(part, says, &self.origin));
         }
         let by = self.event.by.filter(|_| reader.is_told_who(self.origin.agency.as_deref()));
         Ok(Event { detail: Sensitive::new(detail), by, ..self.event })

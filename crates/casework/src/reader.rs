@@ -3,6 +3,8 @@
 use access::{NoteOrigin, OnSomebody, Permit, kind};
 use kernel::{AgencyKind, NoteKind};
 
+use crate::due::{CHASE_ANSWER, PLACE_AGAIN};
+
 /// Parts of an entry that somebody wrote in words of their own, and of which kind of note they are.
 const WRITTEN: &[(&str, NoteKind)] =
     &[("note", NoteKind::Support), ("found", NoteKind::Support), ("update", NoteKind::CaseUpdate), ("told", NoteKind::Support)];
@@ -22,6 +24,9 @@ const WHERE_THEY_GO: &[&str] = &[
     "funded_by",
     "no_longer_funded_by",
 ];
+
+/// Tasks that tell that the person goes to a service, or was refused by one.
+const TASKS_OF_SERVICES: &[&str] = &[CHASE_ANSWER, PLACE_AGAIN];
 
 /// Where whoever wrote something sits: their desk, and their agency where it is not the hub's own.
 pub(crate) struct Origin {
@@ -61,9 +66,10 @@ impl<'p, 't> Reader<'p, 't> {
         permit.reads_note(&NoteOrigin { kind, desk: origin.desk.clone(), agency })
     }
 
-    /// Whether they may read this part of an entry of that origin.
-    pub(crate) fn reads_part(&self, part: &str, origin: &Origin) -> bool {
-        if WHERE_THEY_GO.contains(&part) {
+    /// Whether they may read this part of an entry of that origin, which says so.
+    pub(crate) fn reads_part(&self, part: &str, says: &serde_json::Value, origin: &Origin) -> bool {
+        let is_of_service = part == "task" && says.as_str().is_some_and(|task| TASKS_OF_SERVICES.contains(&task));
+        if WHERE_THEY_GO.contains(&part) || is_of_service {
             return self.is_of_the_cases_organisation() && self.reads(origin);
         }
         WRITTEN.iter().all(|(written, kind)| part != *written || self.reads_as(*kind, origin))

@@ -53,9 +53,12 @@ fn only_words(only: &Only, profile: &Profile) -> String {
     }
 }
 
-/// Every filter of this hub.
-fn filters(site: &Site) -> Vec<Only> {
+/// Every filter of this hub. How many cases a pathway or a desk has would tell another organisation where those go that it only reads.
+fn filters(site: &Site, who: &SignedIn) -> Vec<Only> {
     let priorities = PRIORITIES.into_iter().map(Only::Priority);
+    if is_of_another_organisation(site, who) {
+        return priorities.chain([Only::Enhanced]).collect();
+    }
     let pathways = worklist::pathways(&site.profile).into_iter().map(|name| Only::Pathway(name.to_owned()));
     let desks = worklist::desks(&site.profile).into_iter().map(|name| Only::Desk(name.to_owned()));
     priorities.chain([Only::Enhanced]).chain(pathways).chain(desks).collect()
@@ -72,7 +75,7 @@ impl View {
     fn new(wanted: &Wanted, who: &SignedIn, site: &Site) -> Result<Self, PageError> {
         let whose = wanted.whose.as_deref().and_then(Whose::parse).unwrap_or(Whose::Mine);
         let when = wanted.when.as_deref().and_then(When::parse).unwrap_or(When::Any);
-        let only = wanted.only.as_deref().and_then(|text| filters(site).into_iter().find(|only| only_text(only) == text));
+        let only = wanted.only.as_deref().and_then(|text| filters(site, who).into_iter().find(|only| only_text(only) == text));
         let asked = Asked { scope: scope(whose, who)?, when, only };
         Ok(Self { whose, asked, page: wanted.page.unwrap_or(1).clamp(1, LAST_PAGE) })
     }
@@ -160,7 +163,7 @@ impl Choices {
         for &whose in Whose::ALL {
             scopes.push((whose, Asked { scope: scope(whose, who)?, ..here.clone() }));
         }
-        let onlys = std::iter::once(None).chain(filters(site).into_iter().map(Some));
+        let onlys = std::iter::once(None).chain(filters(site, who).into_iter().map(Some));
         Ok(Self {
             scopes,
             whens: When::ALL.iter().map(|when| (*when, Asked { when: *when, ..here.clone() })).collect(),
