@@ -47,7 +47,8 @@ impl std::fmt::Debug for Exact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooManyNames;
 
-/// The ways to understand a text; none when it says nothing. The first is the likely one; whatever holds a digit may be a crime reference too.
+/// The ways to understand a text; none when it says nothing. The first is the likely one; whatever holds a digit may be a crime reference too,
+/// and a case reference without one a name.
 ///
 /// # Errors
 /// When there are more names in it than can be looked for.
@@ -76,7 +77,10 @@ pub fn understand(text: &str, today: Date) -> Result<Vec<Sought>, TooManyNames> 
     let whole = Sought { exact: vec![Exact::Crime(spellings(&words.join(" ")))], ..Sought::default() };
     let maybe_crime = text.contains(|c: char| c.is_ascii_digit()) && !text.contains('@') && sought != whole;
     let something = sought != Sought::default();
-    Ok([something.then_some(sought), maybe_crime.then_some(whole)].into_iter().flatten().collect())
+    // One reference in eleven has no figure in it. Hardly any name has eight letters of just those, and whose has is looked for then.
+    let letters = CaseReference::parse(text).filter(|_| !text.contains(|c: char| c.is_ascii_digit()));
+    let letters = letters.map(|reference| Sought { exact: vec![Exact::Case(reference)], ..Sought::default() });
+    Ok([letters, something.then_some(sought), maybe_crime.then_some(whole)].into_iter().flatten().collect())
 }
 
 enum Told {
@@ -209,6 +213,9 @@ mod tests {
         for (typed, says) in [
             ("7hjn b8kx", vec!["the case 7HJN-B8KX"]),
             ("7HJN-B8KX", vec!["the case 7HJN-B8KX"]),
+            // A reference without a figure in it, as about one in eleven is.
+            ("HRYZ-BQWK", vec!["the case HRYZ-BQWK"]),
+            ("hryz bqwk", vec!["the case HRYZ-BQWK"]),
             ("07700 900 123", vec!["the phone number 07700 900123"]),
             ("+44 7700 900123", vec!["the phone number 07700 900123"]),
             ("(01632) 960001", vec!["the phone number 01632 960001"]),
@@ -250,6 +257,13 @@ mod tests {
         assert_eq!(also("ann smith"), None);
         let Exact::Crime(spellings) = &understand("li 123 26", TODAY).unwrap()[1].exact[0] else { panic!("a crime reference") };
         assert_eq!(spellings, &["li 123 26", "LI 123 26", "LI12326"]);
+    }
+
+    #[test]
+    fn a_reference_without_a_figure_may_be_a_name_too() {
+        let also = understand("Hryz Bqwk", TODAY).unwrap().get(1).map(Sought::in_words);
+        assert_eq!(also, Some(vec!["a name that begins with Hryz and Bqwk".to_owned()]));
+        assert_eq!(words("Hryz Bqwx"), ["a name that begins with Hryz and Bqwx"], "its check symbol does not fit");
     }
 
     #[test]
