@@ -26,10 +26,10 @@ mod lincolnshire {
 
     #[test]
     fn serves_who_lives_in_the_county() {
-        for inside in ["LN1 1AA", "PE10 9AA", "PE12 6AA", "PE21 8AA", "NG31 6AA", "NG34 7AA", "DN21 2AA", "PE25"] {
+        for inside in ["LN1 1AA", "PE6 8AA", "PE9 2AA", "PE10 9AA", "PE13 5AA", "PE21 8AA", "NG31 6AA", "NG34 7AA", "DN21 2AA", "PE25"] {
             assert_eq!(burglary().lives_at(Some(inside)).at("lincolnshire").outcome(), "opened", "{inside}");
         }
-        for outside in ["PE1 1AA", "PE13 1AA", "PE26 1AA", "NG1 5AA", "NG35 1AA", "DN20 8AA", "DN22 6AA", "L1 8JQ"] {
+        for outside in ["PE1 1AA", "PE8 4AA", "PE14 7AA", "PE26 1AA", "NG1 5AA", "NG35 1AA", "DN20 8AA", "DN22 6AA", "L1 8JQ"] {
             assert_eq!(burglary().lives_at(Some(outside)).at("lincolnshire").outcome(), "not_eligible out_of_area", "{outside}");
         }
         let unknown = burglary().lives_at(None).at("lincolnshire");
