@@ -12,6 +12,7 @@ mod recognition;
 mod refusals;
 mod safety;
 mod sent_again;
+mod slips;
 mod troubles;
 
 use std::collections::BTreeMap;

@@ -88,7 +88,11 @@ fn exactly_what_changes_is_told() {
     let desk = Desk::with(&week());
     let told = desk.asks(&now, &then, &[]);
     assert_eq!((&told["rows"], &told["from"], &told["to"]), (&json!(5), &json!("hub@2026-04-01"), &json!("hub@2026-12-01")));
-    assert_eq!(told["outcomes"], json!([{"from": "opened", "to": "not_eligible", "rows": 1}]));
+    let pair = |from: &str, to: &str, rows: u64| json!({"from": from, "to": to, "rows": rows});
+    let pairs = [("opened", "opened", 2), ("opened", "not_eligible", 1), ("attached", "attached", 1), ("rejected", "rejected", 1)];
+    assert_eq!(told["outcomes"], Value::from(pairs.map(|(from, to, rows)| pair(from, to, rows)).to_vec()));
+    let ends = |side: &str| ["opened", "attached", "not_eligible", "rejected"].map(|outcome| told["ends"][side][outcome].as_u64().unwrap());
+    assert_eq!((ends("from"), ends("to")), ([3, 1, 0, 1], [2, 1, 1, 1]));
     assert_eq!((&told["outcomes_changed"], &told["offers_changed"], &told["rows_changed"]), (&json!(1), &json!(2), &json!(2)));
     // R1 came in on Tuesday: a call by Thursday, and by Wednesday then. R2 and R3 on Wednesday, both enhanced: by Thursday, and R3 no more then.
     // R4 is the person of R1 again, whose offer stands.
@@ -114,6 +118,11 @@ fn it_is_told_in_words_and_every_row_in_a_table() {
         "A rehearsal of 5 rows. Nothing was kept, and nobody was contacted.",
         "1 row of 5 would end differently:",
         "        1  opened          not_eligible",
+        "Of 5 rows so many end so:",
+        "  opened          3 → 2 (−1)",
+        "  attached        1",
+        "  not_eligible    0 → 1 (+1)",
+        "  rejected        1",
         "2 rows of 5: another way or time of contact, another pathway or another task.",
         "  row 1, R1",
         "    now:  opened to general; phone by Thu 7 Mar 17:00",
@@ -199,6 +208,71 @@ fn a_slip_is_explained() {
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains("--out names the feed itself"), "{}", said.err);
     assert_eq!(std::fs::read_to_string(&desk.feed).unwrap(), csv(&week()));
+    let folder = Desk { feed: desk.kept.path().to_owned(), kept: tempfile::tempdir().unwrap() };
+    let said = folder.rehearses("example", "example", &[]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("is a folder: name the transfer in it"), "{}", said.err);
+}
+
+/// Nothing reassures less than "every row ends as it does now" of rows that nobody could read.
+#[test]
+fn a_feed_that_could_not_be_decided_says_so_first() {
+    let dated =
+        |n: usize| row(&format!("R{n}")).somebody(n).consents().says("occurred_from", "01/10/2025").recorded("2024-03-04T09:00:00Z");
+    let mut rows: Vec<FeedRow> = (1..=4).map(dated).collect();
+    rows.push(anne("R5").recorded("2024-03-04T09:00:00Z"));
+    rows.push(row("R6").somebody(6).recorded("04/03/2024"));
+    let desk = Desk::with(&rows);
+    let said = desk.rehearses("example", "lincolnshire", &[]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(said.out.starts_with("Only 1 of 6 rows could be decided, so this says little about the rules.\n"), "{}", said.out);
+    assert!(said.out.contains("invalid_date (4), bad_value:recorded_at (1)"), "{}", said.out);
+    assert!(said.out.contains("\n  quarantined     4\n  rejected        1\n"), "{}", said.out);
+    // What it advises does what it says.
+    let advised = said.out.lines().find_map(|line| line.strip_prefix("  onedoor ")).expect("a command");
+    let mut command = Command::new(program());
+    command.env_clear().env("TMPDIR", desk.kept.path().join("scratch")).env("HOME", desk.kept.path()).current_dir(desk.kept.path());
+    assert!(command.args(advised.split(' ')).stdin(Stdio::null()).output().unwrap().status.success(), "{advised}");
+    let answer = std::fs::read_to_string(desk.kept.path().join("answer.csv")).unwrap();
+    assert!(answer.contains("1,R1,quarantined,invalid_date\n"), "{answer}");
+}
+
+#[test]
+fn a_feed_of_which_nothing_could_be_read_rehearses_nothing() {
+    let unread = |n: usize| row(&format!("R{n}")).somebody(n).crime("").recorded("2024-03-04T09:00:00Z");
+    let desk = Desk::with(&[unread(1), unread(2)]);
+    let said = desk.rehearses("example", "example", &[]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("no row of the feed could be read, so nothing was rehearsed"), "{}", said.err);
+    assert!(said.out.starts_with("None of 2 rows could be decided") && said.out.contains("missing_crime_reference (2)"), "{}", said.out);
+    let said = desk.rehearses("example", "example", &["--json"]);
+    let told: Value = serde_json::from_str(said.out.lines().last().unwrap()).unwrap();
+    assert_eq!((said.code, &told["outcomes"]), (Some(1), &json!([{"from": "rejected", "to": "rejected", "rows": 2}])));
+    for empty in ["", "source_record_id,crime_reference,recorded_at\n"] {
+        std::fs::write(&desk.feed, empty).unwrap();
+        let said = desk.rehearses("example", "example", &[]);
+        assert_eq!(said.code, Some(1));
+        assert!(said.out.starts_with("There is no row in ") && !said.out.contains("Every row ends as it does now"), "{}", said.out);
+    }
+}
+
+#[test]
+fn a_slip_in_a_heading_is_said() {
+    let refused = row("R1").somebody(1).says("support_consnt", "refused").recorded("2024-03-04T09:00:00Z");
+    let desk = Desk::with(&[refused, row("R2").somebody(2).recorded("2024-03-04T09:00:00Z")]);
+    let said = desk.rehearses("example", "example", &["--json"]);
+    assert!(
+        said.err.contains("support_consnt: did you mean support_consent? Rename it and send the file again: 1 row was not taken"),
+        "{}",
+        said.err
+    );
+    let told: Value = serde_json::from_str(said.out.lines().last().unwrap()).unwrap();
+    let doubts = &told["doubtful_columns"];
+    assert!(
+        doubts.as_array().unwrap().contains(&json!({"column": "support_consnt", "meant": "support_consent", "rows_rejected": 1})),
+        "{told}"
+    );
+    assert!(told["outcomes"].as_array().unwrap().contains(&json!({"from": "rejected", "to": "rejected", "rows": 1})), "{told}");
 }
 
 fn profile(arguments: &[&str]) -> Said {

@@ -55,8 +55,17 @@ impl Database {
         if newest == known {
             return Ok(Some(db));
         }
-        Err(format!("this database is at step {newest} and this program at {known}: bring it up to date with `onedoor migrate` first")
-            .into())
+        // The address of a server may hold a password.
+        let which = url.strip_prefix("sqlite:").map_or_else(|| "the hub's database".to_owned(), |path| format!("the database {path}"));
+        Err(if newest < known {
+            format!(
+                "{which} is of an older version of the program (step {newest}, and this is at {known}), and nothing that only looks changes \
+                 it: bring it up to date with `onedoor migrate` first"
+            )
+        } else {
+            format!("{which} is of a newer version of the program (step {newest}, and this knows {known}): use that one")
+        }
+        .into())
     }
 }
 

@@ -52,6 +52,14 @@ impl KeyFile {
                 Err(error) => return Err(error.into()),
             }
         }
+        if !path.exists() {
+            let named = path.display();
+            return Err(format!(
+                "there is no key file {named}: a new hub's is made with `onedoor keys new {named}`; for a hub that has keys name its file with \
+                 --keys, or put the copy back, since no other opens its records"
+            )
+            .into());
+        }
         Ok(Vault::from_file(&path, Arc::new(SystemSecrets))?)
     }
 

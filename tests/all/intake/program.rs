@@ -208,6 +208,53 @@ fn what_fails_is_said_in_a_sentence_on_standard_error() {
     fails(&mut intake(&desk.feed, &format!("sqlite:{}", desk.at("text.db").display())), "not a database");
 }
 
+#[test]
+fn what_is_said_names_what_there_is_and_what_to_do() {
+    let desk = desk(&mixed());
+    let says = |command: &mut Command, wanted: &[&str]| {
+        let said = run(command);
+        assert_eq!(said.code, Some(1), "{said:?}");
+        for words in wanted {
+            assert!(said.err.contains(words), "{words:?} is not in {}", said.err);
+        }
+    };
+    says(&mut intake(desk.folder.path(), &desk.url()), &["is a folder: name the transfer in it"]);
+    let keys = desk.at("hub.keys");
+    let made = format!("`onedoor keys new {}`", keys.display());
+    says(intake(&desk.feed, &desk.url()).env("ONEDOOR_KEYS", &keys), &["there is no key file", &made]);
+    assert_eq!(run(Command::new(program()).env_clear().args(["keys", "new"]).arg(&keys)).code, Some(0), "what it says works");
+    assert_eq!(run(intake(&desk.feed, &format!("sqlite:{}", desk.at("other.db").display())).env("ONEDOOR_KEYS", &keys)).code, Some(0));
+
+    let add = |more: &[&str]| {
+        let mut command = bare(&desk.url());
+        command.args(["user", "add", "sam@example.org", "--name", "Sam Okoro", "--role", "worker"]).args(more);
+        command
+    };
+    says(&mut add(&["--profile", "dorset", "--desk", "buro"]), &["--desk buro: the profile has no such desk; name one of", "bureau"]);
+    says(&mut add(&["--profile", "example", "--team", "suport"]), &["--team suport: the profile has no such team; name one of", "support"]);
+    says(&mut add(&["--profile", "example", "--desk", "buro"]), &["the profile has no desks: leave --desk out"]);
+    assert_eq!(run(&mut add(&["--profile", "example", "--team", "support"])).code, Some(0));
+}
+
+/// Whoever tries a profile is not sent to change the hub's database for it.
+#[test]
+fn a_rehearsal_beside_an_older_database_says_which_that_is_and_how_to_do_without() {
+    let desk = desk(&mixed());
+    assert_eq!(run(&mut intake(&desk.feed, &desk.url())).code, Some(0));
+    let db = Db::open_as_is(&desk.url()).unwrap();
+    db.write_now(|tx| tx.execute("DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)", &[])).unwrap();
+    drop(db);
+    let said = run(intake(&desk.feed, &desk.url()).arg("--dry-run"));
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let named = desk.at("onedoor.db").display().to_string();
+    for words in [named.as_str(), "older version", "onedoor migrate", "--database sqlite:none.db"] {
+        assert!(said.err.contains(words), "{words:?} is not in {}", said.err);
+    }
+    let without = run(intake(&desk.feed, &format!("sqlite:{}", desk.at("none.db").display())).arg("--dry-run"));
+    assert_eq!(without.code, Some(0), "{without:?}");
+    assert!(!desk.names().contains(&"none.db".to_owned()));
+}
+
 /// A slip on the command line must not cost the only copy of a force's file.
 #[test]
 fn an_answer_is_never_written_over_the_transfer() {

@@ -13,6 +13,7 @@ use access::Walls;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use intake::place::{DecisionRecord, Placed, reasons_text};
+use intake::read::Doubt;
 use intake::transfer::{self, Options, Watch};
 use jiff::Timestamp;
 use kernel::{Clock, Outcome, Source, SystemClock, london_date};
@@ -77,7 +78,7 @@ impl Intake {
         let now = SystemClock.now();
         self.spare_the_transfer()?;
         // A rehearsal leaves no trace, not even an empty database.
-        let known = if self.dry_run { self.database.look_into()? } else { Some(self.database.open()?) };
+        let known = if self.dry_run { self.known()? } else { Some(self.database.open()?) };
         let (_scratch, db) = match known {
             Some(db) => (None, db),
             None => {
@@ -114,6 +115,7 @@ impl Intake {
             reconciliation: self.reconciliation.as_deref().map(create).transpose()?.map(csv::Writer::from_writer),
             outcomes: BTreeMap::new(),
             unknown_columns: Vec::new(),
+            doubts: Vec::new(),
             bar: bar(&self.file, bytes_read),
         };
         if let Some(report) = &mut answers.reconciliation {
@@ -132,10 +134,16 @@ impl Intake {
 }
 
 impl Intake {
+    /// The database whose people a rehearsal recognises.
+    fn known(&self) -> Result<Option<Db>, Error> {
+        let without = "to rehearse without the people in it, name a file that is not there: --database sqlite:none.db";
+        self.database.look_into().map_err(|error| format!("{error}; {without}").into())
+    }
+
     /// Answers are never written over the transfer, nor over each other.
     fn spare_the_transfer(&self) -> Result<(), Error> {
         // Nor are earlier answers lost to a slip in the transfer's name.
-        File::open(&self.file).map_err(|error| format!("{} cannot be opened: {error}", self.file.display()))?;
+        is_a_file(&self.file)?;
         let outputs = [("--decisions", &self.decisions), ("--reconciliation", &self.reconciliation)];
         for (option, path) in outputs.iter().filter_map(|(option, path)| Some((option, path.as_ref()?))) {
             if is_same_file(path, &self.file) {
@@ -149,6 +157,30 @@ impl Intake {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a transfer is there to be read.
+///
+/// # Errors
+/// When it is not, or is a folder.
+pub(super) fn is_a_file(path: &Path) -> Result<(), Error> {
+    let named = path.display();
+    File::open(path).map_err(|error| format!("{named} cannot be opened: {error}"))?;
+    if path.is_dir() {
+        return Err(format!("{named} is a folder: name the transfer in it, a file of CSV or JSON Lines").into());
+    }
+    Ok(())
+}
+
+/// Says of each column that may be a slip what is meant and what to do.
+pub(super) fn tell_doubts(doubts: &[Doubt]) {
+    doubts.iter().for_each(|doubt| eprintln!("{doubt}"));
+}
+
+/// The same for programs.
+pub(super) fn doubts_as_json(doubts: &[Doubt]) -> Vec<serde_json::Value> {
+    let one = |doubt: &Doubt| serde_json::json!({"column": doubt.column, "meant": doubt.meant.as_str(), "rows_rejected": doubt.rows});
+    doubts.iter().map(one).collect()
 }
 
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
@@ -175,6 +207,7 @@ struct Answers {
     reconciliation: Option<csv::Writer<BufWriter<File>>>,
     outcomes: BTreeMap<Outcome, u64>,
     unknown_columns: Vec<String>,
+    doubts: Vec<Doubt>,
     bar: Option<(ProgressBar, Arc<AtomicU64>)>,
 }
 
@@ -200,6 +233,10 @@ impl Watch for Answers {
     fn unknown_columns(&mut self, columns: &[String]) {
         self.unknown_columns = columns.to_vec();
     }
+
+    fn doubtful_columns(&mut self, doubts: &[Doubt]) {
+        self.doubts = doubts.to_vec();
+    }
 }
 
 impl Answers {
@@ -221,6 +258,7 @@ impl Answers {
     }
 
     fn report(&self, seconds: f64, json: bool) {
+        tell_doubts(&self.doubts);
         let rows: u64 = self.outcomes.values().sum();
         #[allow(clippy::cast_precision_loss, reason = "a rate for people to read")]
         let rate = if seconds > 0.0 { rows as f64 / seconds } else { 0.0 };
@@ -229,7 +267,8 @@ impl Answers {
             let round = |number: f64| (number * 1000.0).round() / 1000.0;
             println!(
                 "{}",
-                serde_json::json!({"rows": rows, "outcomes": outcomes, "unknown_columns": self.unknown_columns, "seconds": round(seconds),
+                serde_json::json!({"rows": rows, "outcomes": outcomes, "unknown_columns": self.unknown_columns,
+                    "doubtful_columns": doubts_as_json(&self.doubts), "seconds": round(seconds),
                     "rows_per_second": rate.round(), "peak_rss_mb": used::peak_rss_mb()})
             );
             return;

@@ -2,6 +2,7 @@
 //! anybody is bound by it.
 
 mod changes;
+mod ends;
 mod fate;
 mod tell;
 mod work;
@@ -15,6 +16,7 @@ use access::Walls;
 use clap::Args;
 use indicatif::ProgressBar;
 use intake::place::Placed;
+use intake::read::Doubt;
 use intake::rehearse::{Received, Trial};
 use intake::transfer::Watch;
 use jiff::Timestamp;
@@ -24,7 +26,7 @@ use store::Db;
 use vault::{Keys, SystemSecrets, Vault};
 
 use crate::command::Error;
-use crate::command::intake::{create, is_same_file, moment, source};
+use crate::command::intake::{create, is_a_file, is_same_file, moment, source, tell_doubts};
 use crate::command::scratch::Scratch;
 use changes::Changes;
 use fate::Fate;
@@ -68,6 +70,7 @@ pub struct Side {
 impl Rehearse {
     pub fn run(self) -> Result<ExitCode, Error> {
         let started = Instant::now();
+        is_a_file(&self.feed)?;
         if self.out.as_ref().is_some_and(|out| is_same_file(out, &self.feed)) {
             return Err("--out names the feed itself, which would be lost: name another file".into());
         }
@@ -75,23 +78,28 @@ impl Rehearse {
         let (from, to) = (Profile::find(&self.from)?, Profile::find(&self.to)?);
         let now = SystemClock.now();
         let received = self.as_of.map_or(Received::MorningAfter { now }, Received::At);
-        let (from, unknown) = self.decide(&self.from, from, received)?;
+        let (from, columns) = self.decide(&self.from, from, received)?;
         let (to, _) = self.decide(&self.to, to, received)?;
         let changes = Changes::between(&from.fates, &to.fates)?;
         if let Some(out) = &self.out {
             changes.write(create(out)?)?;
         }
-        let told = tell::Told { from: &from, to: &to, changes: &changes, received, source: self.source, unknown: &unknown };
+        let told = tell::Told { from: &from, to: &to, changes: &changes, received, source: self.source, columns: &columns };
+        tell_doubts(&columns.doubts);
         if self.json {
             println!("{}", told.as_json(started.elapsed().as_secs_f64()));
         } else {
-            print!("{}", told.in_words(self.out.as_deref()));
+            print!("{}", told.in_words(&self.feed, self.out.as_deref()));
         }
-        Ok(ExitCode::SUCCESS)
+        if told.was_anything_read() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        eprintln!("onedoor: no row of the feed could be read, so nothing was rehearsed");
+        Ok(ExitCode::FAILURE)
     }
 
     /// Decides the feed under these rules in a hub that knows nobody yet and is thrown away.
-    fn decide(&self, asked: &str, profile: Profile, received: Received) -> Result<(Side, Vec<String>), Error> {
+    fn decide(&self, asked: &str, profile: Profile, received: Received) -> Result<(Side, Columns), Error> {
         let scratch = Scratch::new()?;
         let db = Db::open(&scratch.url())?;
         let vault = Vault::new(Keys::generate(&SystemSecrets)?, Arc::new(SystemSecrets));
@@ -102,20 +110,29 @@ impl Rehearse {
             profile: Arc::clone(&profile),
             bytes_read: Arc::default(),
         };
-        let mut watch = Fates { all: Vec::new(), unknown: Vec::new(), bar: bar(asked) };
+        let mut watch = Fates { all: Vec::new(), columns: Columns::default(), bar: bar(asked) };
         let due = intake::rehearse::rehearse(&db, Path::new(&self.feed), &trial, received, &mut watch)?;
         if let Some(bar) = &watch.bar {
             bar.finish_and_clear();
         }
-        let Fates { all: mut fates, unknown, .. } = watch;
+        let Fates { all: mut fates, columns, .. } = watch;
         fates.sort_by_key(|fate| fate.number);
-        Ok((Side { asked: asked.to_owned(), profile, fates, work: Work::of(&due) }, unknown))
+        Ok((Side { asked: asked.to_owned(), profile, fates, work: Work::of(&due) }, columns))
     }
+}
+
+/// Columns that the feed does not know.
+#[derive(Default)]
+pub struct Columns {
+    /// All of them.
+    unknown: Vec<String>,
+    /// Those that may be a slip.
+    doubts: Vec<Doubt>,
 }
 
 struct Fates {
     all: Vec<Fate>,
-    unknown: Vec<String>,
+    columns: Columns,
     bar: Option<ProgressBar>,
 }
 
@@ -135,6 +152,10 @@ impl Watch for Fates {
     }
 
     fn unknown_columns(&mut self, columns: &[String]) {
-        self.unknown = columns.to_vec();
+        self.columns.unknown = columns.to_vec();
+    }
+
+    fn doubtful_columns(&mut self, doubts: &[Doubt]) {
+        self.columns.doubts = doubts.to_vec();
     }
 }

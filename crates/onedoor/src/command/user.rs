@@ -32,7 +32,7 @@ pub struct Place {
     /// The organisation they work for, by its name in the profile; the hub's own where none is named
     #[arg(long, value_name = "NAME")]
     agency: Option<String>,
-    /// The team they are in
+    /// The team they are in; with --profile, one that the profile has
     #[arg(long, value_name = "NAME")]
     team: Option<String>,
     /// The desk they sit at, by its name in the profile
@@ -224,14 +224,40 @@ fn add(whose: &Whose, name: String, role: StaffRole, place: Place, password_stdi
 }
 
 impl Place {
+    /// Of whom the hub is made, with all that is named here in it; where no profile is named, one that any team fits into.
     fn organisation(&self) -> Result<Organisation, Error> {
         match &self.profile {
-            Some(profile) => Ok(Versions::find(profile)?.at(london_date(SystemClock.now())).organisation.clone()),
+            Some(profile) => {
+                let organisation = Versions::find(profile)?.at(london_date(SystemClock.now())).organisation.clone();
+                self.is_of(&organisation)?;
+                Ok(organisation)
+            }
             None if [&self.agency, &self.desk].iter().any(|named| named.as_ref().is_some_and(|name| !name.is_empty())) => {
                 Err("organisations and desks are named by the hub's profile: say which one that is with --profile".into())
             }
             None => Ok(Organisation::alone()),
         }
+    }
+}
+
+impl Place {
+    /// Whether the hub has the organisation, team and desk that are named.
+    fn is_of(&self, organisation: &Organisation) -> Result<(), Error> {
+        let agencies = || organisation.agencies.iter();
+        let teams = agencies().flat_map(|agency| &agency.teams).map(String::as_str).collect();
+        let desks = organisation.desks.iter().map(|desk| desk.name.as_str()).collect();
+        is_among("--agency", "organisation", self.agency.as_deref(), agencies().map(|agency| agency.name.as_str()).collect())?;
+        is_among("--team", "team", self.team.as_deref(), teams)?;
+        is_among("--desk", "desk", self.desk.as_deref(), desks)
+    }
+}
+
+/// Whether what an option names is there; an empty text names nothing.
+fn is_among(option: &str, what: &str, named: Option<&str>, there: Vec<&str>) -> Result<(), Error> {
+    match named.filter(|name| !name.is_empty() && !there.contains(name)) {
+        None => Ok(()),
+        Some(_) if there.is_empty() => Err(format!("the profile has no {what}s: leave {option} out").into()),
+        Some(name) => Err(format!("{option} {name}: the profile has no such {what}; name one of {}", there.join(", ")).into()),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Changes<'f> {
     pub rows: usize,
     /// Rows of which anything differs: as they are, and as they would be.
     pub rows_that_change: Vec<(&'f Fate, &'f Fate)>,
+    from: &'f [Fate],
+    to: &'f [Fate],
 }
 
 impl<'f> Changes<'f> {
@@ -28,16 +30,21 @@ impl<'f> Changes<'f> {
             return Err("the feed was changed while it was read: rehearse it again".into());
         }
         let rows_that_change = from.iter().zip(to).filter(|(one, other)| one != other).collect();
-        Ok(Self { rows: from.len(), rows_that_change })
+        Ok(Self { rows: from.len(), rows_that_change, from, to })
     }
 
-    /// Outcomes that change, from what to what, and how many rows do.
+    /// How rows end now and then, and how many end so; those that end as they do now among them.
     pub fn outcomes(&self) -> BTreeMap<(Outcome, Outcome), u64> {
         let mut counts = BTreeMap::new();
-        for (one, other) in self.rows_that_change.iter().filter(|(one, other)| one.outcome != other.outcome) {
+        for (one, other) in self.from.iter().zip(self.to) {
             *counts.entry((one.outcome, other.outcome)).or_default() += 1;
         }
         counts
+    }
+
+    /// How many rows end differently.
+    pub fn end_differently(&self) -> u64 {
+        self.outcomes().into_iter().filter(|((from, to), _)| from != to).map(|(_, rows)| rows).sum()
     }
 
     /// Rows whose person would be offered something else.

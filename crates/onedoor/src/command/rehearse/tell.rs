@@ -5,12 +5,14 @@ use std::path::Path;
 
 use intake::rehearse::Received;
 use jiff::civil::Date;
-use kernel::{Source, WorkingTime, london};
+use kernel::{Outcome, Source, WorkingTime, london};
 use serde_json::{Value, json};
 
-use crate::command::rehearse::Side;
+use crate::command::intake::doubts_as_json;
 use crate::command::rehearse::changes::Changes;
+use crate::command::rehearse::ends::Ends;
 use crate::command::rehearse::work::{days, kinds};
+use crate::command::rehearse::{Columns, Side};
 
 /// Rows that are shown; every one is in the table that may be asked for.
 const SHOWN: usize = 20;
@@ -23,7 +25,7 @@ pub struct Told<'r> {
     pub received: Received,
     pub source: Source,
     /// Columns that the feed does not know.
-    pub unknown: &'r [String],
+    pub columns: &'r Columns,
 }
 
 impl Told<'_> {
@@ -35,7 +37,8 @@ impl Told<'_> {
     /// As one JSON object.
     pub fn as_json(&self, seconds: f64) -> Value {
         let outcomes = self.changes.outcomes();
-        let changed: Vec<Value> =
+        let (from, to) = self.ends();
+        let pairs: Vec<Value> =
             outcomes.iter().map(|((from, to), rows)| json!({"from": from.as_str(), "to": to.as_str(), "rows": rows})).collect();
         let working_time = self.working_time();
         let work = |side: &Side, day: Date| kinds().map(|kind| (kind.to_owned(), side.work.on(day, kind).into())).collect();
@@ -53,28 +56,41 @@ impl Told<'_> {
             "from": version(self.from),
             "to": version(self.to),
             "received": received,
-            "outcomes_changed": outcomes.values().sum::<u64>(),
-            "outcomes": changed,
+            "outcomes_changed": self.changes.end_differently(),
+            "outcomes": pairs,
+            "ends": {"from": from.as_json(), "to": to.as_json()},
             "offers_changed": self.changes.offers().len(),
             "rows_changed": self.changes.rows_that_change.len(),
             "days": days(&self.from.work, &self.to.work, &working_time).into_iter().map(day).collect::<Vec<_>>(),
             "due": {"from": self.from.work.all(), "to": self.to.work.all()},
             "busiest": {"from": busiest(self.from), "to": busiest(self.to)},
-            "unknown_columns": self.unknown,
+            "unknown_columns": self.columns.unknown,
+            "doubtful_columns": doubts_as_json(&self.columns.doubts),
             "seconds": (seconds * 1000.0).round() / 1000.0,
         })
     }
 
-    /// In plain English. `out` is where every row that changes was written.
-    pub fn in_words(&self, out: Option<&Path>) -> String {
+    /// In plain English. `out` is where every row of `feed` that changes was written.
+    pub fn in_words(&self, feed: &Path, out: Option<&Path>) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.
-        let _ = self.write(&mut text, out);
+        let _ = self.write(&mut text, feed, out);
         text
     }
 
-    fn write(&self, text: &mut String, out: Option<&Path>) -> std::fmt::Result {
+    /// How rows end under the one version and under the other.
+    fn ends(&self) -> (Ends<'_>, Ends<'_>) {
+        (Ends::of(&self.from.fates), Ends::of(&self.to.fates))
+    }
+
+    /// Whether there was a row that could be read: without one nothing was rehearsed.
+    pub fn was_anything_read(&self) -> bool {
+        !self.ends().0.are_all_unread()
+    }
+
+    fn write(&self, text: &mut String, feed: &Path, out: Option<&Path>) -> std::fmt::Result {
         let rows = self.changes.rows;
+        self.write_doubt_of_all(text, feed)?;
         writeln!(text, "A rehearsal of {}. Nothing was kept, and nobody was contacted.\n", counted(rows, "row", "rows"))?;
         for (word, side) in [("Now:", self.from), ("Then:", self.to)] {
             let from = side.profile.in_force_from.strftime("%-d %B %Y");
@@ -87,8 +103,8 @@ impl Told<'_> {
                 writeln!(text, "Each row came in at seven in the morning after the day on which it was recorded ({door}).")?;
             }
         }
-        if !self.unknown.is_empty() {
-            writeln!(text, "Columns that the feed does not know: {}.", self.unknown.join(", "))?;
+        if !self.columns.unknown.is_empty() {
+            writeln!(text, "Columns that the feed does not know: {}.", self.columns.unknown.join(", "))?;
         }
         self.write_outcomes(text)?;
         self.write_offers(text, out)?;
@@ -97,17 +113,47 @@ impl Told<'_> {
 
     fn write_outcomes(&self, text: &mut String) -> std::fmt::Result {
         heading(text, "How rows end")?;
-        let outcomes = self.changes.outcomes();
-        if outcomes.is_empty() {
-            return writeln!(text, "Every row ends as it does now.");
+        if self.changes.rows == 0 {
+            return writeln!(text, "There is none.");
         }
-        let total = usize::try_from(outcomes.values().sum::<u64>()).unwrap_or(usize::MAX);
-        writeln!(text, "{} of {} would end differently:", counted(total, "row", "rows"), self.changes.rows)?;
-        writeln!(text, "  {:>7}  {:<14}  then", "rows", "now")?;
-        for ((from, to), rows) in outcomes {
-            writeln!(text, "  {rows:>7}  {:<14}  {to}", from.as_str())?;
+        let total = usize::try_from(self.changes.end_differently()).unwrap_or(usize::MAX);
+        if total == 0 {
+            writeln!(text, "Every row ends as it does now.")?;
+        } else {
+            writeln!(text, "{} of {} would end differently:", counted(total, "row", "rows"), self.changes.rows)?;
+            writeln!(text, "  {:>7}  {:<14}  then", "rows", "now")?;
+            for ((from, to), rows) in self.changes.outcomes().into_iter().filter(|((from, to), _)| from != to) {
+                writeln!(text, "  {rows:>7}  {:<14}  {to}", from.as_str())?;
+            }
+        }
+        let (from, to) = self.ends();
+        writeln!(text, "\nOf {} so many end so:", counted(self.changes.rows, "row", "rows"))?;
+        for outcome in Outcome::ALL.iter().filter(|outcome| from.count(**outcome) + to.count(**outcome) > 0) {
+            writeln!(text, "  {:<14}  {}", outcome.as_str(), moved(from.count(*outcome), to.count(*outcome)))?;
         }
         Ok(())
+    }
+
+    /// Said first where the feed tells little or nothing about the rules: it is the feed that has to be mended.
+    fn write_doubt_of_all(&self, text: &mut String, feed: &Path) -> std::fmt::Result {
+        let (from, to) = self.ends();
+        if self.changes.rows == 0 {
+            return writeln!(text, "There is no row in {}: nothing was rehearsed.\n", feed.display());
+        }
+        let worse = if to.undecided() > from.undecided() { (to, self.to) } else { (from, self.from) };
+        let (ends, side) = worse;
+        if ends.undecided() * 2 <= ends.rows() {
+            return Ok(());
+        }
+        let of = if ends.undecided() == ends.rows() { "None".to_owned() } else { format!("Only {}", ends.rows() - ends.undecided()) };
+        writeln!(text, "{of} of {} could be decided, so this says little about the rules.", counted(self.changes.rows, "row", "rows"))?;
+        writeln!(
+            text,
+            "Most often because of: {}. Mend the feed first; what is wrong with each row stands in answer.csv after",
+            ends.reasons()
+        )?;
+        let (feed, asked) = (feed.display(), &side.asked);
+        writeln!(text, "  onedoor intake {feed} --profile {asked} --dry-run --reconciliation answer.csv\n")
     }
 
     fn write_offers(&self, text: &mut String, out: Option<&Path>) -> std::fmt::Result {
