@@ -65,7 +65,8 @@ fn changed(body: &str) -> Vec<(String, String)> {
 
 /// Builds, and what runs until it is ended: other tests do that.
 fn is_done_elsewhere(command: &str) -> bool {
-    ["cargo ", "export ", "onedoor serve "].iter().any(|start| command.starts_with(start)) || command.contains(" cargo test ")
+    ["scripts/setup ", "cargo ", "export ", "onedoor serve "].iter().any(|start| command.starts_with(start))
+        || command.contains(" cargo test ")
 }
 
 /// Whether the quoted lines stand among the printed ones in their order, nothing between two of them unless the guide says so. The first that
