@@ -1,7 +1,9 @@
 //! Checks across rules: what is said twice, what can never be reached, whom no rule would reach.
 
+mod teams;
 mod throughout;
 
+pub(crate) use teams::{Teams, no_slips};
 pub(crate) use throughout::{
     assessed, authorities_apart, somebody_for_everybody, tasks_of_the_hub, within_scope, within_ways, witnesses_served,
 };

@@ -122,5 +122,6 @@ pub(crate) fn read_ways(section: &Section<'_>, key: &str) -> Option<Vec<Way>> {
             "try [\"preferred\", \"phone\", \"text\", \"email\", \"letter\"]",
         );
     }
+    section.source.keep_ways(Placed { what: ways.clone(), path: section.path_of(key), at: section.key_at(key) });
     Some(ways)
 }

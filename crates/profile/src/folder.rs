@@ -1,14 +1,17 @@
 //! The files of one hub, in a folder on the disk or as the program carries them: which there are, what they say, and what is wrong with them.
 
+mod wrong;
+
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use policy::Organisation;
 
-use crate::error::{ProfileError, ProfileErrors, nearest};
+use crate::error::{ProfileError, ProfileErrors};
 use crate::model::Profile;
 use crate::overlay::{OVERLAY_NAME, check_overlay};
+use wrong::{a_file, misnamed, nearly, nearly_called, not_found, not_text, unreadable};
 
 /// The file in a profile's folder that holds its rules. Every folder has one; other versions stand beside it.
 pub const FILE_NAME: &str = "profile.toml";
@@ -77,6 +80,9 @@ impl Folder {
         }
         if let Some(folder) = path.parent().filter(|folder| path.is_file() && folder.join(FILE_NAME).is_file()) {
             return Err(a_file(name_or_path, folder).into());
+        }
+        if let Some(file) = nearly_called(path) {
+            return Err(nearly(name_or_path, &file).into());
         }
         Self::shipped(name_or_path).ok_or_else(|| not_found(name_or_path).into())
     }
@@ -231,62 +237,4 @@ fn read_text(path: &Path) -> Result<String, ProfileErrors> {
 fn name_of(folder: &Path) -> String {
     let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     last(folder).or_else(|| folder.canonicalize().ok().as_deref().and_then(last)).unwrap_or_else(|| folder.display().to_string())
-}
-
-fn misnamed(file: String, kind: Kind) -> ProfileError {
-    ProfileError {
-        file: Some(file),
-        line: None,
-        place: "the file's name".to_owned(),
-        found: "says of no day that the version in it begins then".to_owned(),
-        expected: format!("{}, or {}-2026-04-01{} with the day of in_force_from", kind.plain, kind.stem, kind.ending),
-        suggestion: "write year, month and day as in 2026-04-01, or move a file that is no version elsewhere".to_owned(),
-    }
-}
-
-fn unreadable(file: &str, why: &std::io::Error) -> ProfileError {
-    ProfileError {
-        file: Some(file.to_owned()),
-        line: None,
-        place: "the file".to_owned(),
-        found: format!("cannot be read ({why})"),
-        expected: "a file that the program may read".to_owned(),
-        suggestion: "check the path and who may read it".to_owned(),
-    }
-}
-
-fn not_text(file: &str, line: usize) -> ProfileError {
-    ProfileError {
-        file: Some(file.to_owned()),
-        line: Some(line),
-        place: "the text".to_owned(),
-        found: "is not UTF-8".to_owned(),
-        expected: "a text file saved as UTF-8".to_owned(),
-        suggestion: "save the file again with the encoding UTF-8".to_owned(),
-    }
-}
-
-fn a_file(path: &str, folder: &Path) -> ProfileError {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    ProfileError {
-        file: None,
-        line: None,
-        place: format!("{path:?}"),
-        found: "is a file".to_owned(),
-        expected: "the folder, which holds every version of the rules".to_owned(),
-        suggestion: format!("try {}", folder.display()),
-    }
-}
-
-fn not_found(wanted: &str) -> ProfileError {
-    let names: Vec<&str> = shipped_names().collect();
-    ProfileError {
-        file: None,
-        line: None,
-        place: format!("{wanted:?}"),
-        found: format!("is neither a folder with a {FILE_NAME} nor the name of a shipped profile"),
-        expected: format!("a folder or one of {}", names.join(", ")),
-        suggestion: nearest(wanted, names.iter().copied())
-            .map_or_else(|| "copy profiles/example to start a new one".to_owned(), |name| format!("did you mean {name}?")),
-    }
 }

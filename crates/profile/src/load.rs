@@ -57,17 +57,31 @@ impl Profile {
             }
             Err(why) => {
                 let at = why.span().map_or(0, |span| span.start);
-                source.report(
-                    at,
-                    "the text",
-                    format!("cannot be read as TOML ({})", why.message().replace('\n', " ")),
-                    "key = value, [section] or [[list entry]], each key once in its section",
-                    "compare the line with the same one in profiles/example/profile.toml",
-                );
+                let (found, expected, suggestion) = if has_curly_quotes(text, at) {
+                    (
+                        "has curly quotes (“ or ”), as word processors make them".to_owned(),
+                        "straight ones (\")",
+                        "type them anew in an editor of plain text",
+                    )
+                } else {
+                    (
+                        format!("cannot be read as TOML ({})", why.message().replace('\n', " ")),
+                        "key = value, [section] or [[list entry]], each key once in its section",
+                        "compare the line with the same one in profiles/example/profile.toml",
+                    )
+                };
+                source.report(at, "the text", found, expected, format!("{suggestion}. The rest is checked once this line can be read"));
                 source.outcome(None)
             }
         }
     }
+}
+
+/// Whether the line with this place has curly quotes before any comment.
+fn has_curly_quotes(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let line = [before.rsplit('\n').next(), after.split('\n').next()].into_iter().flatten().collect::<String>();
+    line.split('#').next().is_some_and(|code| code.contains(['“', '”', '‘', '’']))
 }
 
 /// What was asked for: a hub, and perhaps one version of it by the day behind the last `@`. A folder that has one in its name is that folder.

@@ -5,7 +5,7 @@ mod agreements;
 use kernel::{AgencyKind, StaffRole};
 use policy::{Agency, Desk, Organisation};
 
-use crate::check::{Placed, unique};
+use crate::check::{Placed, Teams, no_slips, unique};
 use crate::contact::ReadDesk;
 use crate::reader::{Section, pairs};
 use agreements::read_agreements;
@@ -25,8 +25,8 @@ struct ReadAgency {
     teams: Vec<Placed<String>>,
 }
 
-/// Reads it all. `title` is the hub's, `teams` are those its pathways name.
-pub(crate) fn read_organisation(root: &Section<'_>, title: Option<&str>, desks: &[ReadDesk], teams: &[&str]) -> Option<Organisation> {
+/// Reads it all. `title` is the hub's.
+pub(crate) fn read_organisation(root: &Section<'_>, title: Option<&str>, desks: &[ReadDesk], teams: &Teams<'_>) -> Option<Organisation> {
     let police_see_records = root.boolean("police_see_records");
     let walled_desks = root.boolean_or("walled_desks", false);
     let second_factor = root.maybe("second_factor", |s| s.words("second_factor", &pairs!(StaffRole)));
@@ -36,6 +36,10 @@ pub(crate) fn read_organisation(root: &Section<'_>, title: Option<&str>, desks: 
     let known: Vec<(&str, Option<AgencyKind>)> =
         read.iter().filter_map(|one| one.name.as_ref().map(|name| (name.what.as_str(), one.kind))).collect();
     let agreements = read_agreements(root, &known, police_see_records);
+    let of_agencies: Vec<String> = read.iter().flat_map(|one| &one.teams).map(|team| team.what.clone()).collect();
+    if !no_slips(root.source, teams, &of_agencies) {
+        return None;
+    }
 
     let mut agencies: Vec<Agency> = if root.has("agency") {
         read.into_iter().map(|one| one.agency).collect::<Option<_>>()?
@@ -45,9 +49,9 @@ pub(crate) fn read_organisation(root: &Section<'_>, title: Option<&str>, desks: 
     };
     let own = agencies.iter().flat_map(|agency| &agency.teams).cloned().collect::<Vec<_>>();
     if let Some(first) = agencies.first_mut() {
-        for team in teams.iter().filter(|team| !own.iter().any(|taken| taken == *team)) {
+        for team in teams.all().filter(|team| !own.iter().any(|taken| taken == team)) {
             if !first.teams.iter().any(|taken| taken == team) {
-                first.teams.push((*team).to_owned());
+                first.teams.push(team.to_owned());
             }
         }
     }

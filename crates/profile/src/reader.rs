@@ -3,16 +3,18 @@
 //! A function that returns `Option` here has, when it returns `None`, already reported why.
 
 mod found;
+mod meant;
 mod section;
 
 use std::cell::RefCell;
 use std::ops::Range;
 
+use crate::check::Placed;
 use crate::error::{ProfileError, ProfileErrors};
-use crate::model::Profile;
+use crate::model::{Profile, Way};
 
 pub(crate) use found::Found;
-pub(crate) use section::Section;
+pub(crate) use section::{MOVE_UP, Section};
 
 /// Every word of a closed list with its text form.
 macro_rules! pairs {
@@ -27,11 +29,12 @@ pub(crate) struct Source<'t> {
     file: &'t str,
     text: &'t str,
     errors: RefCell<Vec<ProfileError>>,
+    ways: RefCell<Vec<Placed<Vec<Way>>>>,
 }
 
 impl<'t> Source<'t> {
     pub(crate) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, errors: RefCell::default() }
+        Self { file, text, errors: RefCell::default(), ways: RefCell::default() }
     }
 
     /// Keeps a mistake that stands at this offset of the text.
@@ -52,6 +55,16 @@ impl<'t> Source<'t> {
             expected: expected.into(),
             suggestion: suggestion.into(),
         });
+    }
+
+    /// Keeps a list of ways for the check that looks at all of them together.
+    pub(crate) fn keep_ways(&self, placed: Placed<Vec<Way>>) {
+        self.ways.borrow_mut().push(placed);
+    }
+
+    /// Every list of ways read so far; they are not asked for again.
+    pub(crate) fn take_ways(&self) -> Vec<Placed<Vec<Way>>> {
+        self.ways.take()
     }
 
     /// What stands in the text there, on one line and not too long to read.

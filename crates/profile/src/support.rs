@@ -55,6 +55,9 @@ pub(crate) fn read_support(root: &Section<'_>, desks: &[ReadDesk]) -> Option<Rea
     let offered_again =
         named(root, "offered_again", "an offer made again", &["name", "when", "after", "first_of"], "name", read_offered_again);
     let opt_out = root.maybe("opt_out", |root| read_opt_out(root, desks));
+    if !root.has("opt_out") {
+        nobody_left_without(root, desks);
+    }
     let funding = named(root, "funding", "a stream of funding", &["name", "title", "kind", "when", "from", "until"], "name", read_funding);
     let rooms = named(root, "room", "a room", &["name", "title", "women_only"], "name", read_room);
     let (needs_assessment, measures) = needs_assessment?.unzip();
@@ -146,10 +149,25 @@ fn read_opt_out(root: &Section<'_>, desks: &[ReadDesk]) -> Option<OptOut> {
             "opt_out",
             "stands where nobody is taken in on implied consent",
             "it only beside basis = \"implied_consent\"",
-            "leave it out: elsewhere a person refuses support or asks for erasure",
+            "leave it out: elsewhere a person declines support or asks for erasure",
         );
     }
     Some(OptOut { erased_within: erased_within? })
+}
+
+/// Implied consent without opting out: the ground would be one that nobody can take away.
+fn nobody_left_without(root: &Section<'_>, desks: &[ReadDesk]) {
+    let implied = |read: &&ReadDesk| read.desk.as_ref().is_some_and(|desk| desk.basis == Basis::ImpliedConsent);
+    for desk in desks.iter().filter(implied) {
+        let at_the_top = desk.path.is_empty();
+        root.source.report(
+            if at_the_top { root.key_at("basis") } else { desk.at },
+            if at_the_top { "basis".to_owned() } else { format!("{}.basis", desk.path) },
+            "is \"implied_consent\", but nobody could opt out: there is no [opt_out]",
+            "[opt_out] beside it, with the time in which what is held is erased",
+            "add [opt_out] with erased_within = \"1wd\"",
+        );
+    }
 }
 
 fn read_funding(section: &Section<'_>) -> Option<FundingStream> {

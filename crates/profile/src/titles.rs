@@ -6,8 +6,9 @@ use crate::check::Placed;
 use crate::contact::ReadDesk;
 use crate::error::nearest;
 use crate::model::{Pathway, Profile, SeveralServices};
-use crate::reader::{Found, Section};
+use crate::reader::{Found, MOVE_UP, Section};
 use crate::statements::GENERAL;
+use crate::whole::is_of_the_hub;
 
 /// Characters of the longest title, which has to fit a list on a small screen.
 const LONGEST: usize = 60;
@@ -84,10 +85,11 @@ fn read_title(name: &str, written: &Found<'_>, nameable: Option<&Nameable<'_>>) 
         return written.not_called(
             "names no team, pathway or desk of the hub",
             format!("one of {}", known.join(", ")),
-            near.map_or_else(
-                || "leave it out: whatever else has a name has a title of its own where it stands".to_owned(),
-                |near| format!("did you mean {near}?"),
-            ),
+            match near {
+                _ if is_of_the_hub(name) => MOVE_UP.to_owned(),
+                Some(near) => format!("did you mean {near}?"),
+                None => "leave it out: whatever else has a name has a title of its own where it stands".to_owned(),
+            },
         );
     }
     let title = written.text("\"independent domestic violence advisers\"")?.trim();

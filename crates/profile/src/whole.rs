@@ -5,10 +5,10 @@ use toml_edit::Document;
 
 use crate::accountability::{self, ReadAccountability, read_accountability};
 use crate::areas::read_postcodes;
-use crate::check::{self, Placed, plain};
+use crate::check::{self, Placed, Teams, plain};
 use crate::condition::{read_flags, read_when};
 use crate::contact::{DESK_KEYS, ReadDesk, read_desks, read_ways};
-use crate::model::{Authority, Condition, Governance, Pathway, Profile, Service, SeveralServices, SupportStart, Unreached, Way};
+use crate::model::{Authority, Condition, Governance, Pathway, Profile, Service, SeveralServices, SupportStart, Unreached};
 use crate::onward::{self, read_onward, read_services};
 use crate::organisation::{self, read_organisation};
 use crate::reader::{Section, Source, pairs};
@@ -70,18 +70,28 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     let specialist_direct = read_flags(&root, "specialist_direct");
     let contacted_only_when = root.maybe("contacted_only_when", |s| read_when(s, "contacted_only_when"));
     let desks = read_desks(&root);
-    let pathways: Vec<Option<Placed<Pathway>>> = root.sections("pathway", "a pathway", PATHWAY_KEYS).iter().map(read_pathway).collect();
+    let sections = root.sections("pathway", "a pathway", PATHWAY_KEYS);
+    let pathways: Vec<Option<Placed<Pathway>>> = sections.iter().map(read_pathway).collect();
     let default_team = root.name("default_team", "support");
     let several_services = root.maybe("several_services", read_several_services);
     let support_starts: Vec<Option<Placed<SupportStart>>> =
         root.sections("support_starts", "a start of support", &["when", "within"]).iter().map(read_support_start).collect();
     let unreached = root.maybe("unreached", read_unreached);
 
-    let teams: Vec<&str> =
-        default_team.iter().map(String::as_str).chain(pathways.iter().flatten().filter_map(|placed| placed.what.team.as_deref())).collect();
+    let team_of =
+        |section: &Section<'_>, what: &str| Placed { what: what.to_owned(), path: section.path_of("team"), at: section.key_at("team") };
+    let of_pathways =
+        sections.iter().zip(&pathways).filter_map(|(section, read)| Some(team_of(section, read.as_ref()?.what.team.as_ref()?)));
+    let teams = Teams {
+        default: default_team.as_deref(),
+        of_pathways: of_pathways.collect(),
+        pathways: pathways.iter().flatten().map(|placed| placed.what.name.as_str()).collect(),
+    };
     let organisation = read_organisation(&root, title.as_deref(), &desks, &teams);
+    // Where one of them could not be read, who is named elsewhere may be of just that team.
     let every_team: Option<Vec<&str>> = organisation
         .as_ref()
+        .filter(|_| default_team.is_some() && pathways.iter().all(Option::is_some))
         .map(|organisation| organisation.agencies.iter().flat_map(|agency| &agency.teams).map(String::as_str).collect());
     let titles = read_titles(&root, Nameable::of(every_team.as_deref(), &pathways, several_services.as_ref(), &desks).as_ref());
     let single_sign_on = root.maybe("single_sign_on", |root| read_single_sign_on(root, every_team.as_deref()));
@@ -99,10 +109,9 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
     if let Some(Some(several)) = &several_services {
         check::several_services(source, several, &placed_pathways);
     }
-    if let (Some(support), Some(accountability), Some(services), Some(unreached)) = (&support, &accountability, &services, &unreached) {
-        let whole =
-            Whole { desks: &desks, pathways: &placed_pathways, starts: &placed_starts, support, accountability, services, unreached };
-        check::within_ways(source, &support.ways, whole.ways());
+    if let (Some(support), Some(accountability), Some(services)) = (&support, &accountability, &services) {
+        let whole = Whole { desks: &desks, pathways: &placed_pathways, starts: &placed_starts, support, accountability, services };
+        check::within_ways(source, &support.ways);
         check::assessed(source, &placed_pathways, support.needs_assessment.as_ref());
         let meeting = several_services.as_ref().and_then(|several| several.as_ref()).map(|placed| &placed.what);
         check::tasks_of_the_hub(source, &support.after_acceptance, meeting);
@@ -148,14 +157,14 @@ pub(crate) fn read(source: &Source<'_>, name: &str, document: &Document<&str>) -
         reports: accountability.reports,
         feedback: plain(accountability.feedback),
         resources: accountability.resources,
-        unreached: unreached?.map(|placed| placed.what),
+        unreached: unreached?,
         organisation: organisation?,
         single_sign_on: single_sign_on?,
         retention: retention?,
     })
 }
 
-/// Everything that names ways or whom it is for.
+/// Everything that names whom it is for.
 struct Whole<'a> {
     desks: &'a [ReadDesk],
     pathways: &'a [&'a Placed<Pathway>],
@@ -163,21 +172,9 @@ struct Whole<'a> {
     support: &'a ReadSupport,
     accountability: &'a ReadAccountability,
     services: &'a [Placed<Service>],
-    unreached: &'a Option<Placed<Unreached>>,
 }
 
 impl<'a> Whole<'a> {
-    /// Every list of ways with its place.
-    fn ways(&self) -> impl Iterator<Item = (usize, &'a str, &'a [Way])> {
-        fn of<'a, T>(placed: &'a Placed<T>, ways: impl Fn(&'a T) -> &'a Vec<Way>) -> (usize, &'a str, &'a [Way]) {
-            (placed.at, &placed.path, ways(&placed.what))
-        }
-        let rules = self.desks.iter().flat_map(|desk| &desk.rules).map(|rule| of(rule, |rule| &rule.channels));
-        let again = self.support.offered_again.iter().map(|offer| of(offer, |offer| &offer.channels));
-        let feedback = self.accountability.feedback.iter().map(|point| of(point, |point| &point.channels));
-        rules.chain(self.unreached.iter().map(|unreached| of(unreached, |unreached| &unreached.channels))).chain(again).chain(feedback)
-    }
-
     /// Every condition with its place.
     fn conditions(&self) -> impl Iterator<Item = (usize, &'a str, &'a Condition)> {
         fn of<'a, T>(placed: &'a Placed<T>, when: impl Fn(&'a T) -> &'a Condition) -> (usize, &'a str, &'a Condition) {
@@ -274,11 +271,10 @@ fn read_support_start(section: &Section<'_>) -> Option<Placed<SupportStart>> {
     Some(Placed { what: SupportStart { when: when?, within: within? }, path: section.path.clone(), at: section.at })
 }
 
-fn read_unreached(root: &Section<'_>) -> Option<Placed<Unreached>> {
+fn read_unreached(root: &Section<'_>) -> Option<Unreached> {
     let section = root.section("unreached", "a section", &["after_attempts", "first_of", "within"])?;
     let after_attempts = section.number("after_attempts", 1, MOST_ATTEMPTS);
     let channels = read_ways(&section, "first_of");
     let within = section.limit("within");
-    let what = Unreached { after_attempts: after_attempts?, channels: channels?, within: within? };
-    Some(Placed { what, path: section.path.clone(), at: section.at })
+    Some(Unreached { after_attempts: after_attempts?, channels: channels?, within: within? })
 }

@@ -63,7 +63,8 @@ fn each_outcome_and_each_reason_is_somebodys() {
 
         // The person wants none of it.
         says(&example, ann("D1").refuses(), "declined", &["consent_refused"]);
-        let implied = example_but(scratch, "basis = \"agreement\"", "basis = \"implied_consent\"");
+        let implied =
+            example_but(scratch, "\nbasis = \"agreement\"", "\nbasis = \"implied_consent\"\nopt_out = { erased_within = \"1wd\" }");
         says(&implied, ann("D2").refuses(), "declined", &["opted_out"]);
 
         // It is not for this hub.

@@ -81,7 +81,7 @@ fn of_who_refuses_nothing_is_kept_but_the_rows_id_and_the_reason() {
 #[test]
 fn who_opts_out_is_not_kept_either() {
     on_both(|scratch| {
-        let hub = example_but(scratch, "basis = \"agreement\"", "basis = \"implied_consent\"");
+        let hub = example_but(scratch, "\nbasis = \"agreement\"", "\nbasis = \"implied_consent\"\nopt_out = { erased_within = \"1wd\" }");
         assert_eq!(hub.takes_one(MONDAY, ann("R1")).outcome(), "opened");
         assert_eq!(hub.takes_one(TUESDAY, ann("R1").refuses()).reasons(), ["opted_out"]);
         assert_nothing_kept(&hub);

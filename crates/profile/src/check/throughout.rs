@@ -23,10 +23,10 @@ pub(crate) fn within_scope<'a>(source: &Source<'_>, scope: &Scope, conditions: i
     }
 }
 
-/// Lists of ways with one that the hub does not use. Each comes with where it stands and the path of what it is for.
-pub(crate) fn within_ways<'a>(source: &Source<'_>, ways: &[Channel], lists: impl Iterator<Item = (usize, &'a str, &'a [Way])>) {
-    for (at, path, list) in lists {
-        let strange: Vec<&str> = list
+/// Lists of ways with one that the hub does not use.
+pub(crate) fn within_ways(source: &Source<'_>, ways: &[Channel]) {
+    for Placed { what, path, at } in source.take_ways() {
+        let strange: Vec<&str> = what
             .iter()
             .filter_map(|way| match way {
                 Way::By(channel) if !ways.contains(channel) => Some(channel.as_str()),

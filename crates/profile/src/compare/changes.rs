@@ -1,13 +1,14 @@
 //! What a difference between two profiles means for the people a hub is there for.
 
 mod accountability;
+mod clocks;
 mod onward;
 mod roof;
 mod support;
 
 use kernel::{Basis, Channel, Flag};
 
-use crate::in_words::{flags, how, in_words, join, kind_name, limit, roles_name, way_name};
+use crate::in_words::{flags, in_words, join, kind_name, limit, roles_name, way_name};
 use crate::model::{Condition, Pathway, Profile, Way};
 use crate::statements::{GENERAL, Matter};
 
@@ -50,18 +51,19 @@ pub(super) fn of(matter: Matter, a: Named<'_>, b: Named<'_>) -> Vec<String> {
 }
 
 /// What reads the same whichever of the two comes first.
-fn between(matter: Matter, one: Named<'_>, other: Named<'_>) -> Option<String> {
+fn between(matter: Matter, one: Named<'_>, other: Named<'_>) -> Vec<String> {
     let ((a, at_a), (b, at_b)) = (one, other);
-    match matter {
+    let said = match matter {
+        Matter::Contact => return clocks::contact(one, other),
+        Matter::Accepted => return clocks::accepted(one, other),
+        Matter::Ground => clocks::grounds(one, other),
+        Matter::OptingOut => support::between_erasures(one, other),
+        Matter::Unreached => clocks::unreached(one, other),
         Matter::Governance if a.working_hours != b.working_hours => {
             Some("limits in working hours and working days end at other times of day.".to_owned())
         }
         Matter::Scope if a.scope.area.is_some() && b.scope.area.is_some() && a.scope.area != b.scope.area => {
             Some(format!("somebody may be in the area of {at_a} and not of {at_b}, or the other way round."))
-        }
-        Matter::Contact => {
-            let (rule, other) = (rule_for_the_rest(a)?, rule_for_the_rest(b)?);
-            (rule != other).then(|| format!("whoever meets no rule of their own is contacted {rule} at {at_a} and {other} at {at_b}."))
         }
         Matter::Worker => support::between_workers(one, other),
         Matter::Needs => support::between_needs(one, other),
@@ -70,14 +72,8 @@ fn between(matter: Matter, one: Named<'_>, other: Named<'_>) -> Option<String> {
         Matter::Resources => accountability::between_resources(one, other),
         Matter::Retention => roof::retention_of_the_rest(one, other),
         _ => None,
-    }
-}
-
-/// How a hub with one desk contacts whoever meets no condition.
-fn rule_for_the_rest(profile: &Profile) -> Option<String> {
-    let [desk] = profile.desks.as_slice() else { return None };
-    let rule = desk.contact.iter().find(|rule| !rule.also && rule.when.is_always())?;
-    Some(how(rule))
+    };
+    said.into_iter().collect()
 }
 
 // Each of these says what holds at the first and not at the second; asked both ways round it says everything once.
@@ -102,7 +98,7 @@ fn ground((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
         say.push(format!("a referral that does not say whether the person agreed is held back at {at_a} and taken in at {at_b}."));
     }
     if opts_out(a) && !opts_out(b) {
-        say.push(format!("a refusal is counted as opting out at {at_a} and as refused consent at {at_b}."));
+        say.push(format!("a refusal that comes with a referral is counted as opting out at {at_a} and as refused consent at {at_b}."));
     }
     say
 }
@@ -185,7 +181,8 @@ fn pathways((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let mut say = Vec::new();
     let taken = |pathway: &Pathway| b.pathways.iter().find(|other| !other.after_assessment && other.when.covers(&pathway.when));
     for pathway in a.pathways.iter().filter(|pathway| !b.pathways.iter().any(|other| other.name == pathway.name)) {
-        if pathway.when.is_always() && pathway.name == GENERAL {
+        // Whatever no pathway takes goes to general everywhere.
+        if pathway.name == GENERAL {
             continue;
         }
         let (name, general) = (a.title_of(&pathway.name), b.title_of(GENERAL));

@@ -1,11 +1,15 @@
 //! A value of the file, and the forms it may be asked to have.
 
+use std::mem::discriminant;
+
 use jiff::civil::{Date, Time};
 use kernel::TimeLimit;
 use toml_edit::{ArrayOfTables, Item, TableLike, Value};
 
+use super::meant::{day_missed, limit_meant, period_meant};
 use super::{Section, Source};
 use crate::error::nearest;
+use crate::in_words::join;
 use crate::model::Period;
 
 pub(super) const LIMIT: &str = "a limit like \"24h\", \"48wh\" or \"2wd\"";
@@ -13,6 +17,11 @@ pub(super) const PERIOD: &str = "a period of days, months or years like \"30d\",
 pub(super) const POUNDS: &str = "a whole number of pounds, without quotes, commas or a pound sign";
 pub(super) const POSTS: &str = "a number of full-time posts up to 1000, without quotes";
 pub(super) const DATE: &str = "a date like \"2026-04-01\"";
+pub(super) const DAY_FORM: &str = "write year, month and day as in \"2026-04-01\"";
+/// The oldest day a profile may name. No hub of today works by rules, agreements or grants from before; a year like 0026 is a slip.
+const OLDEST_DAY: Date = jiff::civil::date(2000, 1, 1);
+/// A year in each unit: nothing that a person waits for is promised for later, and 9999 working days are a slip.
+const LONGEST_LIMITS: [TimeLimit; 3] = [TimeLimit::Hours(8784), TimeLimit::WorkingHours(2096), TimeLimit::WorkingDays(262)];
 pub(super) const TIME: &str = "a time of day like \"09:00\"";
 
 /// What is expected of a word of a closed list, and the first of them as an example.
@@ -131,7 +140,19 @@ impl<'t> Found<'t> {
 
     pub(super) fn limit(&self) -> Option<TimeLimit> {
         let written = self.as_text().unwrap_or_default();
-        TimeLimit::parse(written).or_else(|| self.wrong(LIMIT, format!("try \"{}\"", limit_meant(written))))
+        let Some(limit) = TimeLimit::parse(written) else {
+            return self.wrong(LIMIT, format!("try \"{}\"", limit_meant(written)));
+        };
+        let (TimeLimit::Hours(number) | TimeLimit::WorkingHours(number) | TimeLimit::WorkingDays(number)) = limit;
+        let longest = LONGEST_LIMITS.map(|longest| format!("\"{longest}\""));
+        let is_within_a_year = |longest: &TimeLimit| {
+            let (TimeLimit::Hours(most) | TimeLimit::WorkingHours(most) | TimeLimit::WorkingDays(most)) = longest;
+            discriminant(longest) == discriminant(&limit) && number <= *most
+        };
+        if LONGEST_LIMITS.iter().any(is_within_a_year) {
+            return Some(limit);
+        }
+        self.wrong(format!("a limit of at most a year, {}", join(&longest, "or")), "write the one that was agreed")
     }
 
     pub(super) fn period(&self) -> Option<Period> {
@@ -140,11 +161,18 @@ impl<'t> Found<'t> {
     }
 
     pub(super) fn date(&self) -> Option<Date> {
-        let date = match self.node {
+        let date: Option<Date> = match self.node {
             Node::Value(Value::Datetime(written)) => written.value().to_string().parse().ok(),
             _ => self.as_text().filter(|text| text.len() == 10).and_then(|text| text.parse().ok()),
         };
-        date.or_else(|| self.wrong(DATE, "write year, month and day as in \"2026-04-01\""))
+        match date {
+            Some(day) if day < OLDEST_DAY => self.wrong("a day from 1 January 2000 on: no rules of a hub are older", "look at the year"),
+            Some(day) => Some(day),
+            None => {
+                let (expected, suggestion) = self.as_text().and_then(day_missed).unwrap_or_else(|| (DATE.to_owned(), DAY_FORM.to_owned()));
+                self.wrong(expected, suggestion)
+            }
+        }
     }
 
     pub(super) fn time(&self) -> Option<Time> {
@@ -261,34 +289,4 @@ impl<'t> Found<'t> {
             }
         }
     }
-}
-
-/// The period somebody who wrote this most likely meant.
-fn period_meant(written: &str) -> String {
-    let written = written.trim().to_lowercase();
-    let number: String = written.chars().filter(char::is_ascii_digit).collect();
-    let unit = written.chars().find(char::is_ascii_alphabetic).unwrap_or('y');
-    let meant = format!("{number}{unit}");
-    if Period::parse(&meant).is_some() { meant } else { "7y".to_owned() }
-}
-
-/// The limit somebody who wrote this most likely meant.
-fn limit_meant(written: &str) -> String {
-    const WORKING_DAYS_A_WEEK: u16 = 5;
-    let written = written.trim().to_lowercase();
-    let number: String = written.chars().filter(char::is_ascii_digit).collect();
-    let letters: String = written.chars().filter(|c| c.is_ascii_alphabetic()).collect();
-    let is = |starts: &[&str]| starts.iter().any(|start| letters.starts_with(start));
-    let meant = if is(&["wh", "workinghour", "workhour", "officehour"]) {
-        format!("{number}wh")
-    } else if letters == "h" || is(&["hr", "hour"]) {
-        format!("{number}h")
-    } else if is(&["week"]) {
-        format!("{}wd", number.parse::<u16>().unwrap_or_default().saturating_mul(WORKING_DAYS_A_WEEK))
-    } else if letters == "d" || is(&["day", "wd", "workingday", "workday"]) {
-        format!("{number}wd")
-    } else {
-        String::new()
-    };
-    if TimeLimit::parse(&meant).is_some() { meant } else { "2wd".to_owned() }
 }

@@ -10,6 +10,10 @@ use crate::error::nearest;
 use crate::model::Period;
 use crate::{condition, whole};
 
+/// What to do about a key of the hub's own below a line in brackets.
+pub(crate) const MOVE_UP: &str =
+    "it is the hub's own: move it up, above the first line in brackets, since below one every key belongs to that section";
+
 /// A table of the file under its path.
 pub(crate) struct Section<'t> {
     pub(crate) source: &'t Source<'t>,
@@ -40,8 +44,7 @@ impl<'t> Section<'t> {
     /// `when`: what stands there as if it were the hub's own or by itself was meant elsewhere.
     fn instead_of(&self, key: &str, keys: &[&str]) -> String {
         if !self.path.is_empty() && whole::is_of_the_hub(key) {
-            return "it is the hub's own: move it up, above the first line in brackets, since below one every key belongs to that section"
-                .to_owned();
+            return MOVE_UP.to_owned();
         }
         if keys.contains(&"when") && condition::KEYS.contains(&key) {
             return format!("say when = {{ {key} = … }}");

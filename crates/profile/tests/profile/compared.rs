@@ -66,7 +66,34 @@ fn who_gets_a_case() {
 
 #[test]
 fn what_follows_acceptance() {
-    changes(|two| two.support_starts.clear(), &["the start of support can be late at one; at two no clock runs on it."]);
+    changes(
+        |two| two.support_starts.clear(),
+        &["support starts within the hub's own limits at one, and within the Victims' Code's own at two."],
+    );
+    changes(
+        |two| two.support_starts.iter_mut().for_each(|start| start.within = TimeLimit::Hours(24)),
+        &[
+            "when the person has enhanced rights, support starts within 2 working days of acceptance at one and within 24 hours at two.",
+            "for whoever has no time of their own, support starts within 5 working days of acceptance at one and within 24 hours at two.",
+        ],
+    );
+    changes(
+        |two| two.support_starts.truncate(1),
+        &[
+            "for whoever has no time of their own, support starts within 5 working days of acceptance at one and within the Victims' Code's own \
+           limit at two.",
+        ],
+    );
+    changes(
+        |two| two.support_starts = vec![two.support_starts[1].clone()],
+        &[
+            "when the person has enhanced rights, support starts within 2 working days of acceptance at one and within 5 working days at two.",
+        ],
+    );
+    changes(
+        |two| two.after_acceptance.iter_mut().for_each(|after| after.within = TimeLimit::WorkingDays(3)),
+        &["\"agree safety plan\" is to be done within 1 working day at one and within 3 working days at two."],
+    );
     changes(|two| two.after_acceptance.clear(), &["acceptance may set \"agree safety plan\" at one and never at two."]);
 }
 
@@ -135,8 +162,9 @@ fn declining_and_opting_out() {
             two.opt_out = Some(OptOut { erased_within: TimeLimit::WorkingDays(1) });
         },
         &[
-            "a refusal is counted as opting out at two and as refused consent at one.",
-            "whoever opts out is erased within 1 working day at two; at one a person refuses support or asks for erasure.",
+            "what is held of a person rests on another ground: an agreement with the sender at one and implied consent at two.",
+            "a refusal that comes with a referral is counted as opting out at two and as refused consent at one.",
+            "whoever opts out is erased within 1 working day at two; at one a person declines support or asks for erasure.",
         ],
     );
 }
@@ -145,7 +173,7 @@ fn declining_and_opting_out() {
 fn what_passes_between_hub_and_force() {
     changes(
         |two| two.updates_within = None,
-        &["the force's answer to a question is late after 5 working days at one; at two no clock runs on it."],
+        &["the force's answer to a question is late after 5 working days at one, and after the Victims' Code's own limit at two."],
     );
     changes(
         |two| two.updates_within = Some(TimeLimit::WorkingDays(10)),
@@ -191,6 +219,50 @@ fn a_desk_that_contacts_only_some() {
         |two| two.desks.iter_mut().for_each(|desk| desk.when = Condition { reported: Some(true), ..Condition::default() }),
         &["a desk makes first contact only with some of those it serves at two; at one every desk does with all."],
     );
+}
+
+#[test]
+fn clocks_of_first_contact() {
+    changes(
+        |two| two.desks[0].contact[1].within = TimeLimit::Hours(4),
+        &[
+            "when the person has enhanced rights, contact is made by phone within 1 working day of receipt at one and by phone within 4 hours of \
+           receipt at two.",
+        ],
+    );
+    changes(
+        |two| two.unreached.as_mut().unwrap().after_attempts = 1,
+        &[
+            "whoever does not answer gets another way within 2 working days of 3 attempts at one and within 2 working days of 1 attempt at two.",
+        ],
+    );
+}
+
+/// Each desk has a clock of its own, and a person who waits on one of them waits by that.
+#[test]
+fn clocks_and_grounds_of_several_desks() {
+    let text = compare(&shipped("dorset"), &shipped("hertfordshire"));
+    let said: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("What it changes: ")).collect();
+    let clocks = said.iter().find(|line| line.starts_with("whoever meets no rule of their own is contacted")).unwrap();
+    for part in [
+        "at the desk \"Victim Bureau\" by their preferred way, phone, letter, e-mail or text (the first that is open) within 5 working days of receipt",
+        "at the desk \"support\" by phone, text, e-mail or letter (the first that is open) within 24 hours of receipt at dorset",
+        "at the desk \"provider\", when the incident was not reported to the police, by their preferred way",
+    ] {
+        assert!(clocks.contains(part), "{part}: {clocks}");
+    }
+    assert!(!text.contains("goes to \"general\" at dorset, as all do") || !text.contains("a case for \"general\""), "{text}");
+    let grounds = said.iter().any(|line| line.starts_with("what is held of a person rests on another ground: "));
+    assert_eq!(grounds, text.contains("\nOn what ground it holds details\n"), "{said:#?}");
+}
+
+#[test]
+fn general_is_not_said_to_go_to_general() {
+    for a in Profile::shipped_names().map(shipped) {
+        for b in Profile::shipped_names().map(shipped) {
+            assert!(!compare(&a, &b).contains("a case for \"general\""), "{} and {}", a.name, b.name);
+        }
+    }
 }
 
 /// A matter of which neither has anything is not told as one they have in common.

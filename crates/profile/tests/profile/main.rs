@@ -15,6 +15,7 @@ mod reference;
 mod roof;
 mod shipped;
 mod shown;
+mod slips;
 mod spoiled;
 mod titles;
 mod told;

@@ -106,11 +106,6 @@ fn values_of_a_wrong_form() {
         r#"3: in_force_from is "1 April 2026"; expected a date like "2026-04-01"; write year, month and day as in "2026-04-01""#,
     );
     expect(
-        r#""2026-04-01""#,
-        r#""2026-02-30""#,
-        r#"3: in_force_from is "2026-02-30"; expected a date like "2026-04-01"; write year, month and day as in "2026-04-01""#,
-    );
-    expect(
         r#""09:00""#,
         r#""9am""#,
         r#"12: working_hours.opens is "9am"; expected a time of day like "09:00"; write hours and minutes of the 24-hour clock as in "09:00""#,

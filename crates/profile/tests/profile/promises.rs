@@ -108,11 +108,11 @@ fn nothing_is_offered_by_a_way_the_hub_does_not_use() {
     let again = "[[offered_again]]\nname = \"later\"\nafter = \"28d\"\nfirst_of = [\"preferred\", \"letter\"]\n";
     let feedback = "[[feedback]]\nname = \"exit\"\ntitle = \"Exit\"\nat = \"closing\"\nfirst_of = [\"email\", \"letter\", \"text\"]\n";
     let sentences = [
-        only_by_phone("contact[1]", 20, "letter"),
-        only_by_phone("contact[2]", 26, "email"),
-        only_by_phone("unreached", 45, "letter"),
-        only_by_phone("offered_again[1]", 49, "letter"),
-        only_by_phone("feedback[1]", 53, "email and letter"),
+        only_by_phone("contact[1].first_of", 23, "letter"),
+        only_by_phone("contact[2].all_of", 28, "email"),
+        only_by_phone("unreached.first_of", 47, "letter"),
+        only_by_phone("offered_again[1].first_of", 52, "letter"),
+        only_by_phone("feedback[1].first_of", 57, "email and letter"),
     ];
     expect_changed(TOP, &ways, &format!("{again}{feedback}"), &sentences.each_ref().map(String::as_str));
 }
@@ -243,7 +243,7 @@ fn opting_out_is_the_other_side_of_implied_consent() {
     expect(
         "[opt_out]\nerased_within = \"1wd\"\n",
         &["48: opt_out stands where nobody is taken in on implied consent; expected it only beside basis = \"implied_consent\"; \
-           leave it out: elsewhere a person refuses support or asks for erasure"],
+           leave it out: elsewhere a person declines support or asks for erasure"],
     );
     expect_changed("basis = \"agreement\"", "basis = \"implied_consent\"", "[opt_out]\nerased_within = \"1wd\"\n", &[]);
 }

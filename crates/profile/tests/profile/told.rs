@@ -3,7 +3,8 @@
 use jiff::civil::date;
 use kernel::{Basis, Channel, TimeLimit};
 use profile::{
-    AreaTie, Condition, Every, FeedbackMoment, HateReports, OptOut, Period, Profile, Resources, Room, SeveralServices, SupportWay, chapters,
+    Area, AreaTie, Condition, Every, FeedbackMoment, HateReports, OptOut, Period, PostcodeRange, Profile, Resources, Room, SeveralServices,
+    SupportWay, chapters,
 };
 
 use crate::shipped::shipped;
@@ -253,9 +254,7 @@ fn rooms_and_areas() {
         ["Anybody may be seen in \"Red\" or \"Blue\"."]
     );
     says("Whom it serves", "The person must live, and the incident have happened, in the postcodes LN or DN21.", |hub| {
-        let mut area = shipped("lincolnshire").scope.area.unwrap();
-        area.tie = AreaTie::Both;
-        area.postcodes.retain(|range| range.letters == "LN" || range.letters == "DN");
-        hub.scope.area = Some(area);
+        let range = |letters: &str, districts| PostcodeRange { letters: letters.to_owned(), districts };
+        hub.scope.area = Some(Area { tie: AreaTie::Both, postcodes: vec![range("LN", None), range("DN", Some((21, 21)))] });
     });
 }

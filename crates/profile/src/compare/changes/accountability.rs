@@ -10,7 +10,10 @@ use crate::statements::{every_name, in_thousands, moment_name};
 
 pub(super) fn updates((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let (Some(mine), None) = (a.updates_within, b.updates_within) else { return Vec::new() };
-    vec![format!("the force's answer to a question is late after {} at {at_a}; at {at_b} no clock runs on it.", limit(mine))]
+    vec![format!(
+        "the force's answer to a question is late after {} at {at_a}, and after the Victims' Code's own limit at {at_b}.",
+        limit(mine)
+    )]
 }
 
 pub(super) fn between_updates((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 //!
 //! Each of these but those named `between_…` says what holds at the first and not at the second; asked both ways round it says everything once.
 
-use kernel::{Basis, Channel};
+use kernel::Channel;
 
 use super::Named;
 use crate::in_words::{join, limit, way_name};
@@ -55,9 +55,6 @@ pub(super) fn between_workers((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Opt
 
 pub(super) fn accepted((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let mut say = Vec::new();
-    if !a.support_starts.is_empty() && b.support_starts.is_empty() {
-        say.push(format!("the start of support can be late at {at_a}; at {at_b} no clock runs on it."));
-    }
     let only_here = a.after_acceptance.iter().filter(|after| !b.after_acceptance.iter().any(|other| other.task == after.task));
     if let Some(tasks) = quoted(only_here.map(|after| &after.task)) {
         say.push(format!("acceptance may set {tasks} at {at_a} and never at {at_b}."));
@@ -91,12 +88,12 @@ pub(super) fn offered_again((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<S
 pub(super) fn opting_out((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
     let (Some(mine), None) = (&a.opt_out, &b.opt_out) else { return Vec::new() };
     let within = limit(mine.erased_within);
-    let instead = if b.desks.iter().any(|desk| desk.basis == Basis::ImpliedConsent) {
-        "no clock runs on it"
-    } else {
-        "a person refuses support or asks for erasure"
-    };
-    vec![format!("whoever opts out is erased within {within} at {at_a}; at {at_b} {instead}.")]
+    vec![format!("whoever opts out is erased within {within} at {at_a}; at {at_b} a person declines support or asks for erasure.")]
+}
+
+pub(super) fn between_erasures((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option<String> {
+    let (mine, theirs) = (a.opt_out?.erased_within, b.opt_out?.erased_within);
+    (mine != theirs).then(|| format!("whoever opts out is erased within {} at {at_a} and within {} at {at_b}.", limit(mine), limit(theirs)))
 }
 
 pub(super) fn rooms((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Vec<String> {
