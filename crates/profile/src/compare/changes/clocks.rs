@@ -1,5 +1,7 @@
 //! What differs in clocks and in the ground on which details are held. Each of these reads the same whichever of the two comes first.
 
+use std::collections::BTreeSet;
+
 use kernel::Basis;
 
 use super::Named;
@@ -9,9 +11,11 @@ use crate::titles::spaced;
 
 /// On what each hub holds details, where the two differ.
 pub(super) fn grounds((a, at_a): Named<'_>, (b, at_b): Named<'_>) -> Option<String> {
-    let (mine, theirs) = (bases(a), bases(b));
-    let and = between(a, b);
-    (mine != theirs).then(|| format!("what is held of a person rests on another ground: {mine} at {at_a}{and} {theirs} at {at_b}."))
+    // What a desk is called is no ground.
+    let held_on = |profile: &Profile| -> BTreeSet<&'static str> { profile.desks.iter().map(|desk| desk.basis.as_str()).collect() };
+    let (mine, theirs, and) = (bases(a), bases(b), between(a, b));
+    (held_on(a) != held_on(b))
+        .then(|| format!("what is held of a person rests on another ground: {mine} at {at_a}{and} {theirs} at {at_b}."))
 }
 
 fn bases(profile: &Profile) -> String {
