@@ -42,10 +42,11 @@ const OTHER_NAMES: [(&str, Field); 19] = [
     ("gender", Field::Sex),
 ];
 
-/// From which likeness on a name may be a slip of a guarded one: low, as taking a row too few is mended by sending it again.
-const NEAR: f64 = 0.8;
-/// The same for the others, where it is only said: higher, so that what is said is read.
-const VERY_NEAR: f64 = 0.9;
+/// Letters typed wrong, left out, put in or swapped, up to which a name is a slip of a guarded one. One more, and `contact_name` or
+/// `suspect_name`, which forces send and mean, would be taken for one.
+const SLIPS: usize = 2;
+/// From which likeness on a name may be meant for another, where that is only said.
+const NEAR: f64 = 0.9;
 
 /// A column that the feed does not know, and what it may be meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,7 @@ impl fmt::Display for Doubt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Guess {
     pub(super) meant: Field,
+    rejects: bool,
     is_of_safety: bool,
 }
 
@@ -100,24 +102,28 @@ impl Guess {
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = plain(name);
         let is_of_safety = is_of_safety(&name);
+        let ways = || GUARDED.iter().copied().filter(|field| field.as_str().starts_with("safe_"));
         if let Some((_, meant)) = OTHER_NAMES.iter().find(|(other, _)| *other == name) {
-            return Some(Self { meant: *meant, is_of_safety });
+            return Some(Self { meant: *meant, rejects: GUARDED.contains(meant), is_of_safety });
         }
         if is_of_safety {
             // Whatever it is meant for, it is about a way that may not be safe.
-            let ways = GUARDED.iter().copied().filter(|field| field.as_str().starts_with("safe_"));
-            let meant = nearest(&name, ways).filter(|(likeness, _)| *likeness > NEAR).map_or(Field::SafeCall, |(_, field)| field);
-            return Some(Self { meant, is_of_safety });
+            let meant = ways().min_by_key(|way| strsim::osa_distance(&name, way.as_str())).unwrap_or(Field::SafeCall);
+            return Some(Self { meant, rejects: true, is_of_safety });
         }
-        let (likeness, meant) = nearest(&name, Field::ALL.iter().copied())?;
-        (likeness > if GUARDED.contains(&meant) { NEAR } else { VERY_NEAR }).then_some(Self { meant, is_of_safety })
+        let is_slip = |field: &Field| name.contains(field.as_str()) || strsim::osa_distance(&name, field.as_str()) <= SLIPS;
+        if let Some(meant) = GUARDED.into_iter().find(is_slip) {
+            return Some(Self { meant, rejects: true, is_of_safety });
+        }
+        let likeness = |field: Field| (strsim::jaro_winkler(&name, field.as_str()), field);
+        let (likeness, meant) = Field::ALL.iter().copied().map(likeness).max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+        (likeness > NEAR).then_some(Self { meant, rejects: false, is_of_safety })
     }
 
     /// The doubt about this column where the field that may be meant is there besides, or is not; nothing where there is none.
     pub(super) fn doubt(self, column: &str, is_there: bool) -> Option<Doubt> {
         let is_doubtful = self.is_of_safety || !is_there;
-        let rejects = GUARDED.contains(&self.meant);
-        is_doubtful.then(|| Doubt { column: column.to_owned(), meant: self.meant, rejects, rows: 0 })
+        is_doubtful.then(|| Doubt { column: column.to_owned(), meant: self.meant, rejects: self.rejects, rows: 0 })
     }
 }
 
@@ -127,9 +133,5 @@ fn plain(name: &str) -> String {
 }
 
 fn is_of_safety(plain: &str) -> bool {
-    plain.starts_with("safe_")
-}
-
-fn nearest(name: &str, among: impl Iterator<Item = Field>) -> Option<(f64, Field)> {
-    among.map(|field| (strsim::jaro_winkler(name, field.as_str()), field)).max_by(|(one, _), (other, _)| one.total_cmp(other))
+    plain == "safe" || plain.starts_with("safe_")
 }

@@ -25,6 +25,8 @@ fn what_a_misspelt_column_of_safety_or_consent_says_rejects_the_row() {
         ("supportconsent", "support_consent"),
         ("consent", "support_consent"),
         ("support_request", "support_requested"),
+        ("victim_support_consent", "support_consent"),
+        ("is_safe_call", "safe_call"),
         ("suspect_shares_adress", "suspect_shares_address"),
         ("contact_note", "contact_notes"),
         ("prefered-contact", "preferred_contact"),
@@ -90,6 +92,11 @@ fn another_misspelt_column_is_said_and_its_rows_go_on() {
         let (rows, doubts) = with_doubts(&table(column, &["1990-01-02"]));
         assert_eq!(ids(&rows), ["R1"], "{column}");
         assert_eq!(doubts.first().map(|doubt| doubt.meant), meant, "{column}");
+    }
+    // What forces send besides, and mean.
+    for column in ["contact_name", "contact_no", "suspect_name", "preferred_language", "support_provider", "consent_date", "email_2"] {
+        let (rows, doubts) = with_doubts(&table(column, &["x"]));
+        assert_eq!((ids(&rows), doubts.iter().any(|doubt| doubt.rejects)), (vec!["R1".to_owned()], false), "{column}");
     }
     for column in ["house_colour", "custody suite", "beat", "safeguarding_board", "referred_by", "offender_name", "ward", "column 5"] {
         let (rows, doubts) = with_doubts(&table(column, &["x"]));
