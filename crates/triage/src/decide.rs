@@ -1,6 +1,6 @@
 //! Steps 9 to 13 of the order of decision: what becomes of a referral that the hub takes on, given who the person is.
 
-use kernel::{EnhancedCategory, FixedReason, Level, Outcome, Reason, ReviewKind, WorkingTime, london_date};
+use kernel::{Basis, EnhancedCategory, FixedReason, Level, Outcome, Reason, ReviewKind, WorkingTime, london_date};
 use profile::{Desk, Profile};
 
 use crate::{
@@ -85,11 +85,17 @@ impl<'a> Case<'a> {
         self.contacted && self.standing.level() == Level::Enhanced && !self.history.was_enhanced
     }
 
+    /// On which ground the hub holds the referral: that of the first desk that contacts the person, or of the first that serves them.
+    fn basis(&self) -> Option<Basis> {
+        let contacts = self.desks.iter().find(|desk| matches(&desk.when, &self.seen));
+        contacts.or(self.desks.first()).map(|desk| desk.basis)
+    }
+
     /// Ends at step 12: the hub contacts only some, and this person is not among them.
     fn recorded_only(&self, outcome: Outcome) -> Decision {
         Decision {
             entitlement: Some(self.entitlement()),
-            basis: self.desks.first().map(|desk| desk.basis),
+            basis: self.basis(),
             priority: Some(self.standing.priority),
             why: self.why(None),
             ..Decision::settled(outcome, vec![FixedReason::StandardNotContacted.into()])
@@ -120,7 +126,7 @@ impl<'a> Case<'a> {
         why.contact = contact.why;
         Decision {
             entitlement: Some(self.entitlement()),
-            basis: self.desks.first().map(|desk| desk.basis),
+            basis: self.basis(),
             team: Some(self.team(&pathway)),
             pathway: Some(pathway.name),
             priority: Some(self.standing.priority),

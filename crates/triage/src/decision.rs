@@ -23,7 +23,7 @@ pub struct Decision {
     /// What the person is owed because of this incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entitlement: Option<Entitlement>,
-    /// On what ground the hub holds the referral: that of the first desk that serves it.
+    /// On what ground the hub holds the referral: that of the first desk that contacts the person, or serves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
     /// Where the case goes. Whatever has a pathway has a case.

@@ -1,13 +1,14 @@
 //! Checks over every condition and every list of ways, wherever in the file it stands, and over what needs something else beside it.
 
-use kernel::{Channel, IncidentKind, Role};
+use kernel::{Channel, IncidentKind, Role, Source as Door};
 
 use super::Placed;
 use crate::areas::overlap;
 use crate::condition::reports_outside;
 use crate::contact::ReadDesk;
+use crate::in_words::in_words;
 use crate::model::{
-    AfterAcceptance, Authority, Condition, NeedsAssessment, Pathway, PostcodeRange, Scope, SeveralServices, Way, WitnessCare,
+    AfterAcceptance, Authority, Condition, Desk, NeedsAssessment, Pathway, PostcodeRange, Scope, SeveralServices, Way, WitnessCare,
 };
 use crate::reader::Source;
 
@@ -119,21 +120,27 @@ pub(crate) fn somebody_for_everybody(source: &Source<'_>, desks: &[ReadDesk]) {
     let Some(read) = desks.iter().map(|read| Some((read, read.desk.as_ref()?))).collect::<Option<Vec<_>>>() else { return };
     let Some((first, _)) = read.iter().find(|(_, desk)| !desk.when.is_always()) else { return };
     for reported in [true, false] {
-        let serves = |reported_only: bool| reported || !reported_only;
-        let whoever = Condition { reported: Some(reported), ..Condition::default() };
+        let serves = |desk: &Desk| reported || !desk.reported_only;
         // Whom no desk serves the hub does not serve.
-        let served = read.iter().any(|(_, desk)| serves(desk.reported_only));
-        let taken = read.iter().any(|(_, desk)| serves(desk.reported_only) && desk.when.covers(&whoever));
-        if served && !taken {
-            let whom = if reported { "reported to the police" } else { "did not report to the police" };
-            source.report(
-                first.at,
-                format!("{}.when", first.path),
-                format!("leaves somebody who {whom} to no desk at first: nobody would contact them"),
-                "a desk that contacts everybody it serves",
-                "leave when out of one desk, or let the conditions of two make up everybody",
-            );
-            return;
+        if !read.iter().any(|(_, desk)| serves(desk)) {
+            continue;
         }
+        let by = |door: Door| Condition { reported: Some(reported), sources: vec![door], ..Condition::default() };
+        let is_left = |door: &Door| !read.iter().any(|(_, desk)| serves(desk) && desk.when.covers(&by(*door)));
+        let left: Vec<Door> = Door::ALL.iter().copied().filter(is_left).collect();
+        if left.is_empty() {
+            continue;
+        }
+        let whom = if reported { "reported to the police" } else { "did not report to the police" };
+        let all = left.len() == Door::ALL.len();
+        let when = if all { String::new() } else { format!(" when {}", in_words(&Condition { sources: left, ..Condition::default() })) };
+        source.report(
+            first.at,
+            format!("{}.when", first.path),
+            format!("leaves somebody who {whom} to no desk at first{when}: nobody would contact them"),
+            "a desk that contacts everybody it serves",
+            "leave when out of one desk, or let the conditions of two make up everybody",
+        );
+        return;
     }
 }

@@ -247,7 +247,7 @@ fn clocks_and_grounds_of_several_desks() {
     for part in [
         "at the desk \"Victim Bureau\" by their preferred way, phone, letter, e-mail or text (the first that is open) within 5 working days of receipt",
         "at the desk \"support\" by phone, text, e-mail or letter (the first that is open) within 24 hours of receipt at dorset",
-        "at the desk \"provider\", when the incident was not reported to the police, by their preferred way",
+        "at the desk \"provider\", when the incident was not reported to the police, or the referral comes from the person themselves, by their preferred way",
     ] {
         assert!(clocks.contains(part), "{part}: {clocks}");
     }

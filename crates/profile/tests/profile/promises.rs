@@ -269,7 +269,11 @@ fn no_desk_leaves_somebody_to_nobody() {
     let unreported = "when = { reported = false }\n";
     let requested = "when = { requested = true }\n";
     let either = "when = { any_of = [{ reported = false }, { requested = true }] }\n";
+    let themselves = "when = { sources = [\"self\"] }\n";
+    let by_others = "when = { sources = [\"police\", \"agency\", \"report_fraud\", \"btp\", \"other_hub\"] }\n";
     for right in [
+        with((false, by_others), (false, themselves)),
+        with((true, by_others), (false, "when = { any_of = [{ reported = false }, { sources = [\"self\"] }] }\n")),
         with((false, ""), (false, requested)),
         with((true, ""), (false, unreported)),
         with((true, ""), (false, either)),
@@ -284,6 +288,10 @@ fn no_desk_leaves_somebody_to_nobody() {
              expected a desk that contacts everybody it serves; leave when out of one desk, or let the conditions of two make up everybody"
         )
     };
+    assert_eq!(
+        with((false, by_others), (false, requested)),
+        [leaves(17, 1, "reported to the police").replace(" at first:", " at first when the referral comes from the person themselves:")]
+    );
     assert_eq!(with((true, ""), (false, requested)), [leaves(25, 2, "did not report to the police")]);
     assert_eq!(with((false, requested), (false, unreported)), [leaves(17, 1, "reported to the police")]);
     assert_eq!(with((false, requested), (false, "when = { level = \"enhanced\" }\n")), [leaves(17, 1, "reported to the police")]);
