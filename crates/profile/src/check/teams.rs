@@ -3,7 +3,7 @@
 use super::Placed;
 use crate::reader::Source;
 
-/// Shorter names are too near each other for a slip to be told from another team: `idva` and `isva`.
+/// Shorter words are too near each other for a slip to be told from another team: `idva` and `isva`, `team_a` and `team_b`.
 const SHORTEST: usize = 5;
 
 /// The teams that pathways lead to.
@@ -49,8 +49,26 @@ pub(crate) fn no_slips(source: &Source<'_>, teams: &Teams<'_>, of_agencies: &[St
     right
 }
 
-/// Whether one letter is wrong, missing, too many or in its neighbour's place. A number tells teams apart.
+/// Whether one letter of one word is wrong, missing, too many or in its neighbour's place, or one `_` between words is. A number tells teams
+/// apart.
 fn is_slip(written: &str, name: &str) -> bool {
-    let letters = |name: &str| name.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    written.len().min(name.len()) >= SHORTEST && letters(written) != letters(name) && strsim::damerau_levenshtein(written, name) == 1
+    if written.replace('_', "") == name.replace('_', "") {
+        return written.len().min(name.len()) >= SHORTEST && is_one_off(written, name);
+    }
+    if written.split('_').count() != name.split('_').count() {
+        return false;
+    }
+    let mut differing = written.split('_').zip(name.split('_')).filter(|(one, other)| one != other);
+    match (differing.next(), differing.next()) {
+        (Some((one, other)), None) => letters(one).len().max(letters(other).len()) >= SHORTEST && is_one_off(one, other),
+        _ => false,
+    }
+}
+
+fn is_one_off(one: &str, other: &str) -> bool {
+    letters(one) != letters(other) && strsim::damerau_levenshtein(one, other) == 1
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| !c.is_ascii_digit()).collect()
 }

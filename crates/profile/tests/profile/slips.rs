@@ -40,6 +40,46 @@ fn a_team_that_is_nearly_another_is_one_of_them_misspelt() {
     }
 }
 
+/// Hubs call teams after whom they are for: by words that may be short and near each other, or by one letter.
+#[test]
+fn teams_are_compared_word_by_word() {
+    let told_of = |first: &str, second: &str| {
+        let young = "when = { under = 18 }\n";
+        assert_eq!(RIGHT.matches(young).count(), 1);
+        told(&RIGHT.replace(young, &format!("{young}team = {first:?}\n")).replace("team = \"hate\"", &format!("team = {second:?}")))
+    };
+    for (first, second) in [
+        ("idva_team", "isva_team"),
+        ("yp_idva", "yp_isva"),
+        ("team_a", "team_b"),
+        ("east_team", "west_team"),
+        ("support_a", "support_b"),
+        ("north_1", "north_2"),
+        ("idva1", "isva1"),
+    ] {
+        assert_eq!(told_of(first, second), Vec::<String>::new(), "{first}, {second}");
+        assert_eq!(told_of(second, first), Vec::<String>::new(), "{second}, {first}");
+    }
+    for (first, second) in [
+        ("domestic_abuse", "domestic_abus"),
+        ("domestic_abuse", "domestci_abuse"),
+        ("domestic_abuse", "domestic_abusee"),
+        ("yp_fraud", "yp_fruad"),
+        ("fraud", "frau"),
+        ("north_1", "norht_1"),
+        ("hate_crime", "hatecrime"),
+        ("hate_crime", "hate__crime"),
+        ("hate_crime", "hat_ecrime"),
+    ] {
+        for (first, second) in [(first, second), (second, first)] {
+            let said = told_of(first, second);
+            assert_eq!(said.len(), 1, "{first}, {second}: {said:?}");
+            let near = format!("did you mean {first:?}?");
+            assert!(said[0].starts_with(&format!("39: pathway[2].team is {second:?}, ")) && said[0].contains(&near), "{said:?}");
+        }
+    }
+}
+
 /// One mistake is told once: what follows from it is not a mistake of its own.
 #[test]
 fn a_team_that_could_not_be_read_is_not_missed_elsewhere() {
