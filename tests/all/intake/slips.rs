@@ -23,7 +23,8 @@ fn headed(rows: &[FeedRow], headings: &[(&str, &str)]) -> String {
 #[test]
 fn nobody_is_contacted_because_a_column_is_misspelt_and_mended_the_file_is_taken() {
     let rows = [hurt_at_home("R1").says("safe_call", "no").says("support_consent", "given"), hurt_at_home("R2").somebody(2).refuses()];
-    let rows = [rows[0].clone(), rows[1].clone().says("safe_call", ""), hurt_at_home("R3").somebody(3)];
+    let no = hurt_at_home("R4").somebody(4).says("support_consent", "no");
+    let rows = [rows[0].clone(), rows[1].clone().says("safe_call", ""), hurt_at_home("R3").somebody(3), no];
     let slips = headed(&rows, &[("safe_call", "safe_phone"), ("support_consent", "support_consnt")]);
     on_both(|scratch| {
         let hub = hub(scratch, "example");
@@ -38,8 +39,8 @@ fn nobody_is_contacted_because_a_column_is_misspelt_and_mended_the_file_is_taken
         assert_eq!((answers[0].offers(), answers[1].offers()), (vec![], vec![]));
         assert_ne!(outcomes(&answers)[2], "rejected", "where nothing stands in the column nothing was meant");
         let rejected = |which: &str| hub.counts(&format!("SELECT count(*) FROM source_rows WHERE outcome = 'rejected' AND {which}"));
-        assert_eq!((rejected("person_id IS NULL"), rejected("case_id IS NULL")), (2, 2));
-        assert_eq!(rejected("as_sent IS NOT NULL"), 1, "of whoever refuses nothing is kept, also under a wrong heading");
+        assert_eq!((rejected("person_id IS NULL"), rejected("case_id IS NULL")), (3, 3));
+        assert_eq!(rejected("as_sent IS NOT NULL"), 1, "of whoever refuses nothing is kept, also under a wrong heading and in another word");
 
         let mended = hub.takes(TUESDAY, &rows);
         assert_eq!(outcomes(&mended)[..2], ["opened", "declined"], "a row that was rejected is not one seen before");

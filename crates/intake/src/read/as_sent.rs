@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use sha2::{Digest, Sha256};
 
+use super::doubt::tells_no_yes;
 use super::field::{Field, trimmed, without_space_before};
 use super::split::Span;
 
@@ -41,10 +42,11 @@ impl AsSent {
         self.other.iter().map(|(name, content)| (name.of_text(&self.text), content.of_text(&self.text)))
     }
 
-    /// Whether somebody refuses in it, under whatever name.
+    /// Whether somebody refuses in it, or may: under whatever name, and in whatever word where the name speaks of consent.
     pub(crate) fn refuses(&self) -> bool {
         let is_refusal = |text: &str| text.eq_ignore_ascii_case(kernel::SupportConsent::Refused.as_str());
-        is_refusal(self.get(Field::SupportConsent)) || self.other().any(|(_, content)| is_refusal(content))
+        let may_be = |(name, content): (&str, &str)| is_refusal(content) || tells_no_yes(name, content);
+        is_refusal(self.get(Field::SupportConsent)) || self.other().any(may_be)
     }
 
     /// Whether the sender's text holds a character that no database and no page can.

@@ -20,15 +20,14 @@ const GUARDED: [Field; 10] = [
 ];
 
 /// What others call some of the feed's columns.
-const OTHER_NAMES: [(&str, Field); 19] = [
+const OTHER_NAMES: [(&str, Field); 18] = [
     ("safe_phone", Field::SafeCall),
     ("safe_mobile", Field::SafeCall),
     ("safe_sms", Field::SafeText),
     ("safe_post", Field::SafeLetter),
-    ("consent", Field::SupportConsent),
-    ("consent_given", Field::SupportConsent),
-    ("consent_to_support", Field::SupportConsent),
-    ("victim_consent", Field::SupportConsent),
+    ("support_status", Field::SupportConsent),
+    ("support_accepted", Field::SupportConsent),
+    ("support_wanted", Field::SupportConsent),
     ("dob", Field::DateOfBirth),
     ("birth_date", Field::DateOfBirth),
     ("birthdate", Field::DateOfBirth),
@@ -41,6 +40,17 @@ const OTHER_NAMES: [(&str, Field); 19] = [
     ("telephone", Field::PhoneHome),
     ("gender", Field::Sex),
 ];
+
+/// Beginnings of words that tell of somebody's yes or no, whatever stands beside them.
+const OF_CONSENT: [&str; 3] = ["consent", "refus", "declin"];
+/// What follows such a word where the column tells when or to whom it was said, and not what.
+const ABOUT_IT: [&str; 9] = ["date", "time", "at", "on", "by", "officer", "id", "ref", "reference"];
+/// Beginnings of names that tell what must not be done to reach somebody, or may.
+const OF_SAFETY: [&str; 2] = ["do_not_", "ok_to_"];
+/// Beginnings of words that begin as "safe" does and tell of something else.
+const NOT_SAFE: [&str; 3] = ["safeguard", "safety", "safer"];
+const OF_SUSPECTS: [&str; 4] = ["suspect", "offender", "perpetrator", "perp"];
+const LIVING_TOGETHER: [&str; 7] = ["shares", "share", "shared", "same", "lives", "living", "cohabits"];
 
 /// Letters typed wrong, left out, put in or swapped, up to which a name is a slip of a guarded one. One more, and `contact_name` or
 /// `suspect_name`, which forces send and mean, would be taken for one.
@@ -82,7 +92,7 @@ impl fmt::Display for Doubt {
             rows => write!(f, "Rename it and send the file again: {rows} rows were not taken")?,
         }
         if is_of_safety(&plain(&self.column)) {
-            f.write_str(". If it says nothing of what is safe, give it a name that does not begin with safe")
+            f.write_str(". If it says nothing of what is safe, give it a name that does not speak of that")
         } else {
             write!(f, ". If it means something else, add a column {}, empty", self.meant.as_str())
         }
@@ -98,21 +108,21 @@ pub(super) struct Guess {
 }
 
 impl Guess {
-    /// Of a folded name; nothing where none of the feed's comes near.
+    /// Of a folded name; nothing where none of the feed's comes near. The feed's own names are no guess.
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = plain(name);
         let is_of_safety = is_of_safety(&name);
-        let ways = || GUARDED.iter().copied().filter(|field| field.as_str().starts_with("safe_"));
         if let Some((_, meant)) = OTHER_NAMES.iter().find(|(other, _)| *other == name) {
             return Some(Self { meant: *meant, rejects: GUARDED.contains(meant), is_of_safety });
         }
         if is_of_safety {
             // Whatever it is meant for, it is about a way that may not be safe.
-            let meant = ways().min_by_key(|way| strsim::osa_distance(&name, way.as_str())).unwrap_or(Field::SafeCall);
+            let ways = GUARDED.into_iter().filter(|field| field.as_str().starts_with("safe_"));
+            let meant = ways.min_by_key(|way| strsim::osa_distance(&name, way.as_str())).unwrap_or(Field::SafeCall);
             return Some(Self { meant, rejects: true, is_of_safety });
         }
         let is_slip = |field: &Field| name.contains(field.as_str()) || strsim::osa_distance(&name, field.as_str()) <= SLIPS;
-        if let Some(meant) = GUARDED.into_iter().find(is_slip) {
+        if let Some(meant) = GUARDED.into_iter().find(is_slip).or_else(|| told_in_words(&name)) {
             return Some(Self { meant, rejects: true, is_of_safety });
         }
         let likeness = |field: Field| (strsim::jaro_winkler(&name, field.as_str()), field);
@@ -127,11 +137,34 @@ impl Guess {
     }
 }
 
+/// Whether a row that is rejected tells, in a column that may be meant for consent, anything but a yes.
+pub(super) fn tells_no_yes(name: &str, content: &str) -> bool {
+    const YES: [&str; 5] = ["given", "yes", "y", "true", "1"];
+    let is_of_consent = Guess::of(name).is_some_and(|guess| guess.rejects && guess.meant == Field::SupportConsent);
+    is_of_consent && !YES.iter().any(|yes| content.eq_ignore_ascii_case(yes))
+}
+
 /// In small letters, words joined as the feed joins them. A name is compared only as far as a heading may be long.
 fn plain(name: &str) -> String {
     name.chars().take(LONGEST_HEADING).flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
 }
 
+fn words(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split('_').filter(|word| !word.is_empty())
+}
+
 fn is_of_safety(plain: &str) -> bool {
-    plain == "safe" || plain.starts_with("safe_")
+    let is_safe = |word: &str| word.starts_with("safe") && !NOT_SAFE.iter().any(|other| word.starts_with(other));
+    let is_a_field = || Field::parse(plain).is_some();
+    !is_a_field() && (OF_SAFETY.iter().any(|start| plain.starts_with(start)) || words(plain).any(is_safe))
+}
+
+/// What a name of other words is about: what somebody agreed to, or whether the suspect lives with them.
+fn told_in_words(plain: &str) -> Option<Field> {
+    let of_consent = words(plain).any(|word| OF_CONSENT.iter().any(|start| word.starts_with(start)));
+    if of_consent && !words(plain).last().is_some_and(|last| ABOUT_IT.contains(&last)) {
+        return Some(Field::SupportConsent);
+    }
+    let of_a_suspect = words(plain).any(|word| OF_SUSPECTS.contains(&word)) && words(plain).any(|word| LIVING_TOGETHER.contains(&word));
+    (of_a_suspect || plain == "shares_address").then_some(Field::SuspectSharesAddress)
 }

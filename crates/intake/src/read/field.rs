@@ -135,14 +135,16 @@ pub(super) fn columns<'a>(headings: impl Iterator<Item = &'a str>) -> Result<Vec
             name => name,
         })
         .collect();
-    if let Some(separator) = Problem::other_separator(&names) {
+    let missing: Vec<&'static str> =
+        Field::NEEDED.iter().map(|field| field.as_str()).filter(|needed| !names.iter().any(|name| name == needed)).collect();
+    if !missing.is_empty()
+        && let Some(separator) = Problem::other_separator(&names)
+    {
         return Err(Problem::OtherSeparator(separator));
     }
     if names.len() > MOST_COLUMNS || names.iter().any(|name| name.len() > LONGEST_HEADING) {
         return Err(Problem::Headings("there are more than 1,000 columns, or one has a name longer than 200 letters"));
     }
-    let missing: Vec<&'static str> =
-        Field::NEEDED.iter().map(|field| field.as_str()).filter(|needed| !names.iter().any(|name| name == needed)).collect();
     if !missing.is_empty() {
         return Err(Problem::MissingColumns { hint: Problem::hint_for_missing(&missing, &names), missing });
     }

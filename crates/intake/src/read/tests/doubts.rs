@@ -27,6 +27,17 @@ fn what_a_misspelt_column_of_safety_or_consent_says_rejects_the_row() {
         ("support_request", "support_requested"),
         ("victim_support_consent", "support_consent"),
         ("is_safe_call", "safe_call"),
+        ("call_safe", "safe_call"),
+        ("ok_to_text", "safe_text"),
+        ("do_not_call", "safe_call"),
+        ("consent_refused", "support_consent"),
+        ("Consent to referral", "support_consent"),
+        ("consentgiven", "support_consent"),
+        ("support_declined", "support_consent"),
+        ("support_accepted", "support_consent"),
+        ("refused", "support_consent"),
+        ("suspect_same_address", "suspect_shares_address"),
+        ("Lives with suspect", "suspect_shares_address"),
         ("suspect_shares_adress", "suspect_shares_address"),
         ("contact_note", "contact_notes"),
         ("prefered-contact", "preferred_contact"),
@@ -53,8 +64,15 @@ fn a_name_that_begins_with_safe_is_about_safety_whatever_stands_beside_it() {
         let (rows, doubts) = with_doubts(&table(&format!("{column},{all}"), &["no", ""]));
         assert_eq!(ids(&rows), ["R1 rejected", "R2"], "{column}");
         assert!(reasons(&rows[0])[0].starts_with("bad_value:safe_"), "{column}");
-        assert!(doubts[0].to_string().contains("a name that does not begin with safe"), "{}", doubts[0]);
+        assert!(doubts[0].to_string().contains("a name that does not speak of that"), "{}", doubts[0]);
     }
+}
+
+/// A mark in one heading separates no columns where the columns that are needed stand there.
+#[test]
+fn a_heading_with_a_bar_in_it_is_a_heading() {
+    let (rows, _) = with_doubts(&table("Town|County", &["Lincoln"]));
+    assert_eq!(ids(&rows), ["R1"]);
 }
 
 #[test]
@@ -94,7 +112,17 @@ fn another_misspelt_column_is_said_and_its_rows_go_on() {
         assert_eq!(doubts.first().map(|doubt| doubt.meant), meant, "{column}");
     }
     // What forces send besides, and mean.
-    for column in ["contact_name", "contact_no", "suspect_name", "preferred_language", "support_provider", "consent_date", "email_2"] {
+    for column in [
+        "contact_name",
+        "contact_no",
+        "suspect_name",
+        "preferred_language",
+        "support_provider",
+        "consent_date",
+        "refused_by",
+        "email_2",
+        "suspect_address",
+    ] {
         let (rows, doubts) = with_doubts(&table(column, &["x"]));
         assert_eq!((ids(&rows), doubts.iter().any(|doubt| doubt.rejects)), (vec!["R1".to_owned()], false), "{column}");
     }
