@@ -199,8 +199,8 @@ impl Story {
 
     pub fn list(&self, who: &Actor, scope: Scope, when: When, only: Option<Only>, at: Timestamp) -> (Lines, i64) {
         let asked = Asked { scope, when, only };
-        let (counted, who, filter) = (asked.clone(), who.clone(), walls().readable_cases(who, at));
-        let count = self.db.read_now(move |c| worklist::counts(c, &filter, std::slice::from_ref(&counted), at)).unwrap();
+        let (counted, who, sight) = (asked.clone(), who.clone(), worklist::Sight::new(&walls(), who, at));
+        let count = self.db.read_now(move |c| worklist::counts(c, &sight, std::slice::from_ref(&counted), at)).unwrap();
         let lines = self.db.write_now(move |tx| {
             let mut ids = ids();
             let permit = walls().permit::<kind::SeeWork>(tx, &mut ids, &who, at)?;

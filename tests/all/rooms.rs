@@ -165,9 +165,15 @@ fn the_week_shows_that_a_room_is_taken_and_for_whom_only_to_whoever_works_the_ca
         };
         let amina = roof.read(&roof.story.sam, "Amina", monday()).unwrap().case.reference;
         let partner = roof.of("pat", StaffRole::Worker, "counselling_service", Some("counselling"));
-        assert_eq!(seen(&roof.story.sam, date(2026, 11, 23)), [("quiet".to_owned(), Some(amina))]);
+        assert_eq!(seen(&roof.story.sam, date(2026, 11, 23)), [("quiet".to_owned(), Some(amina.clone()))]);
         assert_eq!(seen(&partner, date(2026, 11, 23)), [("quiet".to_owned(), None)]);
         assert_eq!(seen(&partner, date(2026, 11, 30)).len(), 1, "the Monday after is in the week after");
+        let vera = roof.own("vera", StaffRole::Volunteer);
+        assert_eq!(seen(&vera, date(2026, 11, 23)), [("quiet".to_owned(), None)]);
+        let (case, user) = (roof.story.case_of("Amina"), vera.user_id());
+        let give = "UPDATE cases SET worker_id = $2 WHERE id = $1";
+        roof.db.write_now(move |tx| access::change_as_the_program(tx, |tx| tx.execute_one(give, &[&case, &user]))).unwrap();
+        assert_eq!(seen(&vera, date(2026, 11, 23)), [("quiet".to_owned(), Some(amina))], "a volunteer works what they were given");
         // What is taken for a case that one may not read is taken all the same.
         let own = Sensitive::new(books(&roof, "Beth", &new("quiet", "2026-11-24T10:30:00Z", "2026-11-24T11:30:00Z")));
         assert_eq!(own.into_inner(), Err(Refused::Taken));

@@ -23,7 +23,8 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/casework/src/possible_same.rs", &["MOST", "sql::POSSIBLE_SAME", "walls.text"]),
     ("crates/casework/src/reminders/list.rs", &["MOST", "sql::REMINDERS_DUE_BY", "sql::REMINDERS_THAT_WAIT", "walls.text"]),
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
-    ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place"]),
+    ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place", "told", "walls"]),
+    ("crates/casework/src/worklist/sight.rs", &["walls.text"]),
     ("crates/intake/src/major_incidents/earlier.rs", &["walls.text"]),
     ("crates/joins/src/queue.rs", &["MOST", "sql::QUEUE", "walls.text"]),
     ("crates/joins/src/shown.rs", &["sql::CASES_AMONG", "walls.text"]),
@@ -34,7 +35,7 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/oversight/src/sample.rs", &["sql::CALLS", "sql::CLOSED", "walls.text"]),
     ("crates/people/src/search.rs", &["sql::BY_CASE", "walls.text"]),
     ("crates/people/src/search.rs", &["sql::BY_CASE", "sql::BY_CRIME", "sql::CASES_AMONG", "sql::LATEST_FIRST", "walls.text"]),
-    ("crates/rooms/src/week.rs", &["sql::BOOKED_AMONG", "walls.text"]),
+    ("crates/rooms/src/week.rs", &["consents.text", "contacts.text", "sql::BOOKED_AMONG"]),
     ("crates/store/src/conn.rs", &["names.collect::<Vec<_>>().join(\", \")"]),
     // Names of tables and of the role that serves, quoted as PostgreSQL wants it; the operator types the role.
     ("crates/store/src/serving.rs", &["database", "quoted(&table)", "rights", "role", "schema"]),

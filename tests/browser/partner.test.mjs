@@ -69,6 +69,7 @@ async function reads(page, name) {
   await tellsNothingElse(page);
   const filters = await page.getByLabel("Only", { exact: true }).locator("option").allInnerTexts();
   assert.deepEqual(filters.map((filter) => filter.replace(/ \(.*/, "")), ["All cases", "Priority 1", "Priority 2", "Priority 3", "Enhanced rights"]);
+  await expect(page.getByLabel("Contact by", { exact: true })).toHaveCount(0);
   const line = rows(page).filter({ hasText: name });
   await expect(line).toContainText("Another organisation works the case");
   await follow(line.getByRole("link"));

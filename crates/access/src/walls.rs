@@ -104,8 +104,8 @@ impl Walls {
         self.filter(actor, Act::RecordConsent, at)
     }
 
-    /// The open cases whose person this actor may try to reach.
-    pub(crate) fn cases_to_contact(&self, actor: &Actor, at: Timestamp) -> Filter {
+    /// The open cases whose person this actor may try to reach, for lists and counts: those of which they are told what is due.
+    pub fn cases_to_contact(&self, actor: &Actor, at: Timestamp) -> Filter {
         self.filter(actor, Act::RecordAttempt, at)
     }
 

@@ -3,7 +3,7 @@
 //! As fast with a million cases as with ten thousand: every list is read from the beginning of an index that has its very order, and counts
 //! stop at [`COUNTED_UP_TO`].
 
-use access::{Filter, Permit, kind};
+use access::{Permit, kind};
 use jiff::Timestamp;
 use kernel::{CaseId, IdMaker, Level, PersonId, UserId};
 use people::record::PersonRecord;
@@ -11,9 +11,11 @@ use profile::Profile;
 use store::{Conn, FromRow, Result, Row, Tx};
 
 mod query;
+mod sight;
 
 use query::Query;
 pub use query::statements;
+pub use sight::Sight;
 
 use crate::{
     due::{OpenDue, open_dues},
@@ -42,7 +44,7 @@ pub enum Scope {
 kernel::words! {
     /// By when somebody must act.
     pub enum When {
-        /// At some time.
+        /// At some time; for whoever only reads a case also never, as they are not told.
         Any = "any",
         /// The time is over.
         Overdue = "overdue",
@@ -115,18 +117,18 @@ pub struct Lines {
     pub more: bool,
 }
 
-/// How many cases each of these lists has for whom the filter is; [`COUNTED_UP_TO`]` + 1` stands for more. One statement; nothing about anybody is in the answer.
+/// How many cases each of these lists has for whom the sight is; [`COUNTED_UP_TO`]` + 1` stands for more. One statement; nothing about anybody is in the answer.
 ///
 /// # Errors
 /// As the database says.
-pub fn counts(conn: &mut Conn, filter: &Filter, lists: &[Asked], now: Timestamp) -> Result<Vec<i64>> {
+pub fn counts(conn: &mut Conn, sight: &Sight, lists: &[Asked], now: Timestamp) -> Result<Vec<i64>> {
     let mut query = Query::new();
     for (number, asked) in lists.iter().enumerate() {
         if number > 0 {
             query.text.push_str(" UNION ALL ");
         }
         query.text.push_str(&format!("SELECT {number}, count(*) FROM (SELECT 1"));
-        let order = query.cases(filter, asked, now);
+        let order = query.cases(sight, asked, now);
         query.text.push_str(&format!(" ORDER BY {order} LIMIT {}) AS few{number}", COUNTED_UP_TO + 1));
     }
     if lists.is_empty() {
@@ -172,7 +174,8 @@ impl FromRow for Found {
 pub fn lines(tx: &mut Tx<'_>, ids: &mut IdMaker, permit: &Permit<'_, kind::SeeWork>, asked: &Asked, page: usize) -> Result<Lines> {
     let mut query = Query::new();
     query.text.push_str("SELECT id, reference, person_id, level, priority, pathway, worker_id, next_due_at, opened_at");
-    let order = query.cases(&permit.warrant().readable_cases(), asked, permit.at());
+    let warrant = permit.warrant();
+    let order = query.cases(&Sight::new(warrant.walls(), warrant.actor(), permit.at()), asked, permit.at());
     let skipped = page.clamp(1, LAST_PAGE).saturating_sub(1) * PAGE;
     query.text.push_str(&format!(" ORDER BY {order} LIMIT {} OFFSET {skipped}", PAGE + 1));
     let mut found: Vec<Found> = tx.all(&query.text, &query.binds())?;

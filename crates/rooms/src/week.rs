@@ -47,9 +47,12 @@ pub fn week(conn: &mut Conn, permit: &Permit<'_, kind::SeeWork>, from: Date) -> 
     // That a room is taken is no secret; for whom, only those learn who work the case.
     let taken: Vec<Taken> = as_the_program(conn, |conn| conn.all(sql::TAKEN_BETWEEN, &[&from, &until]))?;
     let ids: Vec<BookingId> = taken.iter().map(|Taken(id, _)| *id).collect();
-    let walls = permit.warrant().worked_cases().cases("c", 1);
-    let worked = format!("{} AND {}", sql::BOOKED_AMONG, walls.text);
-    let worked: Vec<(BookingId, CaseId, String)> = conn.all_among_and(&worked, &ids, &walls.binds().collect::<Vec<&dyn Bind>>())?;
+    // The two acts of [`access::Walls::works`]: a volunteer writes down no consent, and works their cases all the same.
+    let consents = permit.warrant().worked_cases().cases("c", 1);
+    let contacts = permit.warrant().cases_to_contact().cases("c", 1 + consents.binds().count());
+    let worked = format!("{} AND ({} OR {})", sql::BOOKED_AMONG, consents.text, contacts.text);
+    let binds: Vec<&dyn Bind> = consents.binds().chain(contacts.binds()).collect();
+    let worked: Vec<(BookingId, CaseId, String)> = conn.all_among_and(&worked, &ids, &binds)?;
     let mut cases: HashMap<BookingId, (CaseId, String)> = worked.into_iter().map(|(id, case, called)| (id, (case, called))).collect();
     Ok(taken.into_iter().map(|Taken(id, slot)| Slot { case: cases.remove(&id), ..slot }).collect())
 }

@@ -1,8 +1,9 @@
 //! What lists, counts and searches show is what the oracle permits, record for record and page by page.
 
 use access::{Error, kind};
-use casework::worklist::{self, Asked, LAST_PAGE, Only, PAGE, Scope, When};
-use kernel::{CaseId, IdMaker, PersonId};
+use casework::worklist::{self, Asked, LAST_PAGE, Only, PAGE, Scope, Sight, When};
+use jiff::Timestamp;
+use kernel::{AgencyKind, CaseId, IdMaker, PersonId};
 use people::memory::Everybody;
 use people::search::{A_PAGE, Exact, Sought, find};
 use policy::{Act, PersonFacts, Subject};
@@ -21,6 +22,11 @@ impl Asker<'_> {
         self.oracle(Act::ReadCase, Subject::Case(&self.world.case_facts(&self.actor, person, case)))
     }
 
+    /// Whether they may try to reach the person on this case.
+    fn contacts(&self, person: &Person, case: &Case) -> bool {
+        self.oracle(Act::RecordAttempt, Subject::Case(&self.world.case_facts(&self.actor, person, case)))
+    }
+
     /// Whether they may see the person, and would by this case alone.
     fn sees_by(&self, person: &Person, case: &Case) -> bool {
         let all = self.world.person_facts(&self.actor, person);
@@ -30,28 +36,34 @@ impl Asker<'_> {
 
     /// The open cases they may read of those asked for, as the list has them in order.
     fn expected(&self, asked: &Asked) -> Vec<CaseId> {
-        let is_asked_for = |case: &Case| {
+        let own = self.world.organisation.agency(self.actor.agency.as_deref());
+        let is_of_the_hub = own.is_some_and(|own| own.kind == AgencyKind::Hub);
+        let is_told = |person: &Person, case: &Case| is_of_the_hub || self.contacts(person, case);
+        let is_asked_for = |person: &Person, case: &Case| {
             let whose = match asked.scope {
                 Scope::Of(user) => case.worker == Some(user),
                 Scope::Nobodys => case.worker.is_none(),
                 Scope::Everyones => true,
             };
             let due = case.next_due_at(self.world.at);
+            let told = is_told(person, case);
             let when = match asked.when {
-                When::Any => due.is_some(),
-                When::Overdue => due.is_some_and(|due| due < self.world.at),
-                When::Nothing => due.is_none(),
+                When::Any => due.is_some() || !is_of_the_hub,
+                When::Overdue => told && due.is_some_and(|due| due < self.world.at),
+                When::Nothing => told && due.is_none(),
                 When::Today => unreachable!("not asked for here"),
             };
             // Of each case only the first desk has something open.
             let only = match &asked.only {
-                Some(Only::Desk(desk)) => case.desks.first() == Some(&desk.as_str()),
+                Some(Only::Desk(desk)) => told && case.desks.first() == Some(&desk.as_str()),
                 _ => true,
             };
             case.is_open && whose && when && only
         };
-        let cases = self.world.cases().filter(|(person, case)| is_asked_for(case) && self.reads(person, case));
-        let mut cases: Vec<_> = cases.map(|(_, case)| (case.next_due_at(self.world.at), case.id)).collect();
+        let cases = self.world.cases().filter(|(person, case)| is_asked_for(person, case) && self.reads(person, case));
+        // What they are not told comes last, in an order that says nothing.
+        let by = |person: &Person, case: &Case| case.next_due_at(self.world.at).filter(|_| is_told(person, case)).unwrap_or(Timestamp::MAX);
+        let mut cases: Vec<_> = cases.map(|(person, case)| (by(person, case), case.id)).collect();
         cases.sort();
         cases.into_iter().map(|(_, case)| case).collect()
     }
@@ -70,7 +82,7 @@ fn worklist_differences(tx: &mut Tx<'_>, asker: &Asker<'_>, ids: &mut IdMaker) -
     let (asks, at) = (asker.asks(), asker.world.at);
     let mut told = Vec::new();
     asker.walls.close(tx, &asker.actor, at)?;
-    let counts = worklist::counts(tx, &asker.walls.readable_cases(&asker.actor, at), &asks, at)?;
+    let counts = worklist::counts(tx, &Sight::new(asker.walls, &asker.actor, at), &asks, at)?;
     for (asked, count) in asks.iter().zip(counts) {
         let expected = asker.expected(asked);
         if usize::try_from(count) != Ok(expected.len()) {

@@ -6,7 +6,7 @@ use axum::response::Response;
 use contact::gate;
 use govuk::{Button, PageItem, Pagination, Select, SelectOption};
 use jiff::Timestamp;
-use kernel::{AgencyKind, Level, WorkingTime, london_date};
+use kernel::{Level, WorkingTime, london_date};
 use maud::{Markup, html};
 use profile::Profile;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use super::on_case::address;
 use super::other_lists;
 use super::upper;
 use super::words::due_words;
-use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, When};
+use crate::worklist::{self, Asked, COUNTED_UP_TO, LAST_PAGE, Line, Lines, Only, PAGE, Scope, Sight, When};
 use crate::{possible_same, reminders};
 
 /// The query of the address, as it came.
@@ -53,10 +53,10 @@ fn only_words(only: &Only, profile: &Profile) -> String {
     }
 }
 
-/// Every filter of this hub. How many cases a pathway or a desk has would tell another organisation where those go that it only reads.
-fn filters(site: &Site, who: &SignedIn) -> Vec<Only> {
+/// Every filter of this hub. Pathways, desks and what is due are about work: they are for nobody who only reads what the hub works.
+fn filters(site: &Site, has_work: bool) -> Vec<Only> {
     let priorities = PRIORITIES.into_iter().map(Only::Priority);
-    if is_of_another_organisation(site, who) {
+    if !has_work {
         return priorities.chain([Only::Enhanced]).collect();
     }
     let pathways = worklist::pathways(&site.profile).into_iter().map(|name| Only::Pathway(name.to_owned()));
@@ -72,10 +72,10 @@ struct View {
 }
 
 impl View {
-    fn new(wanted: &Wanted, who: &SignedIn, site: &Site) -> Result<Self, PageError> {
+    fn new(wanted: &Wanted, who: &SignedIn, site: &Site, has_work: bool) -> Result<Self, PageError> {
         let whose = wanted.whose.as_deref().and_then(Whose::parse).unwrap_or(Whose::Mine);
-        let when = wanted.when.as_deref().and_then(When::parse).unwrap_or(When::Any);
-        let only = wanted.only.as_deref().and_then(|text| filters(site, who).into_iter().find(|only| only_text(only) == text));
+        let when = wanted.when.as_deref().and_then(When::parse).filter(|_| has_work).unwrap_or(When::Any);
+        let only = wanted.only.as_deref().and_then(|text| filters(site, has_work).into_iter().find(|only| only_text(only) == text));
         let asked = Asked { scope: scope(whose, who)?, when, only };
         Ok(Self { whose, asked, page: wanted.page.unwrap_or(1).clamp(1, LAST_PAGE) })
     }
@@ -104,14 +104,20 @@ pub(super) async fn home(state: State<Site>, who: SignedIn, wanted: Query<Wanted
 }
 
 pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
-    let view = View::new(&wanted, &who, &site)?;
     let now = site.now();
-    let choices = Choices::new(&site, &who, &view)?;
+    let (walls, actor) = (site.walls.clone(), who.actor().clone());
+    let look = move |c: &mut store::Conn| {
+        walls.close(c, &actor, now)?;
+        Sight::new(&walls, &actor, now).has_work(c)
+    };
+    let has_work = site.db.read(look).await?;
+    let view = View::new(&wanted, &who, &site, has_work)?;
+    let choices = Choices::new(&site, &who, &view, has_work)?;
     let lists = choices.lists();
     let (walls, actor) = (site.walls.clone(), who.actor().clone());
     let count = move |c: &mut store::Conn| {
         walls.close(c, &actor, now)?;
-        worklist::counts(c, &walls.readable_cases(&actor, now), &lists, now)
+        worklist::counts(c, &Sight::new(&walls, &actor, now), &lists, now)
     };
     let counts = site.db.read(count).await?;
     let (asked, page) = (view.asked.clone(), view.page);
@@ -137,7 +143,7 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
         }
         (choices.form(&view, &counts, &site.profile))
         @if lines.lines.is_empty() {
-            (nothing(&view, is_of_another_organisation(&site, &who)))
+            (nothing(&view, has_work))
         } @else {
             (shown(&view, &lines, count))
             (table(&view, &lines, &site, now))
@@ -151,22 +157,23 @@ pub(super) async fn show(State(site): State<Site>, who: SignedIn, Query(wanted):
 /// The filters with their counts: how many cases each would show, the other two being as they are.
 struct Choices {
     scopes: Vec<(Whose, Asked)>,
+    /// None for whoever has no work here.
     whens: Vec<(When, Asked)>,
     onlys: Vec<(Option<Only>, Asked)>,
     here: Asked,
 }
 
 impl Choices {
-    fn new(site: &Site, who: &SignedIn, view: &View) -> Result<Self, PageError> {
+    fn new(site: &Site, who: &SignedIn, view: &View, has_work: bool) -> Result<Self, PageError> {
         let here = &view.asked;
         let mut scopes = Vec::new();
         for &whose in Whose::ALL {
             scopes.push((whose, Asked { scope: scope(whose, who)?, ..here.clone() }));
         }
-        let onlys = std::iter::once(None).chain(filters(site, who).into_iter().map(Some));
+        let onlys = std::iter::once(None).chain(filters(site, has_work).into_iter().map(Some));
         Ok(Self {
             scopes,
-            whens: When::ALL.iter().map(|when| (*when, Asked { when: *when, ..here.clone() })).collect(),
+            whens: When::ALL.iter().filter(|_| has_work).map(|when| (*when, Asked { when: *when, ..here.clone() })).collect(),
             onlys: onlys.map(|only| (only.clone(), Asked { only, ..here.clone() })).collect(),
             here: here.clone(),
         })
@@ -223,7 +230,7 @@ impl Choices {
                 h2.od-filter__title { "Show" }
                 div.od-filter__fields {
                     (Select::new("whose", "Whose cases").options(scopes).value(view.whose.as_str()))
-                    (Select::new("when", "Contact by").options(whens).value(view.asked.when.as_str()))
+                    @if !whens.is_empty() { (Select::new("when", "Contact by").options(whens).value(view.asked.when.as_str())) }
                     (Select::new("only", "Only").options(onlys).value(only))
                 }
                 div.od-filter__actions {
@@ -246,20 +253,16 @@ fn counted(count: i64) -> String {
     }
 }
 
-/// Whether they are of an organisation that the hub lets read some cases: those are none that somebody there takes.
-fn is_of_another_organisation(site: &Site, who: &SignedIn) -> bool {
-    site.walls.organisation().agency(who.actor().agency.as_deref()).is_some_and(|own| own.kind != AgencyKind::Hub)
-}
-
-fn nothing(view: &View, reads: bool) -> Markup {
+fn nothing(view: &View, has_work: bool) -> Markup {
     html! {
         @if view.page > 1 {
             p.govuk-body { "There is nothing on this page any more. " a.govuk-link href=(view.address(1)) { "Go to the first page" } "." }
         } @else if view.whose == Whose::Mine && view.asked.only.is_none() && view.asked.when == When::Any {
-            @if reads {
-                p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=everyones" { "See every case that you can read" } "." }
-            } @else {
-            p.govuk-body { "Nothing is due on your cases. " a.govuk-link href="/work?whose=nobodys" { "See cases nobody has taken" } "." }
+            p.govuk-body {
+                "Nothing is due on your cases. "
+                @if has_work { a.govuk-link href="/work?whose=nobodys" { "See cases nobody has taken" } }
+                @else { a.govuk-link href="/work?whose=everyones" { "See every case that you can read" } }
+                "."
             }
         } @else {
             p.govuk-body { "No case is like that." }
