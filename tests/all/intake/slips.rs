@@ -40,7 +40,11 @@ fn nobody_is_contacted_because_a_column_is_misspelt_and_mended_the_file_is_taken
         assert_ne!(outcomes(&answers)[2], "rejected", "where nothing stands in the column nothing was meant");
         let rejected = |which: &str| hub.counts(&format!("SELECT count(*) FROM source_rows WHERE outcome = 'rejected' AND {which}"));
         assert_eq!((rejected("person_id IS NULL"), rejected("case_id IS NULL")), (3, 3));
-        assert_eq!(rejected("as_sent IS NOT NULL"), 1, "of whoever refuses nothing is kept, also under a wrong heading and in another word");
+        assert_eq!(
+            rejected("as_sent IS NOT NULL"),
+            1,
+            "of whoever refuses nothing is kept, also under a wrong heading and in another word"
+        );
 
         let mended = hub.takes(TUESDAY, &rows);
         assert_eq!(outcomes(&mended)[..2], ["opened", "declined"], "a row that was rejected is not one seen before");
