@@ -129,7 +129,7 @@ impl Hub {
             let began = Instant::now();
             let counts = self.served.read_now(move |c| {
                 walls.close(c, &actor, at)?;
-                worklist::counts(c, &walls.readable_cases(&actor, at), &counted, at)
+                worklist::counts(c, &worklist::Sight::new(&walls, &actor, at), &counted, at)
             })?;
             let lines = self.served.write_now(move |tx| {
                 let permit = again.permit::<kind::SeeWork>(tx, &mut ids, &asker, at)?;
