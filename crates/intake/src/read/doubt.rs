@@ -108,7 +108,7 @@ pub(super) struct Guess {
 }
 
 impl Guess {
-    /// Of a folded name; nothing where none of the feed's comes near. The feed's own names are no guess.
+    /// Of a folded name; nothing where none of the feed's comes near. Asked only of names that are not the feed's own.
     pub(super) fn of(name: &str) -> Option<Self> {
         let name = plain(name);
         let is_of_safety = is_of_safety(&name);
@@ -155,8 +155,7 @@ fn words(plain: &str) -> impl Iterator<Item = &str> {
 
 fn is_of_safety(plain: &str) -> bool {
     let is_safe = |word: &str| word.starts_with("safe") && !NOT_SAFE.iter().any(|other| word.starts_with(other));
-    let is_a_field = || Field::parse(plain).is_some();
-    !is_a_field() && (OF_SAFETY.iter().any(|start| plain.starts_with(start)) || words(plain).any(is_safe))
+    OF_SAFETY.iter().any(|start| plain.starts_with(start)) || words(plain).any(is_safe)
 }
 
 /// What a name of other words is about: what somebody agreed to, or whether the suspect lives with them.

@@ -60,7 +60,7 @@ fn what_a_misspelt_column_of_safety_or_consent_says_rejects_the_row() {
 #[test]
 fn a_name_that_begins_with_safe_is_about_safety_whatever_stands_beside_it() {
     let all = "safe_call,safe_voicemail,safe_text,safe_email,safe_letter";
-    for column in ["safe_phone", "safe_zzz", "safe time to ring"] {
+    for column in ["safe_phone", "safe_zzz", "safe time to ring", "safe-call"] {
         let (rows, doubts) = with_doubts(&table(&format!("{column},{all}"), &["no", ""]));
         assert_eq!(ids(&rows), ["R1 rejected", "R2"], "{column}");
         assert!(reasons(&rows[0])[0].starts_with("bad_value:safe_"), "{column}");
