@@ -25,7 +25,6 @@ const STATEMENT_PARTS: &[(&str, &[&str])] = &[
     ("crates/casework/src/worklist.rs", &["COUNTED_UP_TO + 1", "PAGE + 1", "number", "order", "skipped"]),
     ("crates/casework/src/worklist/query.rs", &["PAGE + 1", "column", "on_it", "order", "place", "told", "walls"]),
     ("crates/casework/src/worklist/sight.rs", &["walls.text"]),
-    ("crates/intake/src/major_incidents/earlier.rs", &["walls.text"]),
     ("crates/joins/src/queue.rs", &["MOST", "sql::QUEUE", "walls.text"]),
     ("crates/joins/src/shown.rs", &["sql::CASES_AMONG", "walls.text"]),
     ("crates/onward/src/agenda.rs", &["MOST", "sql::ON_AGENDA", "walls.text"]),

@@ -77,7 +77,7 @@ pub fn assess(
     let goes_to = pathway.as_ref().filter(|pathway| **pathway != case.pathway);
     let says = |pathway: Option<&String>| json!({"pathway": pathway, "note": said.as_ref().map(Sensitive::reveal)});
     let before = match sent_before(tx, permit, EventKind::NeedsAssessed, &says(pathway.as_ref()), &answers)? {
-        None => sent_before(tx, permit, EventKind::NeedsAssessed, &says(goes_to), &answers)?,
+        None if goes_to != pathway.as_ref() => sent_before(tx, permit, EventKind::NeedsAssessed, &says(goes_to), &answers)?,
         before => before,
     };
     let open = open_dues(tx, &[case.id])?;

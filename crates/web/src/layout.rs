@@ -68,28 +68,28 @@ pub struct Page<'a> {
 /// A page of the hub as a whole: any of the acts it takes, what the link says, where it is, and whether the hub has such a thing.
 type Link = (&'static [Act], &'static str, &'static str, fn(&Profile) -> bool);
 
+const RULES: Link = (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true);
+const FIGURES: Link = (&[Act::SeeFigures], "Figures", "/figures", counts_anything);
+const REVIEWS: Link = (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true);
+const AUDIT: Link = (&[Act::ReadAudit], "The audit", "/audit", |_| true);
+const ACCOUNTS: Link = (&[Act::SeeUsers], "Accounts", "/users", |_| true);
+const NEW_REFERRAL: Link = (&[Act::TakeReferral], Place::NewReferral.text(), Place::NewReferral.path(), |_| true);
+
 /// Where somebody begins who has no list of work: the first of these that they may.
-const BEGINNINGS: &[Link] = &[
-    (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true),
-    (&[Act::SeeUsers], "Accounts", "/users", |_| true),
-    (&[Act::ReadAudit], "The audit", "/audit", |_| true),
-    (&[Act::SeeFigures], "Figures", "/figures", counts_anything),
-    (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true),
-    (&[Act::TakeReferral], Place::NewReferral.text(), Place::NewReferral.path(), |_| true),
-];
+const BEGINNINGS: &[Link] = &[REVIEWS, ACCOUNTS, AUDIT, FIGURES, RULES, NEW_REFERRAL];
 
 const AT_THE_FOOT: &[Link] = &[
-    (&[Act::SeeRules], "The hub’s rules", "/rules", |_| true),
+    RULES,
     (&[Act::SeeWork], "Meetings", "/meetings", |profile| profile.several_services.is_some()),
     (&[Act::SeeWork, Act::SeeFigures], "Waiting lists", "/waiting", |profile| profile.services.iter().any(|service| service.waiting_list)),
     (&[Act::SampleContacts, Act::SeeFigures], "Refused by services", "/refused", |profile| !profile.services.is_empty()),
-    (&[Act::SeeFigures], "Figures", "/figures", counts_anything),
+    FIGURES,
     (&[Act::ReadAudit], "Told without consent", "/disclosures", |_| true),
     (&[Act::DeclareMajorIncident], "Major incidents", "/major-incidents", |_| true),
-    (&[Act::ReviewBreakGlass], "Break-glass to review", "/break-glass/reviews", |_| true),
-    (&[Act::ReadAudit], "The audit", "/audit", |_| true),
+    REVIEWS,
+    AUDIT,
     (&[Act::ReadAudit], "The retention schedule", "/retention", |_| true),
-    (&[Act::SeeUsers], "Accounts", "/users", |_| true),
+    ACCOUNTS,
 ];
 
 const fn counts_anything(profile: &Profile) -> bool {

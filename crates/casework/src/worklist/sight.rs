@@ -23,6 +23,11 @@ impl Sight {
         Self { readable: walls.readable_cases(actor, at), told }
     }
 
+    /// Whether they are told all that is due on the list: the hub's own are.
+    pub const fn is_told_all(&self) -> bool {
+        self.told.is_none()
+    }
+
     /// Whether there is work here for them: always for the hub's own, and for another organisation where it has an open case that it works
     /// itself or could.
     ///

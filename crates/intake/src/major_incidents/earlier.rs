@@ -84,9 +84,7 @@ fn cases(conn: &mut Conn, permit: &Permit<'_, kind::DeclareMajorIncident>, incid
 pub fn how_many_earlier(conn: &mut Conn, permit: &Permit<'_, kind::DeclareMajorIncident>, id: MajorIncidentId) -> Result<usize, Error> {
     let incident: MajorIncident = conn.maybe(ONE, &[&id])?.ok_or(Refused::Ended)?;
     let all: Vec<CaseId> = conn.as_the_program(|conn| cases(conn, permit, &incident))?.into_iter().collect();
-    let walls = permit.warrant().readable_cases().cases("c", 1);
-    let readable = format!("SELECT c.id FROM cases c WHERE c.id IN ({{}}) AND {}", walls.text);
-    Ok(conn.all_among_and::<CaseId>(&readable, &all, &walls.binds().collect::<Vec<_>>())?.len())
+    Ok(permit.warrant().readable_cases().cases_among(conn, &all)?.len())
 }
 
 /// Gives every open case that belongs to it and came before the task to look at it, due in four hours, and says so in its timeline: also those that
